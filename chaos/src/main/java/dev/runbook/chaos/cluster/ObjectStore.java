@@ -1,0 +1,174 @@
+package dev.runbook.chaos.cluster;
+
+import dev.runbook.chaos.simulation.Simulation;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.UUID;
+import java.util.function.Consumer;
+import org.apiguardian.api.API;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * Keeps the objects of the embedded cluster with their resource versions, as etcd does for an API server.
+ *
+ * <p>Objects go in and out by reference and are never modified once stored: {@link #edit} copies first. What the API
+ * machinery adds (defaults, validation, selectors, graceful deletion) stands above this class; here are only identity,
+ * versions, generations, finalizers and the log of changes. Used inside the simulation's lock.
+ */
+@API(status = API.Status.INTERNAL, since = "0.1")
+public final class ObjectStore {
+    private final Simulation simulation;
+    private final Map<ResourceType, TreeMap<String, ObjectNode>> objects = new HashMap<>();
+    private final Map<ResourceType, List<Change>> log = new HashMap<>();
+    private final Map<ResourceType, List<Consumer<Change>>> listeners = new HashMap<>();
+    private long resourceVersion = 1;
+
+    /** Starts empty; uids are drawn from the simulation's seed. */
+    public ObjectStore(Simulation simulation) {
+        this.simulation = simulation;
+    }
+
+    /** Returns the version of the newest change. */
+    public long resourceVersion() {
+        return resourceVersion;
+    }
+
+    /** Finds one object; the namespace is empty for a type without one. */
+    public Optional<ObjectNode> get(ResourceType type, String namespace, String name) {
+        return Optional.ofNullable(of(type).get(path(namespace, name)));
+    }
+
+    /** Returns the objects of a type in a namespace, by name; all of them when the namespace is empty. */
+    public Collection<ObjectNode> list(ResourceType type, String namespace) {
+        var all = of(type);
+        // '0' is the successor of '/': the range holds exactly the names behind "namespace/".
+        return List.copyOf((namespace.isEmpty() ? all : all.subMap(namespace + "/", namespace + "0")).values());
+    }
+
+    /**
+     * Stores a new object with uid, creation time, generation 1 and a resource version.
+     *
+     * @param object complete but for these fields; belongs to the store afterwards
+     * @throws IllegalStateException if one of that name exists
+     */
+    public ObjectNode create(ResourceType type, ObjectNode object) {
+        var key = ObjectKey.of(type, object);
+        if (of(type).containsKey(path(key.namespace(), key.name()))) {
+            throw new IllegalStateException(key + " already exists");
+        }
+        var metadata = object.withObject("/metadata");
+        var random = simulation.random("uid");
+        metadata.put(
+                "uid", new UUID(random.nextLong() & ~0xF000L | 0x4000L, random.nextLong() >>> 2 | 1L << 63).toString());
+        metadata.put(
+                "creationTimestamp",
+                simulation.now().truncatedTo(ChronoUnit.SECONDS).toString());
+        metadata.put("generation", 1);
+        return write(Change.Kind.ADDED, key, null, object);
+    }
+
+    /**
+     * Replaces an object. A resource version in its metadata must be the stored one. The generation grows when anything
+     * but metadata and status differs; without any difference nothing is written. An object that is being deleted goes
+     * once its last finalizer is gone.
+     *
+     * @throws Conflict if the resource version is not the stored one
+     * @throws java.util.NoSuchElementException if there is none of that name
+     */
+    public ObjectNode update(ResourceType type, ObjectNode object) {
+        var key = ObjectKey.of(type, object);
+        var before = get(type, key.namespace(), key.name()).orElseThrow();
+        var metadata = object.withObject("/metadata");
+        var given = metadata.path("resourceVersion").asString("");
+        if (!given.isEmpty()
+                && !given.equals(before.path("metadata").path("resourceVersion").asString(""))) {
+            throw new Conflict(key);
+        }
+        for (var field : List.of("uid", "creationTimestamp", "generation", "resourceVersion")) {
+            metadata.set(field, before.path("metadata").get(field));
+        }
+        if (object.equals(before)) {
+            return before;
+        }
+        if (!desired(object).equals(desired(before))) {
+            metadata.put(
+                    "generation", before.path("metadata").path("generation").asLong(1) + 1);
+        }
+        if (metadata.has("deletionTimestamp")
+                && metadata.path("finalizers").isEmpty()
+                && metadata.path("deletionGracePeriodSeconds").asLong(0) == 0) {
+            return remove(key, before);
+        }
+        return write(Change.Kind.MODIFIED, key, before, object);
+    }
+
+    /** Copies an object, lets the editor change the copy and stores it; see {@link #update}. */
+    public ObjectNode edit(ObjectKey key, Consumer<ObjectNode> editor) {
+        var copy = get(key.type(), key.namespace(), key.name()).orElseThrow().deepCopy();
+        editor.accept(copy);
+        return update(key.type(), copy);
+    }
+
+    /** Removes an object at once, whatever finalizers it has. */
+    public ObjectNode remove(ObjectKey key) {
+        return remove(key, get(key.type(), key.namespace(), key.name()).orElseThrow());
+    }
+
+    /** Calls a listener after each change of a type, inside the call that caused it; it must not write. */
+    public void onChange(ResourceType type, Consumer<Change> listener) {
+        listeners.computeIfAbsent(type, any -> new ArrayList<>()).add(listener);
+    }
+
+    /** Returns the changes of a type after a version, oldest first. */
+    public List<Change> changesAfter(ResourceType type, long version) {
+        var all = log.getOrDefault(type, List.of());
+        int from = all.size();
+        while (from > 0 && all.get(from - 1).resourceVersion() > version) {
+            from--;
+        }
+        return List.copyOf(all.subList(from, all.size()));
+    }
+
+    private ObjectNode remove(ObjectKey key, ObjectNode before) {
+        of(key.type()).remove(path(key.namespace(), key.name()));
+        var last = before.deepCopy();
+        return write(Change.Kind.DELETED, key, before, last);
+    }
+
+    private ObjectNode write(Change.Kind kind, ObjectKey key, @Nullable ObjectNode before, ObjectNode object) {
+        object.withObject("/metadata").put("resourceVersion", Long.toString(++resourceVersion));
+        if (kind != Change.Kind.DELETED) {
+            of(key.type()).put(path(key.namespace(), key.name()), object);
+        }
+        var change = new Change(kind, key, before, object, resourceVersion);
+        log.computeIfAbsent(key.type(), any -> new ArrayList<>()).add(change);
+        List.copyOf(listeners.getOrDefault(key.type(), List.of())).forEach(listener -> listener.accept(change));
+        return object;
+    }
+
+    private TreeMap<String, ObjectNode> of(ResourceType type) {
+        return objects.computeIfAbsent(type, any -> new TreeMap<>());
+    }
+
+    private static ObjectNode desired(ObjectNode object) {
+        var rest = JsonNodeFactory.instance.objectNode();
+        object.properties().forEach(field -> {
+            if (!field.getKey().equals("metadata") && !field.getKey().equals("status")) {
+                rest.set(field.getKey(), field.getValue());
+            }
+        });
+        return rest;
+    }
+
+    private static String path(String namespace, String name) {
+        return namespace + "/" + name;
+    }
+}
