@@ -16,6 +16,8 @@ public final class ControllerManager {
         new NamespaceController(simulation, store).start();
         new ReplicaSetController(simulation, store).start();
         new DeploymentController(simulation, store).start();
+        new StatefulSetController(simulation, store).start();
+        new DisruptionController(simulation, store).start();
         new EndpointsController(simulation, store).start();
         new HorizontalPodAutoscalerController(simulation, store, usage).start();
     }
