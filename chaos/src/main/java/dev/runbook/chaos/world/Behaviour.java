@@ -37,12 +37,12 @@ public record Behaviour(
         long leakPerMinute,
         Duration startUp) {
     /**
-     * Makes a healthy web service's: 0.1 % of requests answer 500, 30 ms median and 70 ms P95 when idle, 60 requests
+     * Makes a healthy web service's: 0.02 % of requests answer 500, 30 ms median and 70 ms P95 when idle, 60 requests
      * per second and pod, 10 ms of CPU per request, 256 MiB, ready after 8 s.
      */
     public static Behaviour healthy() {
         return new Behaviour(
-                0.001,
+                0.0002,
                 500,
                 Duration.ofMillis(30),
                 Duration.ofMillis(70),

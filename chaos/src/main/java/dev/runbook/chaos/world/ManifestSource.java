@@ -5,9 +5,11 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
+import org.apiguardian.api.API;
 import org.jspecify.annotations.Nullable;
 
 /** Where manifests come from. Nothing is read before a world is opened. */
+@API(status = API.Status.INTERNAL, since = "0.1")
 sealed interface ManifestSource {
     /** Returns what messages call it. */
     String name();

@@ -2,6 +2,7 @@ package dev.runbook.chaos.world;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -30,13 +31,13 @@ public record ServiceModel(
         Behaviour behaviour,
         Map<String, Behaviour> versions,
         Map<String, Duration> dependencies) {
-    /** Copies the maps. */
+    /** Copies the maps, in the order of their keys: sums over them must not depend on the JVM. */
     public ServiceModel {
-        versions = Map.copyOf(versions);
-        dependencies = Map.copyOf(dependencies);
+        versions = Collections.unmodifiableMap(new TreeMap<>(versions));
+        dependencies = Collections.unmodifiableMap(new TreeMap<>(dependencies));
     }
 
-    /** Describes the Service of a name: no traffic yet, 3 % noise, {@link Behaviour#healthy() healthy}. */
+    /** Describes the Service of a name: no traffic yet, 3 % noise, {@link Behaviour#healthy() healthy} pods. */
     public static ServiceModel named(String name) {
         return new ServiceModel(name, "", 0, 0.03, Behaviour.healthy(), Map.of(), Map.of());
     }
