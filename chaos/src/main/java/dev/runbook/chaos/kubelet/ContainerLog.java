@@ -1,5 +1,6 @@
 package dev.runbook.chaos.kubelet;
 
+import dev.runbook.chaos.cluster.api.PodLogs.Line;
 import dev.runbook.chaos.kubelet.ContainerRun.LogLine;
 import java.time.Instant;
 import java.util.ArrayDeque;
@@ -42,6 +43,4 @@ final class ContainerLog {
                 .sorted(Comparator.comparing(Line::at))
                 .toList();
     }
-
-    record Line(Instant at, String text) {}
 }

@@ -3,6 +3,7 @@ package dev.runbook.chaos.kubelet;
 import dev.runbook.chaos.cluster.ObjectKey;
 import dev.runbook.chaos.cluster.ObjectStore;
 import dev.runbook.chaos.cluster.ResourceType;
+import dev.runbook.chaos.cluster.api.PodLogs;
 import dev.runbook.chaos.controller.Conditions;
 import dev.runbook.chaos.controller.Metadata;
 import dev.runbook.chaos.controller.Reconciler;
@@ -70,6 +71,13 @@ public final class Kubelet extends Reconciler {
     /** Adds a line to a running container's log. */
     public void log(ObjectKey pod, String container, String line) {
         container(pod, container).ifPresent(worker -> worker.write(line));
+    }
+
+    /** Returns what the containers on the node wrote. */
+    public PodLogs logs() {
+        return (pod, container, previous) -> container(ObjectKey.of(ResourceType.POD, pod), container)
+                .flatMap(worker -> worker.log(previous))
+                .map(log -> log.lines(simulation.now()));
     }
 
     /** Finds the worker of a pod that is on the node. */

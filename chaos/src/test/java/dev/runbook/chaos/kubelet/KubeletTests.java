@@ -5,10 +5,12 @@ import static dev.runbook.chaos.kubelet.WorkloadsFixture.podSpec;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.runbook.chaos.cluster.ResourceType;
+import dev.runbook.chaos.cluster.api.PodLogs;
 import dev.runbook.chaos.controller.Deletion;
 import dev.runbook.chaos.controller.Pods;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -239,5 +241,32 @@ class KubeletTests {
         cluster.advance("20S");
         assertThat(Pods.ready(pod())).isTrue();
         assertThat(container().path("restartCount").asInt()).isEqualTo(1);
+    }
+
+    @Test
+    void logsOfThisRunAndOfTheOneBeforeAreKept() {
+        cluster.image(
+                "web:1",
+                restarts -> restarts == 0
+                        ? ContainerRun.serving(Duration.ofSeconds(1))
+                                .logging(Duration.ofSeconds(1), "first run")
+                                .logging(Duration.ofSeconds(30), "fatal: no memory")
+                                .logging(Duration.ofSeconds(31), "never written")
+                                .oomKilled(Duration.ofSeconds(30))
+                        : ContainerRun.serving(Duration.ofSeconds(1)).logging(Duration.ZERO, "second run"));
+        createPod(podSpec("web:1"));
+        cluster.advance("10S");
+        assertThat(lines(false)).containsExactly("first run");
+        assertThat(cluster.kubelet.logs().lines(pod(), "app", true)).isEmpty();
+        cluster.advance("1M");
+        cluster.kubelet.log(key(ResourceType.POD, "web"), "app", "from the world");
+        assertThat(lines(false)).containsExactly("second run", "from the world");
+        assertThat(lines(true)).containsExactly("first run", "fatal: no memory");
+    }
+
+    private List<String> lines(boolean previous) {
+        return cluster.kubelet.logs().lines(pod(), "app", previous).orElseThrow().stream()
+                .map(PodLogs.Line::text)
+                .toList();
     }
 }

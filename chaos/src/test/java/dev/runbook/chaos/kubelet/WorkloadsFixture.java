@@ -3,6 +3,7 @@ package dev.runbook.chaos.kubelet;
 import dev.runbook.chaos.cluster.ObjectKey;
 import dev.runbook.chaos.cluster.ObjectStore;
 import dev.runbook.chaos.cluster.ResourceType;
+import dev.runbook.chaos.cluster.api.PodUsage;
 import dev.runbook.chaos.controller.ControllerManager;
 import dev.runbook.chaos.controller.Pods;
 import dev.runbook.chaos.simulation.Simulation;
@@ -12,6 +13,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.IntFunction;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
@@ -23,6 +25,7 @@ public final class WorkloadsFixture {
     public final Simulation simulation;
     public final ObjectStore store;
     public final Kubelet kubelet;
+    public Function<ObjectNode, Map<String, PodUsage.Usage>> usage = pod -> Map.of();
     private final Map<String, ImagePull> pulls = new HashMap<>();
     private final Map<String, IntFunction<ContainerRun>> runs = new HashMap<>();
 
@@ -33,7 +36,7 @@ public final class WorkloadsFixture {
     public WorkloadsFixture(long seed, NodeCapacity capacity) {
         simulation = new Simulation(Instant.parse("2026-01-01T00:00:00Z"), seed);
         store = new ObjectStore(simulation);
-        ControllerManager.start(simulation, store);
+        ControllerManager.start(simulation, store, pod -> usage.apply(pod));
         kubelet = Kubelet.start(simulation, store, this::behaviour, capacity);
     }
 
