@@ -26,7 +26,7 @@ final class Scheduler extends Reconciler {
     }
 
     void start() {
-        watch(ResourceType.POD);
+        watchThose(ResourceType.POD, change -> !bound(change.after()));
         watch(ResourceType.POD, change -> change.kind() == Change.Kind.DELETED ? unbound() : Stream.empty());
         watch(ResourceType.NODE, change -> unbound());
     }
