@@ -19,7 +19,7 @@ record Exchange(ApiRequest request, ApiPath path, ApiCall call, ResourceType typ
     }
 
     /** Returns who the changed fields belong to: the stated field manager, else the first word of the user agent. */
-    String manager() {
+    String fieldManager() {
         var stated = request.query("fieldManager");
         if (!stated.isEmpty()) {
             return stated;

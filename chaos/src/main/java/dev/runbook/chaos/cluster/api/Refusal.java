@@ -131,7 +131,7 @@ final class Refusal extends RuntimeException {
         return String.valueOf(getMessage());
     }
 
-    private static Refusal about(int code, String reason, ResourceType type, String name, String message) {
+    static Refusal about(int code, String reason, ResourceType type, String name, String message) {
         var refusal = of(code, reason, message);
         refusal.describe(type.group(), type.plural(), name);
         return refusal;

@@ -17,7 +17,7 @@ final class Router {
     Router(Simulation simulation, ObjectStore store, Watches watches, PodHooks hooks) {
         this.watches = watches;
         this.reads = new Reads(store);
-        this.writes = new Writes(simulation, store, new Ownership());
+        this.writes = new Writes(simulation, store, new Ownership(simulation, store));
         this.deletions = new Deletions(simulation, store);
         this.insides = new PodInsides(simulation, writes, hooks);
         this.subresources = new Subresources(reads, writes, new Eviction(store, writes, deletions), insides);

@@ -10,6 +10,8 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Supplier;
+import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Creates and replaces objects: what an API server checks and fills in before it stores. */
@@ -45,11 +47,11 @@ final class Writes {
 
     ApiResponse create(Exchange exchange) {
         return ApiResponse.json(
-                201, create(exchange, Json.parseObject(exchange.request().body())));
+                201, create(exchange, Json.parseObject(exchange.request().body()), false));
     }
 
     /** Stores a new object as a POST does; returns it as stored, or as it would be on a dry run. */
-    ObjectNode create(Exchange exchange, ObjectNode object) {
+    ObjectNode create(Exchange exchange, ObjectNode object, boolean applied) {
         var type = exchange.type();
         identify(exchange, object);
         var metadata = object.withObject("/metadata");
@@ -66,6 +68,9 @@ final class Writes {
                 "selfLink"));
         if (Served.WITH_STATUS.contains(type)) {
             object.remove("status");
+            if (!Served.CUSTOM.contains(type)) {
+                object.putObject("status");
+            }
         }
         checkNamespace(type, metadata);
         var sent = object.deepCopy();
@@ -78,8 +83,13 @@ final class Writes {
         if (exchange.request().dryRun()) {
             return dry(object);
         }
+        var manager = manager(exchange, applied);
+        if (applied) {
+            object.withObject("/metadata")
+                    .set("managedFields", ownership.firstManagedFields(object, manager, FieldPaths.of(type, sent)));
+        }
         var stored = store.create(type, object);
-        ownership.created(stored, exchange.manager(), sent);
+        ownership.created(type, stored, manager, sent);
         return stored;
     }
 
@@ -90,7 +100,7 @@ final class Writes {
         var key = exchange.key();
         var before = store.get(key.type(), key.namespace(), key.name());
         if (before.isEmpty() && CREATED_ON_UPDATE.contains(exchange.type())) {
-            return ApiResponse.json(201, create(exchange, object));
+            return ApiResponse.json(201, create(exchange, object, false));
         }
         var stored = before.orElseThrow(() -> Refusal.notFound(exchange.type(), exchange.name()));
         if (VERSION_REQUIRED.contains(exchange.type()) && version(object).isEmpty()) {
@@ -107,7 +117,7 @@ final class Writes {
         var request = exchange.request();
         var kind = Patch.kind(request.header("content-type"), exchange.type());
         if (kind == Patch.APPLY) {
-            return new ServerSideApply(this, store, ownership).apply(exchange, statusOnly);
+            return new ServerSideApply(store, this, ownership).apply(exchange, statusOnly);
         }
         var before = existing(exchange);
         var patched = kind.apply(before, request.body());
@@ -123,31 +133,57 @@ final class Writes {
 
     /** Stores a changed object as a PUT does. The main resource leaves the status, the status all else. */
     ObjectNode replace(Exchange exchange, ObjectNode before, ObjectNode wanted, boolean statusOnly) {
-        var stored = store(exchange, before, wanted, statusOnly);
-        if (!version(stored).equals(version(before)) && !exchange.request().dryRun()) {
-            ownership.updated(before, stored, exchange.manager(), statusOnly ? "status" : "");
+        var type = exchange.type();
+        var manager = manager(exchange, false);
+        var object = prepared(exchange, before, wanted, statusOnly);
+        if (exchange.request().dryRun()) {
+            return object;
+        }
+        boolean shown = before.path("metadata").has("managedFields");
+        if (shown && !object.equals(before)) {
+            ownership.updated(type, before, object, manager);
+            object.withObject("/metadata").set("managedFields", ownership.managedFields(before));
+        }
+        var stored = store(exchange, object);
+        if (!shown && !version(stored).equals(version(before))) {
+            ownership.updated(type, before, stored, manager);
         }
         return stored;
     }
 
-    /** Stores a changed object without a word about whose fields they are. */
-    ObjectNode store(Exchange exchange, ObjectNode before, ObjectNode wanted, boolean statusOnly) {
-        var key = exchange.key();
-        checkPreconditions(key, before, wanted);
+    /** Stores what server-side apply made of an object, with the fields' owners that the claim returns. */
+    ObjectNode apply(
+            Exchange exchange, ObjectNode before, ObjectNode wanted, boolean statusOnly, Supplier<ArrayNode> claim) {
+        var object = prepared(exchange, before, wanted, statusOnly);
+        if (exchange.request().dryRun()) {
+            return object;
+        }
+        object.withObject("/metadata").set("managedFields", claim.get());
+        return store(exchange, object);
+    }
+
+    private ObjectNode prepared(Exchange exchange, ObjectNode before, ObjectNode wanted, boolean statusOnly) {
+        checkPreconditions(exchange.key(), before, wanted);
         var object = merged(exchange.type(), before, wanted, statusOnly);
         if (!statusOnly) {
             defaults.fillChanged(exchange.type(), object);
             Validation.check(exchange.type(), object, before);
         }
-        if (exchange.request().dryRun()) {
-            keep(object, before, "generation");
-            return object;
-        }
+        keep(object, before, "generation");
+        return object;
+    }
+
+    private ObjectNode store(Exchange exchange, ObjectNode object) {
         try {
             return store.update(exchange.type(), object);
         } catch (Conflict e) {
-            throw Refusal.conflict(key, MODIFIED);
+            throw Refusal.conflict(exchange.key(), MODIFIED);
         }
+    }
+
+    private static Ownership.Manager manager(Exchange exchange, boolean applies) {
+        return new Ownership.Manager(
+                exchange.fieldManager(), applies, exchange.path().subresource());
     }
 
     private static ObjectNode merged(ResourceType type, ObjectNode before, ObjectNode wanted, boolean statusOnly) {
@@ -197,7 +233,7 @@ final class Writes {
         return object.path("metadata").path("resourceVersion").asString("");
     }
 
-    private static void identify(Exchange exchange, ObjectNode object) {
+    static void identify(Exchange exchange, ObjectNode object) {
         var type = exchange.type();
         var version = object.path("apiVersion").asString("");
         if (!version.isEmpty() && !version.equals(type.apiVersion())) {
@@ -223,7 +259,7 @@ final class Writes {
         metadata.put("namespace", exchange.path().namespace());
     }
 
-    private static void sameName(Exchange exchange, ObjectNode object) {
+    static void sameName(Exchange exchange, ObjectNode object) {
         var metadata = object.withObject("/metadata");
         var name = metadata.path("name").asString("");
         if (name.isEmpty()) {
