@@ -135,7 +135,7 @@ final class ClassDescriptor extends AbstractTestDescriptor implements Node<RunCo
 
     @Override
     public RunContext prepare(RunContext context) {
-        if (!problems.isEmpty()) {
+        if (!runs(context)) {
             return context;
         }
         var performance = context.performances().apply(content, context.settings());
@@ -144,7 +144,7 @@ final class ClassDescriptor extends AbstractTestDescriptor implements Node<RunCo
 
     @Override
     public SkipResult shouldBeSkipped(RunContext context) {
-        if (!problems.isEmpty() || !context.settings().refusals().isEmpty()) {
+        if (!runs(context)) {
             return SkipResult.doNotSkip();
         }
         var drills = content.kind() == ClassKind.RUNBOOK ? context.drilled().get(type) : null;
@@ -160,23 +160,25 @@ final class ClassDescriptor extends AbstractTestDescriptor implements Node<RunCo
 
     @Override
     public RunContext before(RunContext context) {
-        if (problems.isEmpty()) {
-            var refusals = context.settings().refusals();
-            if (!refusals.isEmpty()) {
-                throw new IllegalStateException(String.join("\n", refusals));
-            }
+        if (runs(context)) {
             context.watch().add(context.requireCourse().performance());
+        } else if (problems.isEmpty()) {
+            throw new IllegalStateException(String.join("\n", context.settings().refusals()));
         }
         return context;
     }
 
     @Override
     public void after(RunContext context) {
-        if (problems.isEmpty()) {
+        if (runs(context)) {
             var performance = context.requireCourse().performance();
             context.watch().remove(performance);
             performance.close();
         }
+    }
+
+    private boolean runs(RunContext context) {
+        return problems.isEmpty() && context.settings().refusals().isEmpty();
     }
 
     /** Returns the stages that a name stands for; a step and a phase may have the same. */

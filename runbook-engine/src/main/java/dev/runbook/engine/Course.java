@@ -38,7 +38,11 @@ final class Course {
                             ? skipped.reason()
                             : "the step '" + failed.name() + "' failed");
         }
-        return performance.skip(stage);
+        var reason = performance.skip(stage);
+        if (reason.isPresent()) {
+            begun.add(stage);
+        }
+        return reason;
     }
 
     /** Runs a stage, after what it requires and what has not been run. */
