@@ -3,7 +3,9 @@ package dev.runbook.engine.gate;
 import dev.runbook.api.StepKind;
 import dev.runbook.engine.journal.Journal;
 import dev.runbook.engine.spi.Arena;
+import java.time.Instant;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.random.RandomGenerator;
 import org.apiguardian.api.API;
 
 /** The gate of one run: opens a {@link StepGate} for each step and rollback, and numbers the effects of all of them. */
@@ -12,6 +14,7 @@ public final class Gate {
     private final Arena arena;
     private final Journal journal;
     private final GateSettings settings;
+    private final RandomGenerator jitter;
     private final AtomicLong sequence = new AtomicLong();
     private final AtomicLong reads = new AtomicLong();
 
@@ -20,6 +23,7 @@ public final class Gate {
         this.arena = arena;
         this.journal = journal;
         this.settings = settings;
+        this.jitter = arena.random("gate");
     }
 
     /** Opens the gate for an attempt of a step. */
@@ -57,6 +61,15 @@ public final class Gate {
 
     GateSettings settings() {
         return settings;
+    }
+
+    Instant now() {
+        return arena.time().instant();
+    }
+
+    /** Draws a number from 0 to 1, without 1. */
+    synchronized double draw() {
+        return jitter.nextDouble();
     }
 
     long nextSequence() {

@@ -8,7 +8,7 @@ import org.apiguardian.api.API;
  *
  * @param attempts how often a call is sent at most, the first time included
  * @param firstPause before the second attempt; doubles each time
- * @param longestPause no pause is longer, whatever the server asks for
+ * @param longestPause no pause is longer; where the server asks for a longer one its answer is handed on at once
  * @param journalReads whether calls that read are journaled too, in brief
  */
 @API(status = API.Status.INTERNAL, since = "0.1")

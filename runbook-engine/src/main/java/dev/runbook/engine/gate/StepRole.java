@@ -15,6 +15,11 @@ record StepRole(String step, StepKind kind, Part part) {
         return kind == StepKind.CHANGE;
     }
 
+    /** Returns who acts, for the timeline. */
+    String actor() {
+        return part == Part.ROLLBACK ? "rollback" : "step";
+    }
+
     /** Names it in messages, as {@code step 'undo'}. */
     @Override
     public String toString() {

@@ -9,12 +9,32 @@ import dev.runbook.api.port.Rollouts;
 import dev.runbook.api.port.Slos;
 import dev.runbook.api.port.Workloads;
 import dev.runbook.engine.gate.StepGate;
+import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 import org.apiguardian.api.API;
 
 /** Makes the ports of a step. */
 @API(status = API.Status.INTERNAL, since = "0.1")
 public final class Ports {
+    private static final Map<Class<?>, Function<Namespace, Object>> MAKERS = Map.of(
+            Pods.class,
+            ClusterPods::new,
+            Workloads.class,
+            ClusterWorkloads::new,
+            Rollouts.class,
+            ClusterRollouts::new,
+            Autoscalers.class,
+            ClusterAutoscalers::new,
+            Metrics.class,
+            namespace -> new GatedMetrics(namespace.gate()),
+            Slos.class,
+            namespace -> new MetricSlos(new GatedMetrics(namespace.gate())),
+            Notifier.class,
+            namespace -> new JournaledNotifier(namespace.gate()),
+            Incident.class,
+            namespace -> new JournaledIncident(namespace.gate()));
+
     private final StepGate gate;
     private final PortSettings settings;
 
@@ -26,15 +46,7 @@ public final class Ports {
 
     /** Returns the ports that {@link #get} knows. */
     public static Set<Class<?>> types() {
-        return Set.of(
-                Pods.class,
-                Workloads.class,
-                Rollouts.class,
-                Autoscalers.class,
-                Metrics.class,
-                Slos.class,
-                Notifier.class,
-                Incident.class);
+        return MAKERS.keySet();
     }
 
     /**
@@ -43,9 +55,10 @@ public final class Ports {
      * @throws IllegalArgumentException if it is none of {@link #types()}
      */
     public Object get(Class<?> port) {
-        if (!types().contains(port)) {
-            throw new IllegalArgumentException(port.getName() + " is no port of this library: step " + gate.step());
+        var maker = MAKERS.get(port);
+        if (maker == null) {
+            throw new IllegalArgumentException(port.getName() + " is no port of this library");
         }
-        return settings;
+        return maker.apply(new Namespace(gate, settings.namespace()));
     }
 }
