@@ -60,8 +60,14 @@ final class ClassDescriptor extends AbstractTestDescriptor implements Node<RunCo
         whole = true;
     }
 
-    /** Selects a stage, with what has to be run before it. */
+    /**
+     * Selects a stage. A step comes with what has to be run before it. A phase stands for the whole class: launchers run
+     * failed tests again by their ids, and what was skipped because a phase was red has to be made up for then.
+     */
     StageDescriptor select(Stage stage) {
+        if (stage.kind() == Stage.Kind.PHASE) {
+            whole = true;
+        }
         for (var earlier : content.stages()) {
             if (earlier.equals(stage)) {
                 break;
@@ -172,8 +178,14 @@ final class ClassDescriptor extends AbstractTestDescriptor implements Node<RunCo
     public void after(RunContext context) {
         if (runs(context)) {
             var performance = context.requireCourse().performance();
-            context.watch().remove(performance);
-            performance.close();
+            try {
+                if (context.requireCourse().complete()) {
+                    performance.judge();
+                }
+            } finally {
+                context.watch().remove(performance);
+                performance.close();
+            }
         }
     }
 

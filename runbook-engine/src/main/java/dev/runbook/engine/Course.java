@@ -27,6 +27,11 @@ final class Course {
         return performance;
     }
 
+    /** Returns whether nothing is left to run. */
+    boolean complete() {
+        return begun.size() == stages.size();
+    }
+
     /** Returns why a stage is to be skipped without being started. */
     Optional<String> skip(Stage stage) {
         if (!ready(stage)) {

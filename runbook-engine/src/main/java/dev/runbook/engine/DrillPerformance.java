@@ -65,6 +65,10 @@ final class DrillPerformance implements Performance {
         run.cancel(reason);
     }
 
+    /** Does nothing: the phases have judged. */
+    @Override
+    public void judge() {}
+
     @Override
     public void close() {
         run.close();

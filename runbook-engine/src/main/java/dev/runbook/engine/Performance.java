@@ -14,6 +14,9 @@ interface Performance extends AutoCloseable {
     /** Runs a stage; throws with the whole story when a phase is red. A phase that is not red has succeeded. */
     StepOutcome perform(Stage stage);
 
+    /** Judges the whole when every stage was reached; throws when it is red for a reason that no stage tells. */
+    void judge();
+
     /** Stops what is running, from another thread. */
     void cancel(String reason);
 

@@ -40,6 +40,10 @@ final class QuietPerformance implements Performance {
     @Override
     public void cancel(String reason) {}
 
+    /** Does nothing: the phases have judged. */
+    @Override
+    public void judge() {}
+
     @Override
     public void close() {
         run.close();

@@ -1,6 +1,7 @@
 package dev.runbook.engine;
 
 import dev.runbook.api.Verdict;
+import dev.runbook.api.drill.Operator;
 import dev.runbook.engine.drill.DrillSettings;
 import dev.runbook.engine.execution.RunExecution;
 import dev.runbook.engine.execution.RunSettings;
@@ -10,7 +11,10 @@ import dev.runbook.engine.model.RunbookModel;
 import dev.runbook.engine.spi.Arena;
 import dev.runbook.engine.spi.ArenaRequest;
 import dev.runbook.engine.spi.Target;
+import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,6 +22,8 @@ import org.jspecify.annotations.Nullable;
  * so that a runbook that needs none costs next to nothing.
  */
 final class RehearsalPerformance implements Performance {
+    private static final Duration CONFIRMS_AFTER = Duration.ofMinutes(1);
+
     private final RunbookModel runbook;
     private final DrillSettings settings;
     private final long seed;
@@ -28,7 +34,21 @@ final class RehearsalPerformance implements Performance {
         this.runbook = runbook;
         this.settings = settings;
         this.seed = seed;
-        this.run = new RunExecution(runbook, this::open, RunSettings.plain(settings.extensions(), settings.limits()));
+        this.run = new RunExecution(runbook, this::open, runSettings(settings, seed));
+    }
+
+    private static RunSettings runSettings(DrillSettings settings, long seed) {
+        return new RunSettings(
+                settings.target(),
+                seed,
+                Map.of(),
+                null,
+                Operator.confirmsAfter(CONFIRMS_AFTER),
+                Set.of(),
+                settings.extensions(),
+                settings.limits(),
+                false,
+                lines -> {});
     }
 
     @Override
@@ -87,18 +107,24 @@ final class RehearsalPerformance implements Performance {
         run.cancel(reason);
     }
 
+    /**
+     * Requires that the run was completed. A failed step says so too, but a launcher that runs it again would leave out
+     * the steps that were skipped after it; it runs the whole class again when the class has failed.
+     */
+    @Override
+    public void judge() {
+        var verdict = run.end();
+        if (verdict != Verdict.COMPLETED) {
+            throw new AssertionError("The run of " + runbook.id() + " ended " + verdict + ", not COMPLETED, on an empty"
+                    + " cluster: see its failed step. Write a @Drill that gives it the world it is made for.");
+        }
+    }
+
     @Override
     public void close() {
-        try {
-            if (run.end() == Verdict.ROLLBACK_FAILED) {
-                throw new AssertionError("The runbook " + runbook.id()
-                        + " could not take back what it did: see its journal, and mend its @Rollback methods.");
-            }
-        } finally {
-            run.close();
-            if (arena != null) {
-                arena.close();
-            }
+        run.close();
+        if (arena != null) {
+            arena.close();
         }
     }
 }

@@ -158,6 +158,28 @@ class ExecutionTests {
     }
 
     @Test
+    void a_run_that_was_not_completed_fails_its_class_so_that_a_rerun_repeats_all_of_it() {
+        script.verdict = new IllegalStateException("the run ended FAILED");
+
+        run(BasketRunbook.class)
+                .containerEvents()
+                .assertThatEvents()
+                .haveExactly(1, event(finishedWithFailure(message("the run ended FAILED"))));
+    }
+
+    @Test
+    void a_single_step_is_not_judged_as_a_run() {
+        script.verdict = new IllegalStateException("the run ended FAILED");
+        var look = UniqueId.parse("[engine:runbook]/[runbook:" + BasketRunbook.class.getName() + "]/[step:look]");
+
+        EngineTestKit.engine(script.engine())
+                .selectors(selectUniqueId(look))
+                .execute()
+                .allEvents()
+                .assertStatistics(statistics -> statistics.failed(0).succeeded(3));
+    }
+
+    @Test
     void a_runbook_that_is_drilled_in_the_same_run_is_not_rehearsed() {
         var results = run(BasketRunbook.class, BadBasketReleaseDrill.class);
 

@@ -172,6 +172,13 @@ class RunbookTestEngineTests {
     }
 
     @Test
+    void a_phase_stands_for_the_whole_drill_since_a_rerun_has_to_make_up_for_what_was_skipped() {
+        var detect = UniqueId.parse(DRILL).append("phase", "detect");
+
+        assertThat(names(only(discover(selectUniqueId(detect))))).hasSize(11);
+    }
+
+    @Test
     void the_parts_of_several_selectors_come_in_the_order_of_the_model() {
         var drill = only(discover(
                 selectMethod(BadBasketReleaseDrill.class, "ablation:undo"),

@@ -39,6 +39,8 @@ public final class StagedEngineFixture implements TestEngine {
     }
 
     private static final class WrittenDown implements Performance {
+        private boolean failed;
+
         @Override
         public Optional<String> unavailable() {
             return Optional.empty();
@@ -53,9 +55,17 @@ public final class StagedEngineFixture implements TestEngine {
         public StepOutcome perform(Stage stage) {
             boolean again = calls().contains(stage.reported() + "\n");
             write(stage.reported());
+            failed |= stage.reported().equals(FLAKY) && !again;
             return stage.reported().equals(FLAKY) && !again
                     ? new StepOutcome.Failed(new IllegalStateException("it fails the first time"), false)
                     : new StepOutcome.Succeeded(null);
+        }
+
+        @Override
+        public void judge() {
+            if (failed) {
+                throw new AssertionError("the run was not completed");
+            }
         }
 
         @Override

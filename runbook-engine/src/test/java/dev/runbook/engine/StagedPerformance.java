@@ -18,6 +18,7 @@ final class StagedPerformance implements Performance {
         final Map<String, RuntimeException> failures = new HashMap<>();
         final Map<String, String> threads = new ConcurrentHashMap<>();
         String unavailable;
+        RuntimeException verdict;
         Runnable during = () -> {};
 
         RunbookTestEngine engine() {
@@ -58,6 +59,13 @@ final class StagedPerformance implements Performance {
     @Override
     public void cancel(String reason) {
         script.calls.add("cancel: " + reason);
+    }
+
+    @Override
+    public void judge() {
+        if (script.verdict != null) {
+            throw script.verdict;
+        }
     }
 
     @Override
