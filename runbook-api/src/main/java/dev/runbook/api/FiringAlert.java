@@ -1,0 +1,24 @@
+package dev.runbook.api;
+
+import java.time.Instant;
+import java.util.Map;
+import org.apiguardian.api.API;
+
+/**
+ * The alert that started a run.
+ *
+ * @param name the label {@code alertname}
+ * @param labels all labels
+ * @param annotations all annotations
+ * @param startsAt when it began to fire
+ * @param value the value of its expression then; NaN when the source does not tell
+ */
+@API(status = API.Status.EXPERIMENTAL, since = "0.1")
+public record FiringAlert(
+        String name, Map<String, String> labels, Map<String, String> annotations, Instant startsAt, double value) {
+    /** Copies the maps. */
+    public FiringAlert {
+        labels = Map.copyOf(labels);
+        annotations = Map.copyOf(annotations);
+    }
+}

@@ -1,0 +1,36 @@
+package dev.runbook.api;
+
+import java.lang.annotation.Documented;
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+import org.apiguardian.api.API;
+
+/**
+ * Makes a class a runbook: its {@link Step} methods do and check things, its {@link Rollback} methods take them back.
+ *
+ * <p>The class is package-private or public, not abstract, and has one constructor without parameters; a run makes one
+ * instance, so that steps may share findings in fields, though values passed from step to step are journaled and fields
+ * are not.
+ */
+@API(status = API.Status.EXPERIMENTAL, since = "0.1")
+@Documented
+@Retention(RetentionPolicy.RUNTIME)
+@Target({ElementType.TYPE, ElementType.ANNOTATION_TYPE})
+public @interface Runbook {
+    /** What the person on call reads first; one line. */
+    String title();
+
+    /** The name on the command line and in journals; the simple class name when empty. */
+    String id() default "";
+
+    /** The namespace that ports act on unless told otherwise. */
+    String namespace() default "default";
+
+    /**
+     * A record with the run's parameters: components of type String, int, long, double, boolean, Duration or an enum,
+     * with {@link Default}s, validated by its compact constructor. {@link NoParameters} when there are none.
+     */
+    Class<? extends Record> parameters() default NoParameters.class;
+}

@@ -1,0 +1,43 @@
+package dev.runbook.engine.model;
+
+import dev.runbook.api.spi.RunbookExtension;
+import java.util.List;
+import org.apiguardian.api.API;
+
+/**
+ * A runbook that was found valid.
+ *
+ * @param type its class
+ * @param id its name on the command line and in journals
+ * @param title what the person on call reads first
+ * @param namespace the default namespace of its ports
+ * @param parameters the record of its parameters
+ * @param alerts its alerts, in order of declaration
+ * @param steps its steps in the order of execution
+ * @param extensions the extensions that it names
+ */
+@API(status = API.Status.INTERNAL, since = "0.1")
+public record RunbookModel(
+        Class<?> type,
+        String id,
+        String title,
+        String namespace,
+        Class<? extends Record> parameters,
+        List<AlertModel> alerts,
+        List<StepModel> steps,
+        List<Class<? extends RunbookExtension>> extensions) {
+    /** Copies the lists. */
+    public RunbookModel {
+        alerts = List.copyOf(alerts);
+        steps = List.copyOf(steps);
+        extensions = List.copyOf(extensions);
+    }
+
+    /** Returns the step of a method name. */
+    public StepModel step(String name) {
+        return steps.stream()
+                .filter(step -> step.name().equals(name))
+                .findFirst()
+                .orElseThrow();
+    }
+}

@@ -1,0 +1,21 @@
+package dev.runbook.engine.spi;
+
+import java.util.Optional;
+import org.apiguardian.api.API;
+
+/** A kind of cluster that runs can act on. Found by {@link java.util.ServiceLoader}; cheap to make. */
+@API(status = API.Status.EXPERIMENTAL, since = "0.1")
+public interface Target {
+    /** Returns the name that configuration and reports use, as {@code embedded}. */
+    String name();
+
+    /** Returns why this target can't be used here, as "no Docker"; empty when it can. */
+    Optional<String> unavailable();
+
+    /**
+     * Prepares a world. Time has not moved when it returns.
+     *
+     * @throws PrepareException with all problems of the world: manifests, missing objects, rules that don't fit
+     */
+    Arena open(ArenaRequest request);
+}
