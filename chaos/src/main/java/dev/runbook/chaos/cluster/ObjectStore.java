@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.function.Consumer;
@@ -25,10 +26,14 @@ import tools.jackson.databind.node.ObjectNode;
  */
 @API(status = API.Status.INTERNAL, since = "0.1")
 public final class ObjectStore {
+    /** How many changes of a type are kept at least; a watch that starts further back gets 410. */
+    private static final int LOG_KEPT = 8_192;
+
     private final Simulation simulation;
-    private final Map<ResourceType, TreeMap<String, ObjectNode>> objects = new HashMap<>();
+    private final Map<ResourceType, TreeMap<String, StoredObject>> objects = new HashMap<>();
     private final Map<ResourceType, List<Change>> log = new HashMap<>();
     private final Map<ResourceType, List<Consumer<Change>>> listeners = new HashMap<>();
+    private final Map<ResourceType, Long> compacted = new HashMap<>();
     private long resourceVersion = 1;
 
     /** Starts empty; uids are drawn from the simulation's seed. */
@@ -43,14 +48,45 @@ public final class ObjectStore {
 
     /** Finds one object; the namespace is empty for a type without one. */
     public Optional<ObjectNode> get(ResourceType type, String namespace, String name) {
+        return find(type, namespace, name).map(StoredObject::node);
+    }
+
+    /** Finds one object with its JSON. */
+    public Optional<StoredObject> find(ResourceType type, String namespace, String name) {
         return Optional.ofNullable(of(type).get(path(namespace, name)));
     }
 
     /** Returns the objects of a type in a namespace, by name; all of them when the namespace is empty. */
     public Collection<ObjectNode> list(ResourceType type, String namespace) {
-        var all = of(type);
-        // '0' is the successor of '/': the range holds exactly the names behind "namespace/".
-        return List.copyOf((namespace.isEmpty() ? all : all.subMap(namespace + "/", namespace + "0")).values());
+        return stored(type, namespace).stream().map(StoredObject::node).toList();
+    }
+
+    /** Returns the objects as {@link #list} does, each with its JSON; a view that the next write changes. */
+    public Collection<StoredObject> stored(ResourceType type, String namespace) {
+        return range(of(type), namespace).values();
+    }
+
+    /**
+     * Returns the objects as they were at an earlier version, by namespace and name.
+     *
+     * @return empty when the log no longer reaches back that far
+     */
+    public Optional<Collection<StoredObject>> storedAt(ResourceType type, String namespace, long version) {
+        if (version < oldestVersion(type)) {
+            return Optional.empty();
+        }
+        var then = new TreeMap<>(of(type));
+        var since = changesAfter(type, version);
+        for (int i = since.size() - 1; i >= 0; i--) {
+            var change = since.get(i);
+            var path = path(change.key().namespace(), change.key().name());
+            if (change.before() == null) {
+                then.remove(path);
+            } else {
+                then.put(path, new StoredObject(change.before()));
+            }
+        }
+        return Optional.of(range(then, namespace).values());
     }
 
     /**
@@ -102,9 +138,7 @@ public final class ObjectStore {
             metadata.put(
                     "generation", before.path("metadata").path("generation").asLong(1) + 1);
         }
-        if (metadata.has("deletionTimestamp")
-                && metadata.path("finalizers").isEmpty()
-                && metadata.path("deletionGracePeriodSeconds").asLong(0) == 0) {
+        if (finished(object)) {
             return remove(key, before);
         }
         return write(Change.Kind.MODIFIED, key, before, object);
@@ -127,6 +161,11 @@ public final class ObjectStore {
         listeners.computeIfAbsent(type, any -> new ArrayList<>()).add(listener);
     }
 
+    /** Returns the oldest version after which the log of a type has every change. */
+    public long oldestVersion(ResourceType type) {
+        return compacted.getOrDefault(type, 0L);
+    }
+
     /** Returns the changes of a type after a version, oldest first. */
     public List<Change> changesAfter(ResourceType type, long version) {
         var all = log.getOrDefault(type, List.of());
@@ -146,16 +185,41 @@ public final class ObjectStore {
     private ObjectNode write(Change.Kind kind, ObjectKey key, @Nullable ObjectNode before, ObjectNode object) {
         object.withObject("/metadata").put("resourceVersion", Long.toString(++resourceVersion));
         if (kind != Change.Kind.DELETED) {
-            of(key.type()).put(path(key.namespace(), key.name()), object);
+            of(key.type()).put(path(key.namespace(), key.name()), new StoredObject(object));
         }
         var change = new Change(kind, key, before, object, resourceVersion);
-        log.computeIfAbsent(key.type(), any -> new ArrayList<>()).add(change);
+        record(change);
         List.copyOf(listeners.getOrDefault(key.type(), List.of())).forEach(listener -> listener.accept(change));
         return object;
     }
 
-    private TreeMap<String, ObjectNode> of(ResourceType type) {
+    private void record(Change change) {
+        var changes = log.computeIfAbsent(change.key().type(), any -> new ArrayList<>());
+        changes.add(change);
+        if (changes.size() >= 2 * LOG_KEPT) {
+            var oldest = changes.subList(0, LOG_KEPT);
+            compacted.put(change.key().type(), oldest.get(LOG_KEPT - 1).resourceVersion());
+            oldest.clear();
+        }
+    }
+
+    private TreeMap<String, StoredObject> of(ResourceType type) {
         return objects.computeIfAbsent(type, any -> new TreeMap<>());
+    }
+
+    private static SortedMap<String, StoredObject> range(TreeMap<String, StoredObject> all, String namespace) {
+        // '0' is the successor of '/': the range holds exactly the names behind "namespace/".
+        return namespace.isEmpty() ? all : all.subMap(namespace + "/", namespace + "0");
+    }
+
+    /** Tells whether a deletion has nothing left to wait for: no finalizer (a namespace has its own) and no grace. */
+    private static boolean finished(ObjectNode object) {
+        var metadata = object.path("metadata");
+        return metadata.has("deletionTimestamp")
+                && metadata.path("finalizers").isEmpty()
+                && metadata.path("deletionGracePeriodSeconds").asLong(0) == 0
+                && (!object.path("kind").asString("").equals("Namespace")
+                        || object.path("spec").path("finalizers").isEmpty());
     }
 
     private static ObjectNode desired(ObjectNode object) {

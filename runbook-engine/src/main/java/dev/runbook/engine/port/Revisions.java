@@ -3,6 +3,7 @@ package dev.runbook.engine.port;
 import dev.runbook.api.port.Revision;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.OwnerReference;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -22,14 +23,22 @@ record Revisions(GenericKubernetesResource owner, List<GenericKubernetesResource
      * How a kind numbers its ReplicaSets and tells their pods apart.
      *
      * @param annotation the number
+     * @param history the numbers that it had before: a ReplicaSet that is used again gets a new one
      * @param hashLabel the label that a template gets when it becomes a ReplicaSet's
      */
-    record Scheme(String annotation, String hashLabel) {
-        static final Scheme DEPLOYMENT = new Scheme("deployment.kubernetes.io/revision", "pod-template-hash");
-        static final Scheme ROLLOUT = new Scheme("rollout.argoproj.io/revision", "rollouts-pod-template-hash");
+    record Scheme(String annotation, String history, String hashLabel) {
+        static final Scheme DEPLOYMENT = new Scheme(
+                "deployment.kubernetes.io/revision", "deployment.kubernetes.io/revision-history", "pod-template-hash");
+        static final Scheme ROLLOUT = new Scheme(
+                "rollout.argoproj.io/revision", "rollout.argoproj.io/revision-history", "rollouts-pod-template-hash");
 
         long number(GenericKubernetesResource object) {
             return Fields.of(object.getMetadata().getAnnotations()).number(0, annotation);
+        }
+
+        boolean had(GenericKubernetesResource object, long number) {
+            var earlier = Fields.of(object.getMetadata().getAnnotations()).text(history);
+            return Arrays.asList(earlier.split(",")).contains(String.valueOf(number));
         }
     }
 
@@ -78,7 +87,8 @@ record Revisions(GenericKubernetesResource owner, List<GenericKubernetesResource
     }
 
     /**
-     * Returns the ReplicaSet of a revision.
+     * Returns the ReplicaSet of a revision, also under the number that it had before it was used again; so an undo that
+     * is repeated finds what it has restored.
      *
      * @throws IllegalArgumentException if there is none; names those that there are
      */
@@ -86,6 +96,7 @@ record Revisions(GenericKubernetesResource owner, List<GenericKubernetesResource
         return sets.stream()
                 .filter(set -> scheme.number(set) == revision)
                 .findFirst()
+                .or(() -> sets.stream().filter(set -> scheme.had(set, revision)).findFirst())
                 .orElseThrow(() -> new IllegalArgumentException(
                         label() + " has no revision " + revision + "; " + known() + ". Nothing was changed."));
     }
@@ -95,9 +106,20 @@ record Revisions(GenericKubernetesResource owner, List<GenericKubernetesResource
         return withoutHash(Fields.of(set(revision).get("spec", "template")));
     }
 
-    /** Returns whether the owner's template is that of a revision already. */
+    /**
+     * Returns whether the owner's template is that of a revision already. A Rollout's template lacks the defaults that
+     * the API server has put into its ReplicaSet's, so the current revision counts without a comparison once the
+     * controller has seen the template.
+     */
     boolean inPlace(long revision) {
-        return withoutHash(Fields.of(owner.get("spec", "template"))).equals(template(revision));
+        return (observed() && scheme.number(set(revision)) == current())
+                || withoutHash(Fields.of(owner.get("spec", "template"))).equals(template(revision));
+    }
+
+    private boolean observed() {
+        Long generation = owner.getMetadata().getGeneration();
+        var seen = new Fields(owner.getAdditionalProperties()).number(-1, "status", "observedGeneration");
+        return generation != null && seen >= generation;
     }
 
     private Map<String, Object> withoutHash(Fields template) {

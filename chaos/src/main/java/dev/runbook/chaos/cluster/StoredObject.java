@@ -1,0 +1,32 @@
+package dev.runbook.chaos.cluster;
+
+import org.apiguardian.api.API;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
+
+/** One version of an object together with its JSON, which is written once however often it is asked for. */
+@API(status = API.Status.INTERNAL, since = "0.1")
+public final class StoredObject {
+    private static final JsonMapper MAPPER = JsonMapper.builder().build();
+
+    private final ObjectNode node;
+    private byte @Nullable [] json;
+
+    StoredObject(ObjectNode node) {
+        this.node = node;
+    }
+
+    /** Returns the object, never to be modified. */
+    public ObjectNode node() {
+        return node;
+    }
+
+    /** Returns the object as UTF-8 JSON, never to be modified. Used inside the simulation's lock. */
+    public byte[] json() {
+        if (json == null) {
+            json = MAPPER.writeValueAsBytes(node);
+        }
+        return json;
+    }
+}

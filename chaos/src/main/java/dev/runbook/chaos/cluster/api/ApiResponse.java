@@ -1,0 +1,63 @@
+package dev.runbook.chaos.cluster.api;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import org.apiguardian.api.API;
+import tools.jackson.databind.JsonNode;
+
+/** What the embedded API server answers. */
+@API(status = API.Status.INTERNAL, since = "0.1")
+public final class ApiResponse {
+    private static final Map<String, String> JSON = Map.of("content-type", "application/json");
+    private static final Map<String, String> TEXT = Map.of("content-type", "text/plain");
+
+    private final int status;
+    private final Map<String, String> headers;
+    private final byte[] body;
+
+    ApiResponse(int status, Map<String, String> headers, byte[] body) {
+        this.status = status;
+        this.headers = headers;
+        this.body = body;
+    }
+
+    static ApiResponse json(int status, byte[] body) {
+        return new ApiResponse(status, JSON, body);
+    }
+
+    static ApiResponse json(int status, JsonNode body) {
+        return json(status, Json.bytes(body));
+    }
+
+    static ApiResponse text(int status, String body) {
+        return new ApiResponse(status, TEXT, body.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** Returns the HTTP status. */
+    public int status() {
+        return status;
+    }
+
+    /** Returns the headers, their names in lower case. */
+    public Map<String, String> headers() {
+        return headers;
+    }
+
+    /** Returns the body, never to be modified. */
+    public byte[] body() {
+        return body;
+    }
+
+    /** Returns the body as text. */
+    public String text() {
+        return new String(body, StandardCharsets.UTF_8);
+    }
+
+    /** Returns the message of a refusal's {@code Status}, or the whole body where there is none. */
+    public String statusMessage() {
+        if (!headers.getOrDefault("content-type", "").equals("application/json")) {
+            return text();
+        }
+        return Json.parse(body).path("message").asString(text());
+    }
+}

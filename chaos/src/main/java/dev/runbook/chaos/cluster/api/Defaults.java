@@ -1,0 +1,161 @@
+package dev.runbook.chaos.cluster.api;
+
+import dev.runbook.chaos.cluster.ObjectStore;
+import dev.runbook.chaos.cluster.ResourceType;
+import dev.runbook.chaos.simulation.Simulation;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/** Fills in what a Kubernetes API server fills in when clients leave it out. */
+final class Defaults {
+    private final Simulation simulation;
+    private final ObjectStore store;
+
+    Defaults(Simulation simulation, ObjectStore store) {
+        this.simulation = simulation;
+        this.store = store;
+    }
+
+    /** Completes an object that is about to be created; a dry run uses up no random choice. */
+    void fill(ResourceType type, ObjectNode object, boolean dryRun) {
+        if (type.equals(ResourceType.NAMESPACE)) {
+            namespace(object);
+        } else if (type.equals(ResourceType.POD)) {
+            object.putObject("status").put("phase", "Pending").put("qosClass", PodDefaults.qualityOfService(object));
+        } else if (type.equals(ResourceType.SERVICE) && !dryRun) {
+            clusterIp(object.withObject("/spec"));
+        }
+        fillChanged(type, object);
+    }
+
+    /** Completes an object that is about to be replaced. */
+    void fillChanged(ResourceType type, ObjectNode object) {
+        switch (type.kind()) {
+            case "Pod" -> pod(object.withObject("/spec"));
+            case "Deployment" -> deployment(object.withObject("/spec"));
+            case "ReplicaSet" -> replicas(object.withObject("/spec"));
+            case "StatefulSet" -> statefulSet(object.withObject("/spec"));
+            case "Rollout" -> object.withObject("/spec").putIfAbsent("replicas", number(1));
+            case "Service" -> service(object.withObject("/spec"));
+            case "HorizontalPodAutoscaler" -> autoscaler(object.withObject("/spec"));
+            case "Secret" -> secret(object);
+            default -> {}
+        }
+    }
+
+    private static void namespace(ObjectNode object) {
+        var name = object.path("metadata").path("name").asString("");
+        object.withObject("/metadata/labels").put("kubernetes.io/metadata.name", name);
+        object.withObject("/spec").putArray("finalizers").add("kubernetes");
+        object.putObject("status").put("phase", "Active");
+    }
+
+    private static void pod(ObjectNode spec) {
+        PodDefaults.fill(spec);
+        spec.putIfAbsent("serviceAccountName", text("default"));
+        spec.putIfAbsent("serviceAccount", spec.path("serviceAccountName"));
+        spec.putIfAbsent("enableServiceLinks", Json.bool(true));
+    }
+
+    private static void replicas(ObjectNode spec) {
+        spec.putIfAbsent("replicas", number(1));
+        if (spec.path("template").path("spec") instanceof ObjectNode pod) {
+            PodDefaults.fill(pod);
+        }
+    }
+
+    private static void deployment(ObjectNode spec) {
+        replicas(spec);
+        var strategy = spec.withObject("/strategy");
+        strategy.putIfAbsent("type", text("RollingUpdate"));
+        if (strategy.path("type").asString("").equals("RollingUpdate")) {
+            var rolling = strategy.withObject("/rollingUpdate");
+            rolling.putIfAbsent("maxUnavailable", text("25%"));
+            rolling.putIfAbsent("maxSurge", text("25%"));
+        }
+        spec.putIfAbsent("revisionHistoryLimit", number(10));
+        spec.putIfAbsent("progressDeadlineSeconds", number(600));
+    }
+
+    private static void statefulSet(ObjectNode spec) {
+        replicas(spec);
+        spec.putIfAbsent("podManagementPolicy", text("OrderedReady"));
+        spec.putIfAbsent("revisionHistoryLimit", number(10));
+        var strategy = spec.withObject("/updateStrategy");
+        strategy.putIfAbsent("type", text("RollingUpdate"));
+        if (strategy.path("type").asString("").equals("RollingUpdate")) {
+            strategy.withObject("/rollingUpdate").putIfAbsent("partition", number(0));
+        }
+    }
+
+    private static void service(ObjectNode spec) {
+        spec.putIfAbsent("type", text("ClusterIP"));
+        spec.putIfAbsent("sessionAffinity", text("None"));
+        spec.putIfAbsent("internalTrafficPolicy", text("Cluster"));
+        spec.path("ports").forEach(node -> {
+            if (node instanceof ObjectNode port) {
+                port.putIfAbsent("protocol", text("TCP"));
+                if (port.has("port")) {
+                    port.putIfAbsent("targetPort", port.get("port"));
+                }
+            }
+        });
+    }
+
+    private static void autoscaler(ObjectNode spec) {
+        spec.putIfAbsent("minReplicas", number(1));
+        if (spec.path("metrics").isEmpty()) {
+            var metric = spec.putArray("metrics").addObject().put("type", "Resource");
+            var resource = metric.putObject("resource").put("name", "cpu");
+            resource.putObject("target").put("type", "Utilization").put("averageUtilization", 80);
+        }
+    }
+
+    private static void secret(ObjectNode object) {
+        object.putIfAbsent("type", text("Opaque"));
+        if (object.remove("stringData") instanceof ObjectNode plain) {
+            var data = object.withObject("/data");
+            plain.properties()
+                    .forEach(entry -> data.put(
+                            entry.getKey(),
+                            Base64.getEncoder()
+                                    .encodeToString(
+                                            entry.getValue().asString("").getBytes(StandardCharsets.UTF_8))));
+        }
+    }
+
+    private void clusterIp(ObjectNode spec) {
+        if (spec.path("type").asString("").equals("ExternalName")) {
+            return;
+        }
+        if (spec.path("clusterIP").asString("").isEmpty()) {
+            spec.put("clusterIP", freeAddress());
+        }
+        spec.putIfAbsent("clusterIPs", Json.array().add(spec.path("clusterIP")));
+        spec.putIfAbsent("ipFamilies", Json.array().add("IPv4"));
+        spec.putIfAbsent("ipFamilyPolicy", text("SingleStack"));
+    }
+
+    private String freeAddress() {
+        var taken = store.list(ResourceType.SERVICE, "").stream()
+                .map(service -> service.path("spec").path("clusterIP").asString(""))
+                .toList();
+        var random = simulation.random("cluster-ip");
+        while (true) {
+            var address = "10.96." + random.nextInt(256) + "." + random.nextInt(2, 255);
+            if (!taken.contains(address)) {
+                return address;
+            }
+        }
+    }
+
+    static JsonNode text(String value) {
+        return Json.string(value);
+    }
+
+    static JsonNode number(int value) {
+        return Json.number(value);
+    }
+}

@@ -1,0 +1,69 @@
+package dev.runbook.chaos.cluster.api;
+
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
+
+/** Reads and writes the JSON of requests and answers. */
+final class Json {
+    private static final JsonMapper MAPPER = JsonMapper.builder().build();
+
+    private Json() {}
+
+    static byte[] bytes(JsonNode node) {
+        return MAPPER.writeValueAsBytes(node);
+    }
+
+    static String text(JsonNode node) {
+        return MAPPER.writeValueAsString(node);
+    }
+
+    static ObjectNode object() {
+        return JsonNodeFactory.instance.objectNode();
+    }
+
+    static ArrayNode array() {
+        return JsonNodeFactory.instance.arrayNode();
+    }
+
+    static JsonNode string(String value) {
+        return JsonNodeFactory.instance.stringNode(value);
+    }
+
+    static JsonNode number(int value) {
+        return JsonNodeFactory.instance.numberNode(value);
+    }
+
+    static JsonNode bool(boolean value) {
+        return JsonNodeFactory.instance.booleanNode(value);
+    }
+
+    /** Reads a body; anything but JSON is a 400. */
+    static JsonNode parse(byte[] body) {
+        try {
+            return MAPPER.readTree(body);
+        } catch (JacksonException e) {
+            throw Refusal.badRequest("the request's body is not JSON: " + e.getOriginalMessage());
+        }
+    }
+
+    /** Reads a body that must be an object. */
+    static ObjectNode parseObject(byte[] body) {
+        if (body.length == 0) {
+            throw Refusal.badRequest("the request has no body, an object was expected");
+        }
+        if (parse(body) instanceof ObjectNode object) {
+            return object;
+        }
+        throw Refusal.badRequest("the request's body is not a JSON object");
+    }
+
+    static void write(ByteArrayOutputStream out, String text) {
+        out.writeBytes(text.getBytes(StandardCharsets.UTF_8));
+    }
+}

@@ -1,0 +1,147 @@
+package dev.runbook.chaos.cluster.api;
+
+import dev.runbook.chaos.simulation.Simulation;
+import java.nio.charset.StandardCharsets;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/** Answers for the kubelet: logs of containers and commands in them. */
+final class PodInsides {
+    private final Simulation simulation;
+    private final Writes writes;
+    private final PodHooks hooks;
+
+    PodInsides(Simulation simulation, Writes writes, PodHooks hooks) {
+        this.simulation = simulation;
+        this.writes = writes;
+        this.hooks = hooks;
+    }
+
+    ApiResponse log(Exchange exchange) {
+        var request = exchange.request();
+        var pod = writes.existing(exchange);
+        if (request.flag("follow")) {
+            throw Refusal.notEmulated("following a log (pods/log with follow=true); ask for the log again instead");
+        }
+        var container = container(pod, request.query("container"));
+        boolean previous = request.flag("previous");
+        if (!previous) {
+            refuseWaiting(pod, container);
+        }
+        var lines = hooks.logs()
+                .lines(pod, container, previous)
+                .orElseThrow(() -> Refusal.badRequest("previous terminated container \"" + container + "\" in pod \""
+                        + exchange.name() + "\" not found"));
+        var text = selected(lines, request)
+                .map(line -> (request.flag("timestamps") ? line.at() + " " : "") + line.text() + "\n")
+                .collect(Collectors.joining());
+        return ApiResponse.text(200, limited(text, request.query("limitBytes")));
+    }
+
+    Execution exec(Exchange exchange) {
+        var request = exchange.request();
+        var pod = writes.existing(exchange);
+        var command = request.queries("command");
+        if (request.flag("stdin")) {
+            throw Refusal.notEmulated("input to a command (pods/exec with stdin=true): " + String.join(" ", command));
+        }
+        var container = container(pod, request.query("container"));
+        refuseWaiting(pod, container);
+        var result = hooks.exec()
+                .run(pod, container, command)
+                .orElseThrow(() -> Refusal.notEmulated("the command \"" + String.join(" ", command)
+                        + "\" in container \"" + container + "\" (pods/exec)"));
+        return Execution.of(result, request.flag("stdout"), request.flag("stderr") && !request.flag("tty"));
+    }
+
+    private Stream<PodLogs.Line> selected(List<PodLogs.Line> lines, ApiRequest request) {
+        var since = since(request);
+        var recent = lines.stream().filter(line -> !line.at().isBefore(since)).toList();
+        var tail = request.query("tailLines");
+        int from = tail.isEmpty() ? 0 : Math.max(0, recent.size() - number("tailLines", tail));
+        return recent.subList(from, recent.size()).stream();
+    }
+
+    private Instant since(ApiRequest request) {
+        var seconds = request.query("sinceSeconds");
+        if (!seconds.isEmpty()) {
+            return simulation.now().minusSeconds(number("sinceSeconds", seconds));
+        }
+        var time = request.query("sinceTime");
+        try {
+            return time.isEmpty() ? Instant.MIN : Instant.parse(time);
+        } catch (DateTimeException e) {
+            throw Refusal.badRequest("sinceTime \"" + time + "\" is not a time in RFC 3339");
+        }
+    }
+
+    private static String limited(String text, String limit) {
+        if (limit.isEmpty()) {
+            return text;
+        }
+        var bytes = text.getBytes(StandardCharsets.UTF_8);
+        return new String(
+                Arrays.copyOf(bytes, Math.min(bytes.length, number("limitBytes", limit))), StandardCharsets.UTF_8);
+    }
+
+    private static int number(String parameter, String text) {
+        try {
+            return Integer.parseInt(text);
+        } catch (NumberFormatException e) {
+            throw Refusal.badRequest(parameter + " \"" + text + "\" is not a number");
+        }
+    }
+
+    private static String container(ObjectNode pod, String asked) {
+        var spec = pod.path("spec");
+        var names = Stream.of("containers", "initContainers")
+                .flatMap(list -> StreamSupport.stream(spec.path(list).spliterator(), false))
+                .map(container -> container.path("name").asString(""))
+                .toList();
+        var name = pod.path("metadata").path("name").asString("");
+        if (names.contains(asked)) {
+            return asked;
+        }
+        if (!asked.isEmpty()) {
+            throw Refusal.badRequest("container " + asked + " is not valid for pod " + name);
+        }
+        if (spec.path("containers").size() == 1) {
+            return names.get(0);
+        }
+        var choice = pod.path("metadata").path("annotations").path("kubectl.kubernetes.io/default-container");
+        if (names.contains(choice.asString(""))) {
+            return choice.asString("");
+        }
+        throw Refusal.badRequest("a container name must be specified for pod " + name + ", choose one of: ["
+                + String.join(" ", names) + "]");
+    }
+
+    private static void refuseWaiting(ObjectNode pod, String container) {
+        for (var status : pod.path("status").path("containerStatuses")) {
+            var reason = status.path("state").path("waiting").path("reason").asString("");
+            if (status.path("name").asString("").equals(container) && !reason.isEmpty() && neverRan(status)) {
+                throw Refusal.badRequest("container \"" + container + "\" in pod \""
+                        + pod.path("metadata").path("name").asString("") + "\" is waiting to start: " + why(reason));
+            }
+        }
+    }
+
+    private static boolean neverRan(JsonNode status) {
+        return status.path("lastState").isEmpty();
+    }
+
+    /** Words the two reasons that the kubelet words by itself. */
+    private static String why(String reason) {
+        return switch (reason) {
+            case "ErrImagePull", "ImagePullBackOff" -> "trying and failing to pull image";
+            default -> reason;
+        };
+    }
+}

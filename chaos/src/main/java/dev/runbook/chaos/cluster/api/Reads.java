@@ -1,0 +1,88 @@
+package dev.runbook.chaos.cluster.api;
+
+import dev.runbook.chaos.cluster.ObjectStore;
+import dev.runbook.chaos.cluster.ResourceType;
+import dev.runbook.chaos.cluster.StoredObject;
+import java.io.ByteArrayOutputStream;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+
+/** Answers gets and lists from the stored JSON. */
+final class Reads {
+    private final ObjectStore store;
+
+    Reads(ObjectStore store) {
+        this.store = store;
+    }
+
+    ApiResponse get(Exchange exchange) {
+        var found = find(exchange).orElseThrow(() -> Refusal.notFound(exchange.type(), exchange.name()));
+        return ApiResponse.json(200, View.of(exchange.type(), found));
+    }
+
+    ApiResponse list(Exchange exchange) {
+        var type = exchange.type();
+        var selection = Selection.of(exchange.request(), type(type), exchange.path());
+        var page = ListPage.of(exchange.request());
+        long version = page.version() > 0 ? page.version() : exchange.asOf() >= 0 ? exchange.asOf() : -1;
+        var selected = new ArrayList<StoredObject>();
+        for (var stored : objects(type(type), selection, version)) {
+            if (selection.matches(stored.node())) {
+                selected.add(stored);
+            }
+        }
+        return ApiResponse.json(200, write(type, page.cut(selected, version < 0 ? store.resourceVersion() : version)));
+    }
+
+    private Optional<StoredObject> find(Exchange exchange) {
+        var type = type(exchange.type());
+        if (exchange.asOf() < 0) {
+            return store.find(type, exchange.path().namespace(), exchange.name());
+        }
+        return at(type, exchange.path().namespace(), exchange.asOf()).stream()
+                .filter(stored ->
+                        stored.node().path("metadata").path("name").asString("").equals(exchange.name()))
+                .findFirst();
+    }
+
+    private Collection<StoredObject> objects(ResourceType type, Selection selection, long version) {
+        if (version >= 0) {
+            return at(type, selection.namespace(), version);
+        }
+        var name = selection.fields().onlyName();
+        if (!name.isEmpty() && (!selection.namespace().isEmpty() || !type.namespaced())) {
+            return store.find(type, selection.namespace(), name).map(List::of).orElseGet(List::of);
+        }
+        return store.stored(type, selection.namespace());
+    }
+
+    private Collection<StoredObject> at(ResourceType type, String namespace, long version) {
+        return store.storedAt(type, namespace, version)
+                .orElseThrow(() -> Refusal.expired("The provided continue parameter is too old to display a consistent"
+                        + " list result. You must start a new list without the continue parameter."));
+    }
+
+    private static byte[] write(ResourceType type, ListPage.Part part) {
+        var out = new ByteArrayOutputStream(1024 * (1 + part.objects().size()));
+        Json.write(
+                out,
+                "{\"kind\":\"" + type.kind() + "List\",\"apiVersion\":\"" + type.apiVersion() + "\",\"metadata\":"
+                        + Json.text(part.metadata()) + ",\"items\":[");
+        boolean first = true;
+        for (var object : part.objects()) {
+            if (!first) {
+                out.write(',');
+            }
+            first = false;
+            out.writeBytes(View.of(type, object));
+        }
+        Json.write(out, "]}");
+        return out.toByteArray();
+    }
+
+    private static ResourceType type(ResourceType served) {
+        return served.equals(Served.NEW_EVENT) ? ResourceType.EVENT : served;
+    }
+}

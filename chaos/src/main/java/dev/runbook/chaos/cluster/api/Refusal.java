@@ -1,0 +1,191 @@
+package dev.runbook.chaos.cluster.api;
+
+import dev.runbook.chaos.cluster.ObjectKey;
+import dev.runbook.chaos.cluster.ResourceType;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import tools.jackson.databind.node.ObjectNode;
+
+/** A refused request, to be answered as the {@code Status} that a Kubernetes API server sends. */
+final class Refusal extends RuntimeException {
+    private static final long serialVersionUID = 1;
+
+    private final int code;
+    private final String reason;
+    private final transient ObjectNode details;
+    private final transient Map<String, String> headers;
+
+    private Refusal(int code, String reason, String message, ObjectNode details, Map<String, String> headers) {
+        super(message, null, false, false);
+        this.code = code;
+        this.reason = reason;
+        this.details = details;
+        this.headers = headers;
+    }
+
+    static Refusal of(int code, String reason, String message) {
+        return new Refusal(code, reason, message, Json.object(), Map.of());
+    }
+
+    static Refusal notFound(ResourceType type, String name) {
+        return about(404, "NotFound", type, name, type.qualifiedName() + " \"" + name + "\" not found");
+    }
+
+    static Refusal unknownPath() {
+        return of(404, "NotFound", "the server could not find the requested resource");
+    }
+
+    static Refusal alreadyExists(ResourceType type, String name) {
+        return about(409, "AlreadyExists", type, name, type.qualifiedName() + " \"" + name + "\" already exists");
+    }
+
+    static Refusal conflict(ObjectKey key, String why) {
+        return about(
+                409,
+                "Conflict",
+                key.type(),
+                key.name(),
+                "Operation cannot be fulfilled on " + key.type().qualifiedName() + " \"" + key.name() + "\": " + why);
+    }
+
+    static Refusal badRequest(String message) {
+        return of(400, "BadRequest", message);
+    }
+
+    static Refusal forbidden(ResourceType type, String name, String why) {
+        return about(403, "Forbidden", type, name, type.qualifiedName() + " \"" + name + "\" is forbidden: " + why);
+    }
+
+    static Refusal methodNotAllowed() {
+        return of(405, "MethodNotAllowed", "the server does not allow this method on the requested resource");
+    }
+
+    static Refusal unsupportedPatch(String accepted) {
+        return of(
+                415,
+                "UnsupportedMediaType",
+                "the body of the request was in an unknown format - accepted media types include: " + accepted);
+    }
+
+    static Refusal expired(String message) {
+        return of(410, "Expired", message);
+    }
+
+    /** Answers what the embedded cluster does not have, naming it. */
+    static Refusal notEmulated(String what) {
+        return of(501, "NotImplemented", "the embedded cluster does not emulate " + what);
+    }
+
+    static Refusal invalid(ResourceType type, String name, List<Cause> causes) {
+        return invalid(type.group(), type.kind(), name, causes);
+    }
+
+    static Refusal invalid(String group, String kind, String name, List<Cause> causes) {
+        var listed = causes.stream().map(Cause::text).collect(Collectors.joining(", "));
+        var what = group.isEmpty() ? kind : kind + "." + group;
+        var refusal = of(
+                422,
+                "Invalid",
+                what + " \"" + name + "\" is invalid: " + (causes.size() == 1 ? listed : "[" + listed + "]"));
+        refusal.describe(group, kind, name);
+        refusal.add(causes);
+        return refusal;
+    }
+
+    Refusal with(Cause cause) {
+        add(List.of(cause));
+        return this;
+    }
+
+    /** Adds the header that asks a client to come back after some seconds. */
+    Refusal retryAfter(int seconds) {
+        details.put("retryAfterSeconds", seconds);
+        return new Refusal(code, reason, message(), details, Map.of("retry-after", Integer.toString(seconds)));
+    }
+
+    int code() {
+        return code;
+    }
+
+    ObjectNode status() {
+        var status = Json.object();
+        status.put("kind", "Status").put("apiVersion", "v1").putObject("metadata");
+        status.put("status", "Failure").put("message", message()).put("reason", reason);
+        status.set("details", details);
+        return status.put("code", code);
+    }
+
+    ApiResponse response() {
+        var plain = ApiResponse.json(code, status());
+        if (headers.isEmpty()) {
+            return plain;
+        }
+        var all = new HashMap<>(plain.headers());
+        all.putAll(headers);
+        return new ApiResponse(code, Map.copyOf(all), plain.body());
+    }
+
+    private String message() {
+        return String.valueOf(getMessage());
+    }
+
+    static Refusal about(int code, String reason, ResourceType type, String name, String message) {
+        var refusal = of(code, reason, message);
+        refusal.describe(type.group(), type.plural(), name);
+        return refusal;
+    }
+
+    private void describe(String group, String kind, String name) {
+        details.put("name", name);
+        if (!group.isEmpty()) {
+            details.put("group", group);
+        }
+        details.put("kind", kind);
+    }
+
+    private void add(List<Cause> causes) {
+        var array = details.withArray("/causes");
+        causes.forEach(cause -> array.addObject()
+                .put("reason", cause.reason())
+                .put("message", cause.message())
+                .put("field", cause.field()));
+    }
+
+    /**
+     * One reason of a refusal.
+     *
+     * @param field path of the field, as {@code spec.replicas}
+     * @param reason as {@code FieldValueInvalid}
+     * @param message what is wrong with it
+     */
+    record Cause(String field, String reason, String message) {
+        static Cause required(String field, String detail) {
+            return new Cause(field, "FieldValueRequired", "Required value" + (detail.isEmpty() ? "" : ": " + detail));
+        }
+
+        static Cause invalid(String field, String value, String detail) {
+            return new Cause(field, "FieldValueInvalid", "Invalid value: " + value + ": " + detail);
+        }
+
+        static Cause unsupported(String field, String value, String supported) {
+            return new Cause(
+                    field,
+                    "FieldValueNotSupported",
+                    "Unsupported value: \"" + value + "\": supported values: " + supported);
+        }
+
+        static Cause forbidden(String field, String detail) {
+            return new Cause(field, "FieldValueForbidden", "Forbidden: " + detail);
+        }
+
+        static Cause duplicate(String field, String value) {
+            return new Cause(field, "FieldValueDuplicate", "Duplicate value: \"" + value + "\"");
+        }
+
+        String text() {
+            return field.isEmpty() ? message : field + ": " + message;
+        }
+    }
+}

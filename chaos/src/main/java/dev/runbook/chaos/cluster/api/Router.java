@@ -1,0 +1,122 @@
+package dev.runbook.chaos.cluster.api;
+
+import dev.runbook.chaos.cluster.ObjectStore;
+import dev.runbook.chaos.cluster.ResourceType;
+import dev.runbook.chaos.simulation.Simulation;
+
+/** Finds out what a request is about and who answers it. */
+final class Router {
+    private final Reads reads;
+    private final Writes writes;
+    private final Deletions deletions;
+    private final Subresources subresources;
+    private final PodInsides insides;
+    private final PodMetrics metrics;
+    private final Watches watches;
+
+    Router(Simulation simulation, ObjectStore store, Watches watches, PodHooks hooks) {
+        this.watches = watches;
+        this.reads = new Reads(store);
+        this.writes = new Writes(simulation, store, new Ownership(simulation, store));
+        this.deletions = new Deletions(simulation, store);
+        this.insides = new PodInsides(simulation, writes, hooks);
+        this.subresources = new Subresources(reads, writes, new Eviction(store, writes, deletions), insides);
+        this.metrics = new PodMetrics(simulation, store, hooks);
+    }
+
+    /** Describes a request for filters, also one that will be refused. */
+    ApiCall classify(ApiRequest request) {
+        var path = ApiPath.parse(request.path());
+        return ApiCall.of(request, path == null ? new ApiPath("", "", "", "", "", "") : path);
+    }
+
+    ApiResponse answer(ApiRequest request, long asOf) {
+        var path = ApiPath.parse(request.path());
+        if (path == null || path.resource().isEmpty()) {
+            var discovered = Discovery.answer(request.path());
+            if (discovered != null) {
+                return discovered;
+            }
+        }
+        if (path == null) {
+            throw Refusal.unknownPath();
+        }
+        if (request.isWatch()) {
+            throw Refusal.badRequest("a watch is opened as a stream, not as a request with one answer");
+        }
+        if (Reviews.isReview(path)) {
+            return Reviews.answer(request, path);
+        }
+        return answer(new Exchange(request, path, ApiCall.of(request, path), Served.type(path), asOf));
+    }
+
+    Execution exec(ApiRequest request) {
+        var path = ApiPath.parse(request.path());
+        if (path == null || !Served.type(path).equals(ResourceType.POD)) {
+            throw Refusal.unknownPath();
+        }
+        if (!path.subresource().equals("exec")) {
+            throw path.actsOnPod()
+                    ? Refusal.notEmulated("pods/" + path.subresource())
+                    : Refusal.badRequest("only pods/exec and watches are served over web sockets");
+        }
+        return insides.exec(new Exchange(request, path, ApiCall.of(request, path), ResourceType.POD, -1));
+    }
+
+    Watch watch(ApiRequest request, WatchSink sink) {
+        var path = ApiPath.parse(request.path());
+        if (path == null) {
+            throw Refusal.unknownPath();
+        }
+        var type = Served.type(path);
+        if (type.group().equals("metrics.k8s.io")) {
+            throw Refusal.methodNotAllowed();
+        }
+        var stored = type.equals(Served.NEW_EVENT) ? ResourceType.EVENT : type;
+        return watches.open(request, ApiCall.of(request, path), type, Selection.of(request, stored, path), sink);
+    }
+
+    private ApiResponse answer(Exchange exchange) {
+        if (!exchange.path().subresource().isEmpty()) {
+            return subresources.answer(exchange);
+        }
+        if (exchange.type().group().equals("metrics.k8s.io")) {
+            return metrics.answer(exchange);
+        }
+        var verb = exchange.call().verb();
+        if (exchange.type().equals(Served.NEW_EVENT) && exchange.call().writes()) {
+            throw Refusal.notEmulated("writing events in version events.k8s.io/v1");
+        }
+        return switch (verb) {
+            case "get" -> reads.get(exchange);
+            case "list" -> reads.list(exchange);
+            case "create" -> create(exchange);
+            case "update" -> writes.update(named(exchange), false);
+            case "patch" -> writes.patch(named(exchange), false);
+            case "delete" -> deletions.delete(exchange);
+            case "deletecollection" -> deletions.deleteCollection(inNamespace(exchange));
+            default -> throw Refusal.methodNotAllowed();
+        };
+    }
+
+    private ApiResponse create(Exchange exchange) {
+        if (!exchange.name().isEmpty()) {
+            throw Refusal.methodNotAllowed();
+        }
+        return writes.create(inNamespace(exchange));
+    }
+
+    private static Exchange named(Exchange exchange) {
+        if (exchange.name().isEmpty()) {
+            throw Refusal.methodNotAllowed();
+        }
+        return exchange;
+    }
+
+    private static Exchange inNamespace(Exchange exchange) {
+        if (exchange.type().namespaced() && exchange.path().namespace().isEmpty()) {
+            throw Refusal.methodNotAllowed();
+        }
+        return exchange;
+    }
+}

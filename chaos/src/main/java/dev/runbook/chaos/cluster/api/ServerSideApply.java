@@ -1,0 +1,195 @@
+package dev.runbook.chaos.cluster.api;
+
+import dev.runbook.chaos.cluster.ObjectStore;
+import dev.runbook.chaos.cluster.ResourceType;
+import dev.runbook.chaos.cluster.api.Ownership.Manager;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * Server-side apply: the applier states the fields it wants, owns them, and loses those it no longer states. Simplified
+ * against Kubernetes in that field types come from a table of merge keys instead of the API's schema.
+ */
+final class ServerSideApply {
+    private final ObjectStore store;
+    private final Writes writes;
+    private final Ownership ownership;
+
+    ServerSideApply(ObjectStore store, Writes writes, Ownership ownership) {
+        this.store = store;
+        this.writes = writes;
+        this.ownership = ownership;
+    }
+
+    ApiResponse apply(Exchange exchange, boolean statusOnly) {
+        var manager = manager(exchange);
+        var wanted = wanted(exchange);
+        var key = exchange.key();
+        var before = store.get(key.type(), key.namespace(), key.name());
+        if (before.isEmpty()) {
+            if (statusOnly) {
+                throw Refusal.notFound(key.type(), key.name());
+            }
+            return ApiResponse.json(201, writes.create(exchange, wanted, true));
+        }
+        return ApiResponse.json(200, merged(exchange, manager, before.get(), wanted, statusOnly));
+    }
+
+    private ObjectNode merged(
+            Exchange exchange, Manager manager, ObjectNode before, ObjectNode wanted, boolean statusOnly) {
+        var type = exchange.type();
+        var stated = new LinkedHashSet<>(FieldPaths.of(type, wanted));
+        stated.removeIf(path -> Served.WITH_STATUS.contains(type) && path.get(0).equals("f:status") != statusOnly);
+        var owners = ownership.owners(before);
+        var conflicts = conflicts(manager, owners, stated, before, wanted);
+        if (!conflicts.isEmpty() && !exchange.request().flag("force")) {
+            throw conflict(type, exchange.name(), conflicts);
+        }
+        var after = before.deepCopy();
+        given(owners, manager, stated).forEach(path -> FieldPaths.remove(after, path));
+        overlay(type, after, wanted, "");
+        copyPreconditions(wanted, after);
+        var forced = conflicts.values().stream().flatMap(List::stream).collect(Collectors.toSet());
+        return writes.apply(exchange, before, after, statusOnly, () -> {
+            ownership.applied(before, manager, stated, forced);
+            return ownership.managedFields(before);
+        });
+    }
+
+    private static Manager manager(Exchange exchange) {
+        var name = exchange.request().query("fieldManager");
+        if (name.isEmpty()) {
+            throw Refusal.invalid(
+                    "meta.k8s.io",
+                    "PatchOptions",
+                    "",
+                    List.of(Refusal.Cause.required("fieldManager", "is required for apply patch")));
+        }
+        return new Manager(name, true, exchange.path().subresource());
+    }
+
+    private static ObjectNode wanted(Exchange exchange) {
+        var body = exchange.request().body();
+        if (body.length > 0 && body[0] != '{') {
+            throw Refusal.notEmulated("server-side apply of YAML; send the object as JSON, which is YAML too");
+        }
+        var wanted = Json.parseObject(body);
+        Writes.identify(exchange, wanted);
+        Writes.sameName(exchange, wanted);
+        if (!wanted.path("metadata").path("managedFields").isEmpty()) {
+            throw Refusal.badRequest("metadata.managedFields must be nil");
+        }
+        return wanted;
+    }
+
+    /** Finds the stated fields that somebody else set to another value. */
+    private static Map<Manager, List<List<String>>> conflicts(
+            Manager manager,
+            Map<Manager, Set<List<String>>> owners,
+            Set<List<String>> stated,
+            ObjectNode before,
+            ObjectNode wanted) {
+        var conflicts = new LinkedHashMap<Manager, List<List<String>>>();
+        owners.forEach((owner, paths) -> {
+            var theirs = stated.stream()
+                    .filter(path ->
+                            paths.contains(path) && !path.get(path.size() - 1).equals("."))
+                    .filter(path -> differ(before, wanted, path))
+                    .toList();
+            if (!owner.equals(manager) && !theirs.isEmpty()) {
+                conflicts.put(owner, theirs);
+            }
+        });
+        return conflicts;
+    }
+
+    private static boolean differ(ObjectNode before, ObjectNode wanted, List<String> path) {
+        var live = FieldPaths.value(before, path);
+        return live != null && !live.equals(FieldPaths.value(wanted, path));
+    }
+
+    /** Returns what the applier stated last time, states no longer, and nobody else owns. */
+    private static Set<List<String>> given(
+            Map<Manager, Set<List<String>>> owners, Manager manager, Set<List<String>> stated) {
+        var left = new LinkedHashSet<>(owners.getOrDefault(manager, Set.of()));
+        left.removeAll(stated);
+        owners.forEach((owner, paths) -> {
+            if (!owner.equals(manager)) {
+                left.removeAll(paths);
+            }
+        });
+        return left;
+    }
+
+    private static void overlay(ResourceType type, ObjectNode target, ObjectNode wanted, String parent) {
+        wanted.properties().forEach(field -> {
+            var name = field.getKey();
+            var value = field.getValue();
+            var old = target.get(name);
+            if (value instanceof ObjectNode changes && old instanceof ObjectNode object) {
+                overlay(type, object, changes, name);
+            } else if (value instanceof ArrayNode elements && old instanceof ArrayNode list) {
+                target.set(name, overlaid(type, list, elements, parent, name));
+            } else {
+                target.set(name, value.deepCopy());
+            }
+        });
+    }
+
+    private static JsonNode overlaid(
+            ResourceType type, ArrayNode list, ArrayNode elements, String parent, String name) {
+        var keys = Served.CUSTOM.contains(type) ? List.<String>of() : MergeKeys.of(parent, name);
+        boolean set = MergeKeys.isSet(name);
+        if (keys.isEmpty() && !set) {
+            return elements.deepCopy();
+        }
+        for (var element : elements) {
+            var path = List.of(set ? "v:" + Json.text(element) : FieldPaths.keyed(element, keys));
+            var existing = FieldPaths.value(list, path);
+            if (existing == null) {
+                list.add(element.deepCopy());
+            } else if (existing instanceof ObjectNode object && element instanceof ObjectNode changes) {
+                overlay(type, object, changes, name);
+            }
+        }
+        return list;
+    }
+
+    private static void copyPreconditions(ObjectNode wanted, ObjectNode after) {
+        var metadata = after.withObject("/metadata");
+        for (var field : List.of("uid", "resourceVersion")) {
+            if (!wanted.path("metadata").has(field)) {
+                metadata.remove(field);
+            }
+        }
+    }
+
+    private static Refusal conflict(ResourceType type, String name, Map<Manager, List<List<String>>> conflicts) {
+        var causes = new ArrayList<Refusal.Cause>();
+        conflicts.forEach((owner, paths) -> paths.forEach(path -> causes.add(new Refusal.Cause(
+                FieldPaths.text(path),
+                "FieldManagerConflict",
+                "conflict with \"" + owner.name() + "\""
+                        + (owner.subresource().isEmpty() ? "" : " with subresource \"" + owner.subresource() + "\"")
+                        + " using " + type.apiVersion()))));
+        var listed = causes.stream()
+                .map(cause -> cause.message() + ": " + cause.field())
+                .collect(Collectors.joining("\n- ", causes.size() > 1 ? "\n- " : "", ""));
+        var refusal = Refusal.about(
+                409,
+                "Conflict",
+                type,
+                name,
+                "Apply failed with " + causes.size() + (causes.size() == 1 ? " conflict: " : " conflicts: ") + listed);
+        causes.forEach(refusal::with);
+        return refusal;
+    }
+}

@@ -1,0 +1,323 @@
+package dev.runbook.chaos.cluster.api;
+
+import dev.runbook.chaos.cluster.Conflict;
+import dev.runbook.chaos.cluster.ObjectKey;
+import dev.runbook.chaos.cluster.ObjectStore;
+import dev.runbook.chaos.cluster.ResourceType;
+import dev.runbook.chaos.simulation.Simulation;
+import java.nio.charset.StandardCharsets;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import java.util.function.Supplier;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/** Creates and replaces objects: what an API server checks and fills in before it stores. */
+final class Writes {
+    /** The letters and digits of generated names, as Kubernetes draws them. */
+    private static final String NAME_CHARACTERS = "bcdfghjklmnpqrstvwxz2456789";
+
+    /** Types whose update must state the resource version that it builds on. */
+    private static final Set<ResourceType> VERSION_REQUIRED = Set.of(
+            ResourceType.LEASE,
+            ResourceType.PDB,
+            ResourceType.ROLLOUT,
+            ResourceType.ANALYSIS_TEMPLATE,
+            ResourceType.ANALYSIS_RUN);
+
+    private static final Set<ResourceType> CREATED_ON_UPDATE =
+            Set.of(ResourceType.LEASE, ResourceType.ENDPOINTS, ResourceType.EVENT);
+
+    private static final String MODIFIED =
+            "the object has been modified; please apply your changes to the latest version and try again";
+
+    private final Simulation simulation;
+    private final ObjectStore store;
+    private final Defaults defaults;
+    private final Ownership ownership;
+
+    Writes(Simulation simulation, ObjectStore store, Ownership ownership) {
+        this.simulation = simulation;
+        this.store = store;
+        this.defaults = new Defaults(simulation, store);
+        this.ownership = ownership;
+    }
+
+    ApiResponse create(Exchange exchange) {
+        return ApiResponse.json(
+                201, create(exchange, Json.parseObject(exchange.request().body()), false));
+    }
+
+    /** Stores a new object as a POST does; returns it as stored, or as it would be on a dry run. */
+    ObjectNode create(Exchange exchange, ObjectNode object, boolean applied) {
+        var type = exchange.type();
+        identify(exchange, object);
+        var metadata = object.withObject("/metadata");
+        name(type, metadata);
+        if (!version(object).isEmpty()) {
+            throw Refusal.of(500, "", "resourceVersion should not be set on objects to be created");
+        }
+        metadata.remove(List.of(
+                "uid",
+                "creationTimestamp",
+                "generation",
+                "deletionTimestamp",
+                "deletionGracePeriodSeconds",
+                "selfLink"));
+        if (Served.WITH_STATUS.contains(type)) {
+            object.remove("status");
+            if (!Served.CUSTOM.contains(type)) {
+                object.putObject("status");
+            }
+        }
+        checkNamespace(type, metadata);
+        var sent = object.deepCopy();
+        defaults.fill(type, object, exchange.request().dryRun());
+        Validation.check(type, object, null);
+        var name = metadata.path("name").asString("");
+        if (store.find(type, metadata.path("namespace").asString(""), name).isPresent()) {
+            throw Refusal.alreadyExists(type, name);
+        }
+        if (exchange.request().dryRun()) {
+            return dry(object);
+        }
+        var manager = manager(exchange, applied);
+        if (applied) {
+            object.withObject("/metadata")
+                    .set("managedFields", ownership.firstManagedFields(object, manager, FieldPaths.of(type, sent)));
+        }
+        var stored = store.create(type, object);
+        ownership.created(type, stored, manager, sent);
+        return stored;
+    }
+
+    ApiResponse update(Exchange exchange, boolean statusOnly) {
+        var object = Json.parseObject(exchange.request().body());
+        identify(exchange, object);
+        sameName(exchange, object);
+        var key = exchange.key();
+        var before = store.get(key.type(), key.namespace(), key.name());
+        if (before.isEmpty() && CREATED_ON_UPDATE.contains(exchange.type())) {
+            return ApiResponse.json(201, create(exchange, object, false));
+        }
+        var stored = before.orElseThrow(() -> Refusal.notFound(exchange.type(), exchange.name()));
+        if (VERSION_REQUIRED.contains(exchange.type()) && version(object).isEmpty()) {
+            throw Refusal.invalid(
+                    exchange.type(),
+                    exchange.name(),
+                    List.of(Refusal.Cause.invalid(
+                            "metadata.resourceVersion", "0x0", "must be specified for an update")));
+        }
+        return ApiResponse.json(200, replace(exchange, stored, object, statusOnly));
+    }
+
+    ApiResponse patch(Exchange exchange, boolean statusOnly) {
+        var request = exchange.request();
+        var kind = Patch.kind(request.header("content-type"), exchange.type());
+        if (kind == Patch.APPLY) {
+            return new ServerSideApply(store, this, ownership).apply(exchange, statusOnly);
+        }
+        var before = existing(exchange);
+        var patched = kind.apply(before, request.body());
+        sameName(exchange, patched);
+        return ApiResponse.json(200, replace(exchange, before, patched, statusOnly));
+    }
+
+    ObjectNode existing(Exchange exchange) {
+        var key = exchange.key();
+        return store.get(key.type(), key.namespace(), key.name())
+                .orElseThrow(() -> Refusal.notFound(key.type(), key.name()));
+    }
+
+    /** Stores a changed object as a PUT does. The main resource leaves the status, the status all else. */
+    ObjectNode replace(Exchange exchange, ObjectNode before, ObjectNode wanted, boolean statusOnly) {
+        var type = exchange.type();
+        var manager = manager(exchange, false);
+        var object = prepared(exchange, before, wanted, statusOnly);
+        if (exchange.request().dryRun()) {
+            return object;
+        }
+        boolean shown = before.path("metadata").has("managedFields");
+        if (shown && !object.equals(before)) {
+            ownership.updated(type, before, object, manager);
+            object.withObject("/metadata").set("managedFields", ownership.managedFields(before));
+        }
+        var stored = store(exchange, object);
+        if (!shown && !version(stored).equals(version(before))) {
+            ownership.updated(type, before, stored, manager);
+        }
+        return stored;
+    }
+
+    /** Stores what server-side apply made of an object, with the fields' owners that the claim returns. */
+    ObjectNode apply(
+            Exchange exchange, ObjectNode before, ObjectNode wanted, boolean statusOnly, Supplier<ArrayNode> claim) {
+        var object = prepared(exchange, before, wanted, statusOnly);
+        if (exchange.request().dryRun()) {
+            return object;
+        }
+        object.withObject("/metadata").set("managedFields", claim.get());
+        return store(exchange, object);
+    }
+
+    private ObjectNode prepared(Exchange exchange, ObjectNode before, ObjectNode wanted, boolean statusOnly) {
+        checkPreconditions(exchange.key(), before, wanted);
+        var object = merged(exchange.type(), before, wanted, statusOnly);
+        if (!statusOnly) {
+            defaults.fillChanged(exchange.type(), object);
+            Validation.check(exchange.type(), object, before);
+        }
+        keep(object, before, "generation");
+        return object;
+    }
+
+    private ObjectNode store(Exchange exchange, ObjectNode object) {
+        try {
+            return store.update(exchange.type(), object);
+        } catch (Conflict e) {
+            throw Refusal.conflict(exchange.key(), MODIFIED);
+        }
+    }
+
+    private static Ownership.Manager manager(Exchange exchange, boolean applies) {
+        return new Ownership.Manager(
+                exchange.fieldManager(), applies, exchange.path().subresource());
+    }
+
+    private static ObjectNode merged(ResourceType type, ObjectNode before, ObjectNode wanted, boolean statusOnly) {
+        if (statusOnly) {
+            var object = before.deepCopy();
+            copy(wanted, object, "status");
+            return object;
+        }
+        if (Served.WITH_STATUS.contains(type)) {
+            copy(before, wanted, "status");
+        }
+        for (var field : List.of(
+                "uid", "creationTimestamp", "resourceVersion", "deletionTimestamp", "deletionGracePeriodSeconds")) {
+            keep(wanted, before, field);
+        }
+        keep(wanted, before, "managedFields");
+        return wanted;
+    }
+
+    private static void keep(ObjectNode object, ObjectNode before, String field) {
+        copy((ObjectNode) before.path("metadata"), object.withObject("/metadata"), field);
+    }
+
+    private static void copy(ObjectNode from, ObjectNode to, String field) {
+        var value = from.get(field);
+        if (value == null) {
+            to.remove(field);
+        } else {
+            to.set(field, value);
+        }
+    }
+
+    private static void checkPreconditions(ObjectKey key, ObjectNode before, ObjectNode wanted) {
+        var uid = before.path("metadata").path("uid").asString("");
+        var stated = wanted.path("metadata").path("uid").asString("");
+        if (!stated.isEmpty() && !stated.equals(uid)) {
+            throw Refusal.conflict(
+                    key, "Precondition failed: UID in precondition: " + stated + ", UID in object meta: " + uid);
+        }
+        var version = version(wanted);
+        if (!version.isEmpty() && !version.equals(version(before))) {
+            throw Refusal.conflict(key, MODIFIED);
+        }
+    }
+
+    private static String version(ObjectNode object) {
+        return object.path("metadata").path("resourceVersion").asString("");
+    }
+
+    static void identify(Exchange exchange, ObjectNode object) {
+        var type = exchange.type();
+        var version = object.path("apiVersion").asString("");
+        if (!version.isEmpty() && !version.equals(type.apiVersion())) {
+            throw Refusal.badRequest("the API version in the data (" + version
+                    + ") does not match the expected API version (" + type.apiVersion() + ")");
+        }
+        var kind = object.path("kind").asString("");
+        if (!kind.isEmpty() && !kind.equals(type.kind())) {
+            throw Refusal.badRequest(kind + " in version \"" + type.version() + "\" cannot be handled as a "
+                    + type.kind() + ": the object's kind is not that of the address");
+        }
+        object.put("apiVersion", type.apiVersion()).put("kind", type.kind());
+        var metadata = object.withObject("/metadata");
+        if (!type.namespaced()) {
+            metadata.remove("namespace");
+            return;
+        }
+        var namespace = metadata.path("namespace").asString("");
+        if (!namespace.isEmpty() && !namespace.equals(exchange.path().namespace())) {
+            throw Refusal.badRequest(
+                    "the namespace of the provided object does not match the namespace sent on the request");
+        }
+        metadata.put("namespace", exchange.path().namespace());
+    }
+
+    static void sameName(Exchange exchange, ObjectNode object) {
+        var metadata = object.withObject("/metadata");
+        var name = metadata.path("name").asString("");
+        if (name.isEmpty()) {
+            metadata.put("name", exchange.name());
+        } else if (!name.equals(exchange.name())) {
+            throw Refusal.badRequest("the name of the object (" + name + ") does not match the name on the URL ("
+                    + exchange.name() + ")");
+        }
+    }
+
+    private void name(ResourceType type, ObjectNode metadata) {
+        var prefix = metadata.path("generateName").asString("");
+        if (!metadata.path("name").asString("").isEmpty()) {
+            return;
+        }
+        if (prefix.isEmpty()) {
+            throw Refusal.invalid(
+                    type, "", List.of(Refusal.Cause.required("metadata.name", "name or generateName is required")));
+        }
+        var random = simulation.random("names");
+        var name = new StringBuilder(prefix);
+        for (int i = 0; i < 5; i++) {
+            name.append(NAME_CHARACTERS.charAt(random.nextInt(NAME_CHARACTERS.length())));
+        }
+        metadata.put("name", name.toString());
+    }
+
+    private void checkNamespace(ResourceType type, ObjectNode metadata) {
+        if (!type.namespaced()) {
+            return;
+        }
+        var name = metadata.path("namespace").asString("");
+        var namespace = store.get(ResourceType.NAMESPACE, "", name)
+                .orElseThrow(() -> Refusal.notFound(ResourceType.NAMESPACE, name));
+        if (namespace.path("metadata").has("deletionTimestamp")) {
+            throw Refusal.forbidden(
+                            type,
+                            metadata.path("name").asString(""),
+                            "unable to create new content in namespace " + name + " because it is being terminated")
+                    .with(new Refusal.Cause(
+                            "metadata.namespace",
+                            "NamespaceTerminating",
+                            "namespace " + name + " is being terminated"));
+        }
+    }
+
+    /** Completes an object that is not stored; its uid comes from its name, so that no random choice is used up. */
+    private ObjectNode dry(ObjectNode object) {
+        var metadata = object.withObject("/metadata");
+        var seed =
+                object.path("kind").asString("") + "/" + metadata.path("name").asString("");
+        metadata.put(
+                "uid",
+                UUID.nameUUIDFromBytes(seed.getBytes(StandardCharsets.UTF_8)).toString());
+        metadata.put(
+                "creationTimestamp",
+                simulation.now().truncatedTo(ChronoUnit.SECONDS).toString());
+        metadata.put("generation", 1);
+        return object;
+    }
+}

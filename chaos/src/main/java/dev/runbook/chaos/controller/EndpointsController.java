@@ -1,0 +1,147 @@
+package dev.runbook.chaos.controller;
+
+import dev.runbook.chaos.cluster.Change;
+import dev.runbook.chaos.cluster.ObjectKey;
+import dev.runbook.chaos.cluster.ObjectStore;
+import dev.runbook.chaos.cluster.ResourceType;
+import dev.runbook.chaos.simulation.Simulation;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
+
+/** Lists the addresses of each Service's pods in an Endpoints object of the same name, ready ones apart. */
+final class EndpointsController extends Reconciler {
+    EndpointsController(Simulation simulation, ObjectStore store) {
+        super(simulation, store, "Endpoints");
+    }
+
+    void start() {
+        watch(ResourceType.SERVICE);
+        watch(ResourceType.POD, this::services);
+    }
+
+    private Stream<ObjectKey> services(Change change) {
+        var before = change.before();
+        if (change.kind() == Change.Kind.MODIFIED && before != null && same(before, change.after())) {
+            return Stream.empty();
+        }
+        return store.list(ResourceType.SERVICE, change.key().namespace()).stream()
+                .filter(service -> selects(service, change.after()) || selects(service, change.before()))
+                .map(service -> ObjectKey.of(ResourceType.SERVICE, service));
+    }
+
+    /** Returns whether a pod's endpoint is what it was. */
+    private static boolean same(ObjectNode before, ObjectNode after) {
+        return Pods.ready(before) == Pods.ready(after)
+                && Pods.active(before) == Pods.active(after)
+                && before.path("status")
+                        .path("podIP")
+                        .equals(after.path("status").path("podIP"))
+                && before.path("metadata")
+                        .path("labels")
+                        .equals(after.path("metadata").path("labels"));
+    }
+
+    private static boolean selects(ObjectNode service, @Nullable ObjectNode pod) {
+        var selector = service.path("spec").path("selector");
+        return pod != null
+                && !selector.isEmpty()
+                && LabelSelector.matchesAll(selector, pod.path("metadata").path("labels"));
+    }
+
+    @Override
+    protected void reconcile(ObjectKey key) {
+        var service = store.get(key.type(), key.namespace(), key.name()).orElse(null);
+        var endpoints = store.get(ResourceType.ENDPOINTS, key.namespace(), key.name());
+        var endpointsKey = new ObjectKey(ResourceType.ENDPOINTS, key.namespace(), key.name());
+        if (service == null) {
+            endpoints.ifPresent(left -> store.remove(endpointsKey));
+            return;
+        }
+        if (service.path("spec").path("selector").isEmpty()) {
+            return;
+        }
+        var subsets = subsets(service);
+        if (endpoints.isPresent()) {
+            store.edit(endpointsKey, copy -> copy.set("subsets", subsets));
+        } else {
+            var created = JsonNodeFactory.instance.objectNode();
+            created.put("apiVersion", "v1").put("kind", "Endpoints");
+            var metadata = created.putObject("metadata").put("name", key.name()).put("namespace", key.namespace());
+            metadata.set("labels", service.path("metadata").path("labels").deepCopy());
+            created.set("subsets", subsets);
+            if (metadata.path("labels").isMissingNode()) {
+                metadata.remove("labels");
+            }
+            store.create(ResourceType.ENDPOINTS, created);
+        }
+    }
+
+    private ArrayNode subsets(ObjectNode service) {
+        var ready = JsonNodeFactory.instance.arrayNode();
+        var notReady = JsonNodeFactory.instance.arrayNode();
+        @Nullable ObjectNode sample = null;
+        boolean all = service.path("spec").path("publishNotReadyAddresses").asBoolean(false);
+        for (var pod : store.list(ResourceType.POD, Metadata.namespace(service))) {
+            if (selects(service, pod) && Pods.active(pod) && pod.path("status").has("podIP")) {
+                (all || Pods.ready(pod) ? ready : notReady).add(address(pod));
+                sample = pod;
+            }
+        }
+        var subsets = JsonNodeFactory.instance.arrayNode();
+        if (sample != null) {
+            var subset = subsets.addObject();
+            if (!ready.isEmpty()) {
+                subset.set("addresses", ready);
+            }
+            if (!notReady.isEmpty()) {
+                subset.set("notReadyAddresses", notReady);
+            }
+            subset.set("ports", ports(service, sample));
+        }
+        return subsets;
+    }
+
+    private static ObjectNode address(ObjectNode pod) {
+        var address = JsonNodeFactory.instance.objectNode();
+        address.set("ip", pod.path("status").path("podIP"));
+        address.set("nodeName", pod.path("spec").path("nodeName"));
+        address.putObject("targetRef")
+                .put("kind", "Pod")
+                .put("namespace", Metadata.namespace(pod))
+                .put("name", Metadata.name(pod))
+                .put("uid", Metadata.uid(pod));
+        return address;
+    }
+
+    private static ArrayNode ports(ObjectNode service, ObjectNode pod) {
+        var ports = JsonNodeFactory.instance.arrayNode();
+        for (var port : service.path("spec").path("ports")) {
+            var target = ports.addObject();
+            if (port.has("name")) {
+                target.set("name", port.path("name"));
+            }
+            target.put("port", targetPort(port, pod));
+            target.put("protocol", port.path("protocol").asString("TCP"));
+        }
+        return ports;
+    }
+
+    private static int targetPort(JsonNode port, ObjectNode pod) {
+        var target = port.path("targetPort");
+        if (target.isNumber()) {
+            return target.asInt();
+        }
+        for (var container : pod.path("spec").path("containers")) {
+            for (var candidate : container.path("ports")) {
+                if (candidate.path("name").equals(target)) {
+                    return candidate.path("containerPort").asInt(0);
+                }
+            }
+        }
+        return port.path("port").asInt(0);
+    }
+}

@@ -1,0 +1,127 @@
+package dev.runbook.chaos.controller;
+
+import dev.runbook.chaos.cluster.ObjectKey;
+import dev.runbook.chaos.cluster.ObjectStore;
+import dev.runbook.chaos.cluster.ResourceType;
+import dev.runbook.chaos.simulation.Simulation;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import tools.jackson.databind.node.ObjectNode;
+
+/** Keeps as many pods as each ReplicaSet asks for. */
+final class ReplicaSetController extends Reconciler {
+    /** The pod to give up first: unscheduled, pending, not ready, ready for a shorter time, more restarts, newer. */
+    private static final Comparator<ObjectNode> FIRST_TO_GO = Comparator.<ObjectNode, Boolean>comparing(
+                    pod -> pod.path("spec").hasNonNull("nodeName"))
+            .thenComparing(pod -> !Pods.phase(pod).equals("Pending"))
+            .thenComparing(Pods::ready)
+            .thenComparing(Pods::readySince, Comparator.reverseOrder())
+            .thenComparing(Pods::restarts, Comparator.reverseOrder())
+            .thenComparing(
+                    pod -> pod.path("metadata").path("creationTimestamp").asString(""), Comparator.reverseOrder())
+            .thenComparing(Metadata::name);
+
+    private final Events events;
+
+    ReplicaSetController(Simulation simulation, ObjectStore store) {
+        super(simulation, store, "ReplicaSet");
+        events = new Events(simulation, store, "replicaset-controller");
+    }
+
+    void start() {
+        watch(ResourceType.REPLICA_SET);
+        watchOwned(ResourceType.POD, ResourceType.REPLICA_SET);
+    }
+
+    @Override
+    protected void reconcile(ObjectKey key) {
+        var set = store.get(key.type(), key.namespace(), key.name()).orElse(null);
+        if (set == null) {
+            return;
+        }
+        if (!Metadata.terminating(set)) {
+            adopt(set);
+            var active = active(set);
+            int wanted = set.path("spec").path("replicas").asInt(1);
+            if (active.size() < wanted) {
+                create(set, wanted - active.size());
+            } else if (active.size() > wanted) {
+                delete(set, active, active.size() - wanted);
+            }
+        }
+        updateStatus(key, set);
+    }
+
+    private List<ObjectNode> active(ObjectNode set) {
+        return Owners.controlledBy(store, set, ResourceType.POD).stream()
+                .filter(Pods::active)
+                .toList();
+    }
+
+    /** Takes pods without a controller whose labels match. */
+    private void adopt(ObjectNode set) {
+        for (var pod : store.list(ResourceType.POD, Metadata.namespace(set))) {
+            if (Owners.controller(pod).isEmpty()
+                    && Pods.active(pod)
+                    && LabelSelector.matches(
+                            set.path("spec").path("selector"),
+                            pod.path("metadata").path("labels"))) {
+                store.edit(
+                        ObjectKey.of(ResourceType.POD, pod),
+                        copy -> Owners.control(set, ResourceType.REPLICA_SET, copy));
+            }
+        }
+    }
+
+    private void create(ObjectNode set, int count) {
+        var random = simulation.random("pod names");
+        for (int i = 0; i < count; i++) {
+            String name;
+            do {
+                name = Metadata.name(set) + "-" + PodTemplate.suffix(random.nextLong());
+            } while (store.get(ResourceType.POD, Metadata.namespace(set), name).isPresent());
+            var pod = PodTemplate.pod(set.path("spec").path("template"), Metadata.namespace(set), name);
+            Owners.control(set, ResourceType.REPLICA_SET, pod);
+            pod.putObject("status").put("phase", "Pending");
+            store.create(ResourceType.POD, pod);
+            events.normal(set, "SuccessfulCreate", "Created pod: " + name);
+        }
+    }
+
+    private void delete(ObjectNode set, List<ObjectNode> active, int count) {
+        var ranked = new ArrayList<>(active);
+        ranked.sort(FIRST_TO_GO);
+        for (var pod : ranked.subList(0, count)) {
+            Deletion.request(store, ObjectKey.of(ResourceType.POD, pod), simulation.now());
+            events.normal(set, "SuccessfulDelete", "Deleted pod: " + Metadata.name(pod));
+        }
+    }
+
+    private void updateStatus(ObjectKey key, ObjectNode set) {
+        var pods = active(set);
+        var now = simulation.now();
+        var minReady =
+                Duration.ofSeconds(set.path("spec").path("minReadySeconds").asLong(0));
+        var templateLabels = set.path("spec").path("template").path("metadata").path("labels");
+        long labelled = pods.stream()
+                .filter(pod -> LabelSelector.matchesAll(
+                        templateLabels, pod.path("metadata").path("labels")))
+                .count();
+        long ready = pods.stream().filter(Pods::ready).count();
+        long available =
+                pods.stream().filter(pod -> Pods.available(pod, minReady, now)).count();
+        if (available < ready) {
+            enqueueAfter(key, minReady);
+        }
+        StatusUpdate.apply(store, key, copy -> {
+            var status = copy.withObjectProperty("status");
+            status.put("replicas", pods.size());
+            status.put("fullyLabeledReplicas", (int) labelled);
+            status.put("readyReplicas", (int) ready);
+            status.put("availableReplicas", (int) available);
+            status.put("observedGeneration", Metadata.generation(set));
+        });
+    }
+}

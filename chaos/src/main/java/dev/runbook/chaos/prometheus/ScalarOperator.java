@@ -1,0 +1,7 @@
+package dev.runbook.chaos.prometheus;
+
+/** Evaluates an expression of type scalar. */
+@FunctionalInterface
+interface ScalarOperator {
+    double at(Evaluation evaluation);
+}

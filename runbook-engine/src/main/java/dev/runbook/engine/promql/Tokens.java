@@ -1,0 +1,130 @@
+package dev.runbook.engine.promql;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The tokens of a text with a place among them, and the small constructs that several rules of the grammar share. */
+final class Tokens {
+    private final String query;
+    private final List<Token> tokens;
+    private int at;
+
+    Tokens(String query) {
+        this.query = query;
+        this.tokens = new Lexer(query).tokens();
+    }
+
+    Token peek() {
+        return tokens.get(at);
+    }
+
+    Token peekSecond() {
+        return tokens.get(Math.min(at + 1, tokens.size() - 1));
+    }
+
+    Token next() {
+        var token = tokens.get(at);
+        at = Math.min(at + 1, tokens.size() - 1);
+        return token;
+    }
+
+    /** Takes the next token if it is this symbol. */
+    boolean take(String symbol) {
+        boolean found = peek().is(symbol);
+        if (found) {
+            next();
+        }
+        return found;
+    }
+
+    /** Takes the next token if it is this keyword, in whatever case. */
+    boolean takeWord(String keyword) {
+        boolean found = peek().isWord(keyword);
+        if (found) {
+            next();
+        }
+        return found;
+    }
+
+    void expect(String symbol, String where) {
+        if (!take(symbol)) {
+            throw unexpected(where, "\"" + symbol + "\"");
+        }
+    }
+
+    PromQlException unexpected(String where, String expected) {
+        return fail(peek(), "unexpected " + peek().described() + " in " + where + ", expected " + expected);
+    }
+
+    PromQlException fail(Token token, String problem) {
+        return fail(token.start(), problem);
+    }
+
+    PromQlException fail(int offset, String problem) {
+        return new PromQlException(query, offset, problem);
+    }
+
+    /** Reads a duration or a number of seconds that must be greater than zero. */
+    Duration positiveDuration(String where) {
+        var token = peek();
+        var duration = duration(where);
+        if (duration.isNegative() || duration.isZero()) {
+            throw fail(token, "duration must be greater than 0");
+        }
+        return duration;
+    }
+
+    /** Reads a duration or a number of seconds, without a sign. */
+    Duration duration(String where) {
+        var token = peek();
+        if (token.kind() == Token.Kind.NUMBER) {
+            next();
+            return Duration.ofMillis(Math.round(number(token) * 1000));
+        }
+        if (token.kind() != Token.Kind.DURATION) {
+            throw unexpected(where, "a duration such as \"5m\"");
+        }
+        next();
+        try {
+            return Durations.parse(token.text());
+        } catch (IllegalArgumentException bad) {
+            throw fail(token, String.valueOf(bad.getMessage()));
+        }
+    }
+
+    /** Returns the value of a number's token: decimal, hexadecimal, or octal with a leading zero as in Go. */
+    double number(Token token) {
+        String digits = token.text().replace("_", "");
+        try {
+            if (digits.startsWith("0x") || digits.startsWith("0X")) {
+                return Long.parseLong(digits.substring(2), 16);
+            }
+            return digits.matches("0[0-7]+") ? Long.parseLong(digits, 8) : Double.parseDouble(digits);
+        } catch (NumberFormatException bad) {
+            throw fail(token, "bad number or duration syntax: \"" + token.text() + "\"");
+        }
+    }
+
+    /** Reads label names in parentheses; a comma at the end is allowed. */
+    List<String> labels(String where) {
+        expect("(", where);
+        var labels = new ArrayList<String>();
+        while (!take(")")) {
+            var token = peek();
+            if (!isLabel(token)) {
+                throw unexpected(where, "a label name or \")\"");
+            }
+            labels.add(next().text());
+            if (!peek().is(")")) {
+                expect(",", where);
+            }
+        }
+        return labels;
+    }
+
+    static boolean isLabel(Token token) {
+        return token.kind() == Token.Kind.IDENTIFIER && Names.classicLabel(token.text())
+                || token.kind() == Token.Kind.STRING && !token.text().isEmpty();
+    }
+}
