@@ -109,7 +109,8 @@ final class DrillFields {
         for (var field : annotated(Inject.class)) {
             problems.add(
                     field,
-                    "@QuietDrill class has the @Inject field '" + field.getName() + "', but a quiet drill has no fault.",
+                    "@QuietDrill class has the @Inject field '" + field.getName()
+                            + "', but a quiet drill has no fault.",
                     "Remove it, or make the class a @Drill.");
         }
     }

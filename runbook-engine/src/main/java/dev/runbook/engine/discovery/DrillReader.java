@@ -60,8 +60,8 @@ final class DrillReader {
         checkExpectations(annotation, problems);
         var runbook = runbook(annotation.runbook(), "@Drill", problems);
         var alert = runbook == null ? null : alert(annotation, runbook, problems);
-        var parameters = RunParameters.read(
-                annotation.parameters(), runbook == null ? null : runbook.parameters(), problems);
+        var parameters =
+                RunParameters.read(annotation.parameters(), runbook == null ? null : runbook.parameters(), problems);
         if (runbook != null && annotation.ablation()) {
             checkAblation(runbook, problems);
         }
@@ -134,8 +134,8 @@ final class DrillReader {
     }
 
     private static Recovery recovery(Drill annotation) {
-        boolean required = annotation.recovery() == Recovery.AFTER_COMPLETED
-                && annotation.verdict() == Verdict.COMPLETED;
+        boolean required =
+                annotation.recovery() == Recovery.AFTER_COMPLETED && annotation.verdict() == Verdict.COMPLETED;
         return required ? Recovery.REQUIRED : annotation.recovery();
     }
 
@@ -187,7 +187,8 @@ final class DrillReader {
                         "Remove ablation.");
             }
         }
-        if (annotation.recovery() == Recovery.NOT_EXPECTED && !annotation.recoverWithin().isEmpty()) {
+        if (annotation.recovery() == Recovery.NOT_EXPECTED
+                && !annotation.recoverWithin().isEmpty()) {
             problems.add(
                     "@Drill expects no recovery and bounds its time with recoverWithin.",
                     "Remove recoverWithin, or expect the recovery.");

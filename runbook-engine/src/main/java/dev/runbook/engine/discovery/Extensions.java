@@ -56,8 +56,7 @@ final class Extensions {
     private static void addPorts(RunbookExtension extension, Map<Class<?>, List<String>> ports) {
         if (extension instanceof PortProvider provider) {
             for (var port : provider.ports()) {
-                ports.computeIfAbsent(port, type -> new ArrayList<>())
-                        .add(Problems.name(extension.getClass()));
+                ports.computeIfAbsent(port, type -> new ArrayList<>()).add(Problems.name(extension.getClass()));
             }
         }
     }

@@ -65,8 +65,7 @@ public final class ModelReader {
             return List.of();
         }
         var problems = new Problems(type, "Nothing of it is run.");
-        problems.add(
-                "The class is more than one of @Runbook, @Drill and @QuietDrill.", "Make a class of each.");
+        problems.add("The class is more than one of @Runbook, @Drill and @QuietDrill.", "Make a class of each.");
         return problems.list();
     }
 }

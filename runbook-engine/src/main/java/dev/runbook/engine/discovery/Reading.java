@@ -12,8 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param problems empty if there is a model
  */
 @API(status = API.Status.INTERNAL, since = "0.1")
-public record Reading<T>(
-        @Nullable T model, List<Problem> problems) {
+public record Reading<T>(@Nullable T model, List<Problem> problems) {
     /** Copies the list. */
     public Reading {
         problems = List.copyOf(problems);

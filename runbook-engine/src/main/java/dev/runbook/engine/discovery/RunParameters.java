@@ -40,8 +40,7 @@ final class RunParameters {
     }
 
     /** Returns a drill's parameters by name, in order. */
-    static Map<String, String> read(
-            String[] assignments, @Nullable Class<? extends Record> type, Problems problems) {
+    static Map<String, String> read(String[] assignments, @Nullable Class<? extends Record> type, Problems problems) {
         var values = new LinkedHashMap<String, String>();
         for (var assignment : assignments) {
             int equals = assignment.indexOf('=');

@@ -51,8 +51,9 @@ final class StepOrder {
     private static @Nullable List<DeclaredStep> byOrder(List<DeclaredStep> declared, Problems problems) {
         var sorted = new ArrayList<>(declared);
         if (sorted.size() > 1) {
-            sorted.sort(Comparator.comparingInt((DeclaredStep step) -> step.step().order())
-                    .thenComparing(DeclaredStep::name));
+            sorted.sort(
+                    Comparator.comparingInt((DeclaredStep step) -> step.step().order())
+                            .thenComparing(DeclaredStep::name));
         }
         boolean sound = true;
         for (int i = 1; i < sorted.size(); i++) {

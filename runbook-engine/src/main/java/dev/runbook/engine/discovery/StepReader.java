@@ -80,7 +80,9 @@ final class StepReader {
             checkModifiers(method, "@Rollback method '" + method.getName() + "'");
             if (step != null) {
                 problems.add(
-                        method, "Method '" + method.getName() + "' is both @Step and @Rollback.", "Make it two methods.");
+                        method,
+                        "Method '" + method.getName() + "' is both @Step and @Rollback.",
+                        "Make it two methods.");
             }
             rollbacks.put(method, rollback);
         }
@@ -121,7 +123,8 @@ final class StepReader {
         if (kind == StepKind.MANUAL && value != Instructions.class) {
             problems.add(
                     method,
-                    about + " is MANUAL and returns " + ValueTypes.name(returned) + ": nobody would be told what to do.",
+                    about + " is MANUAL and returns " + ValueTypes.name(returned)
+                            + ": nobody would be told what to do.",
                     "Return Instructions.of(\"what to do\", links...).");
             return null;
         }

@@ -140,8 +140,8 @@ final class Supplies {
         if (suppliers.size() + (source == Source.PORT ? 1 : 0) > 1) {
             problems.add(
                     method,
-                    about + " can be supplied by more than one: "
-                            + (source == Source.PORT ? "the library, " : "") + String.join(", ", suppliers) + ".",
+                    about + " can be supplied by more than one: " + (source == Source.PORT ? "the library, " : "")
+                            + String.join(", ", suppliers) + ".",
                     "Remove all but one of these extensions.");
             return null;
         }

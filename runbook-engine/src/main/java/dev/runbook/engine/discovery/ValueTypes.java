@@ -103,8 +103,7 @@ final class ValueTypes {
             return path + " is a " + plain.getSimpleName();
         }
         for (var component : plain.getRecordComponents()) {
-            var inner =
-                    obstacle(component.getGenericType(), plain.getSimpleName() + "." + component.getName(), seen);
+            var inner = obstacle(component.getGenericType(), plain.getSimpleName() + "." + component.getName(), seen);
             if (inner != null) {
                 return inner;
             }
