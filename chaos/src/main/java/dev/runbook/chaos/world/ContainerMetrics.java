@@ -1,19 +1,19 @@
 package dev.runbook.chaos.world;
 
+import dev.runbook.chaos.prometheus.Labels;
+import dev.runbook.chaos.prometheus.SampleSink;
+import dev.runbook.chaos.prometheus.ScrapeTarget;
 import java.util.HashMap;
 import java.util.Map;
 
 /** What the kubelet's cAdvisor exposes of the running containers. */
-final class ContainerMetrics implements Exposition {
-    private static final Map<String, String> TARGET =
-            SeriesLabels.of("up", "job", "kubelet", "instance", "embedded-node");
-
+final class ContainerMetrics implements ScrapeTarget {
     private final LiveWorld live;
-    private final Map<String, Labels> known = new HashMap<>();
+    private final Map<String, Known> known = new HashMap<>();
 
-    private record Labels(Map<String, String> cpu, Map<String, String> memory) {
-        static Labels of(RunningContainer container) {
-            var common = Map.of(
+    private record Known(Labels cpu, Labels memory) {
+        static Known of(RunningContainer container) {
+            var common = Labels.of(
                     "namespace",
                     container.pod.namespace(),
                     "pod",
@@ -22,7 +22,7 @@ final class ContainerMetrics implements Exposition {
                     container.name,
                     "node",
                     "embedded-node");
-            return new Labels(
+            return new Known(
                     SeriesLabels.of("container_cpu_usage_seconds_total", common),
                     SeriesLabels.of("container_memory_working_set_bytes", common));
         }
@@ -33,16 +33,22 @@ final class ContainerMetrics implements Exposition {
     }
 
     @Override
-    public Map<String, String> target() {
-        return TARGET;
+    public String job() {
+        return "kubelet";
     }
 
     @Override
-    public void expose(SampleSink sink) {
+    public String instance() {
+        return "embedded-node";
+    }
+
+    @Override
+    public void scrape(SampleSink sink) {
+        live.account();
         for (var container : live.running()) {
             var labels = known.computeIfAbsent(
                     container.pod.namespace() + "/" + container.pod.name() + "/" + container.name,
-                    any -> Labels.of(container));
+                    any -> Known.of(container));
             sink.sample(labels.cpu(), container.cpuSeconds());
             sink.sample(labels.memory(), (double) container.memoryBytes());
         }

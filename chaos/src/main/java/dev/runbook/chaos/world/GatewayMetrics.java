@@ -1,36 +1,42 @@
 package dev.runbook.chaos.world;
 
+import dev.runbook.chaos.prometheus.Labels;
+import dev.runbook.chaos.prometheus.SampleSink;
+import dev.runbook.chaos.prometheus.ScrapeTarget;
 import java.util.HashMap;
 import java.util.Map;
 
 /** What the ingress controller in front of the services exposes: each request, also one that found no ready pod. */
-final class GatewayMetrics implements Exposition {
-    private static final Map<String, String> TARGET =
-            SeriesLabels.of("up", "job", "ingress-nginx", "instance", "ingress-nginx-controller");
-
+final class GatewayMetrics implements ScrapeTarget {
     private final LiveWorld live;
-    private final Map<String, Map<String, String>> known = new HashMap<>();
+    private final Map<String, Labels> known = new HashMap<>();
 
     GatewayMetrics(LiveWorld live) {
         this.live = live;
     }
 
     @Override
-    public Map<String, String> target() {
-        return TARGET;
+    public String job() {
+        return "ingress-nginx";
     }
 
     @Override
-    public void expose(SampleSink sink) {
+    public String instance() {
+        return "ingress-nginx-controller";
+    }
+
+    @Override
+    public void scrape(SampleSink sink) {
+        live.account();
         for (var service : live.services()) {
             service.atGateway().forEach((status, count) -> sink.sample(labels(service, status), (double) count[0]));
         }
     }
 
-    private Map<String, String> labels(ServiceTraffic service, int status) {
+    private Labels labels(ServiceTraffic service, int status) {
         return known.computeIfAbsent(
                 service.model.name() + status,
-                any -> SeriesLabels.of(
+                any -> Labels.metric(
                         "nginx_ingress_controller_requests",
                         "namespace",
                         service.namespace,

@@ -3,6 +3,9 @@ package dev.runbook.chaos.world;
 import dev.runbook.chaos.cluster.ObjectKey;
 import dev.runbook.chaos.cluster.ObjectStore;
 import dev.runbook.chaos.cluster.ResourceType;
+import dev.runbook.chaos.prometheus.Labels;
+import dev.runbook.chaos.prometheus.SampleSink;
+import dev.runbook.chaos.prometheus.ScrapeTarget;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -14,9 +17,7 @@ import tools.jackson.databind.node.ObjectNode;
  * What kube-state-metrics exposes of the objects, and the Argo Rollouts controller of its own; a choice of their series
  * under their names. An object's samples are made again only when the object has changed.
  */
-final class KubeState implements Exposition {
-    private static final Map<String, String> TARGET =
-            SeriesLabels.of("up", "job", "kube-state-metrics", "instance", "kube-state-metrics");
+final class KubeState implements ScrapeTarget {
     private static final Map<ResourceType, BiConsumer<ObjectNode, SampleSink>> READERS = Map.of(
             ResourceType.POD, PodState::expose,
             ResourceType.DEPLOYMENT, WorkloadState::deployment,
@@ -33,7 +34,7 @@ final class KubeState implements Exposition {
     private final ObjectStore store;
     private final Map<ObjectKey, Known> known = new HashMap<>();
 
-    private record Sampled(Map<String, String> labels, double value) {}
+    private record Sampled(Labels labels, double value) {}
 
     private record Known(String resourceVersion, List<Sampled> samples) {}
 
@@ -42,12 +43,17 @@ final class KubeState implements Exposition {
     }
 
     @Override
-    public Map<String, String> target() {
-        return TARGET;
+    public String job() {
+        return "kube-state-metrics";
     }
 
     @Override
-    public void expose(SampleSink sink) {
+    public String instance() {
+        return "kube-state-metrics";
+    }
+
+    @Override
+    public void scrape(SampleSink sink) {
         for (var type : ORDER) {
             for (var object : store.list(type, "")) {
                 samples(type, object).forEach(sample -> sink.sample(sample.labels(), sample.value()));
@@ -62,7 +68,7 @@ final class KubeState implements Exposition {
         if (before != null && before.resourceVersion().equals(version)) {
             return before.samples();
         }
-        var instances = new HashMap<Map<String, String>, Map<String, String>>();
+        var instances = new HashMap<Labels, Labels>();
         if (before != null) {
             before.samples().forEach(sample -> instances.put(sample.labels(), sample.labels()));
         }

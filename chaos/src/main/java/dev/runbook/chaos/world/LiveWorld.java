@@ -9,7 +9,9 @@ import dev.runbook.chaos.controller.LabelSelector;
 import dev.runbook.chaos.kubelet.ContainerBehaviour;
 import dev.runbook.chaos.kubelet.ContainerBehaviours;
 import dev.runbook.chaos.kubelet.Kubelet;
+import dev.runbook.chaos.prometheus.Prometheus;
 import dev.runbook.chaos.simulation.Simulation;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -41,16 +43,17 @@ public final class LiveWorld implements ContainerBehaviours, PodUsage {
     private final Map<String, ServiceTraffic> services = new LinkedHashMap<>();
     private final Map<JsonNode, WorkerModel> workers = new HashMap<>();
     private final Processes processes = new Processes(this::start);
-    private final Map<RunningContainer, Exposition> exposed = new HashMap<>();
-    private final List<Exposition> infrastructure;
+    private final Map<ObjectKey, PodTarget> targets = new HashMap<>();
+    private Instant accounted;
     private @Nullable Kubelet kubelet;
+    private @Nullable Prometheus prometheus;
 
     /** Sets a world in motion whose manifests have been read. */
     public LiveWorld(ClusterWorld world, Contents contents, Simulation simulation, ObjectStore store) {
         this.world = world;
         this.simulation = simulation;
         this.store = store;
-        this.infrastructure = List.of(new KubeState(store), new ContainerMetrics(this), new GatewayMetrics(this));
+        this.accounted = simulation.now();
         contents.manifests().forEach(this::model);
         store.onChange(ResourceType.POD, this::podChanged);
         store.onChange(ResourceType.ENDPOINTS, this::endpointsChanged);
@@ -87,21 +90,20 @@ public final class LiveWorld implements ContainerBehaviours, PodUsage {
         return usage;
     }
 
-    /** Returns what Prometheus scrapes at present; processes come and go. Brings all counters to the present. */
-    public List<Exposition> expositions() {
-        account();
-        var all = new ArrayList<Exposition>(infrastructure);
-        for (var process : processes.all()) {
-            process.service()
-                    .ifPresent(service -> all.add(exposed.computeIfAbsent(
-                            process, any -> new ProcessMetrics(process, service, app(process, service)))));
-        }
-        return all;
+    /** Lets a Prometheus scrape the pods that serve, as they come and go, and what watches over all. */
+    public void scrapedBy(Prometheus scraper) {
+        prometheus = scraper;
+        List.of(new KubeState(store), new ContainerMetrics(this), new GatewayMetrics(this))
+                .forEach(scraper::add);
     }
 
     /** Brings all counters to the present. */
     void account() {
         var now = simulation.now();
+        if (now.equals(accounted)) {
+            return;
+        }
+        accounted = now;
         services.values().forEach(service -> service.account(now));
         processes.all().forEach(container -> container.account(now));
     }
@@ -157,6 +159,20 @@ public final class LiveWorld implements ContainerBehaviours, PodUsage {
         if (processes.affectedBy(change)) {
             account();
             processes.change(change);
+            processes.of(change.key()).forEach(this::discovered);
+        }
+        if (change.kind() == Change.Kind.DELETED && targets.containsKey(change.key()) && prometheus != null) {
+            prometheus.remove(targets.remove(change.key()));
+        }
+    }
+
+    /** Does what Prometheus' service discovery does: a pod becomes a target when its metrics port is up first. */
+    private void discovered(RunningContainer process) {
+        if (prometheus != null && process.service().isPresent() && !targets.containsKey(process.pod)) {
+            var service = process.service().get();
+            var target = new PodTarget(this, service, process.pod, app(process, service));
+            targets.put(process.pod, target);
+            prometheus.add(target);
         }
     }
 

@@ -2,8 +2,9 @@ package dev.runbook.chaos.world;
 
 import dev.runbook.chaos.controller.Metadata;
 import dev.runbook.chaos.controller.Pods;
+import dev.runbook.chaos.prometheus.Labels;
+import dev.runbook.chaos.prometheus.SampleSink;
 import java.util.List;
-import java.util.Map;
 import java.util.TreeMap;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -13,12 +14,13 @@ final class PodState {
     private PodState() {}
 
     static void expose(ObjectNode pod, SampleSink sink) {
-        var common = Map.of("namespace", Metadata.namespace(pod), "pod", Metadata.name(pod), "uid", Metadata.uid(pod));
+        var common =
+                Labels.of("namespace", Metadata.namespace(pod), "pod", Metadata.name(pod), "uid", Metadata.uid(pod));
         owner(pod, common, sink);
-        var labels = new TreeMap<>(common);
+        var labels = new TreeMap<>(common.asMap());
         Metadata.texts(pod.path("metadata").path("labels"))
                 .forEach((name, value) -> labels.put("label_" + name.replaceAll("[^a-zA-Z0-9_]", "_"), value));
-        sink.sample(SeriesLabels.of("kube_pod_labels", labels), 1);
+        sink.sample(SeriesLabels.of("kube_pod_labels", Labels.of(labels)), 1);
         for (var phase : List.of("Pending", "Succeeded", "Failed", "Unknown", "Running")) {
             sink.sample(
                     SeriesLabels.of("kube_pod_status_phase", common, "phase", phase),
@@ -34,7 +36,7 @@ final class PodState {
         pod.path("spec").path("containers").forEach(spec -> resources(spec, common, sink));
     }
 
-    private static void owner(ObjectNode pod, Map<String, String> common, SampleSink sink) {
+    private static void owner(ObjectNode pod, Labels common, SampleSink sink) {
         var owner = pod.path("metadata").path("ownerReferences").path(0);
         sink.sample(
                 SeriesLabels.of(
@@ -49,7 +51,7 @@ final class PodState {
                 1);
     }
 
-    private static void container(JsonNode status, Map<String, String> common, SampleSink sink) {
+    private static void container(JsonNode status, Labels common, SampleSink sink) {
         var name = status.path("name").asString("");
         sink.sample(
                 SeriesLabels.of("kube_pod_container_status_restarts_total", common, "container", name),
@@ -79,7 +81,7 @@ final class PodState {
         }
     }
 
-    private static void resources(JsonNode spec, Map<String, String> common, SampleSink sink) {
+    private static void resources(JsonNode spec, Labels common, SampleSink sink) {
         for (var kind : List.of("requests", "limits")) {
             for (var resource : List.of("cpu", "memory")) {
                 double amount = RunningContainer.quantity(

@@ -1,22 +1,22 @@
 package dev.runbook.chaos.world;
 
+import dev.runbook.chaos.prometheus.Labels;
+import dev.runbook.chaos.prometheus.SampleSink;
 import java.util.HashMap;
 import java.util.Map;
 
 /** What a process that serves exposes about itself: requests by status, and how long they took. */
-final class ProcessMetrics implements Exposition {
+final class ProcessMetrics {
     private final RunningContainer process;
-    private final Map<String, String> target;
-    private final Map<String, String> common;
-    private final Map<Integer, Map<String, String>> requests = new HashMap<>();
-    private final Map<Integer, Map<String, String>> buckets = new HashMap<>();
-    private final Map<String, String> count;
-    private final Map<String, String> sum;
+    private final Labels common;
+    private final Map<Integer, Labels> requests = new HashMap<>();
+    private final Labels[] buckets = new Labels[LatencyHistogram.size() + 1];
+    private final Labels count;
+    private final Labels sum;
 
-    ProcessMetrics(RunningContainer process, ServiceTraffic service, String app) {
+    ProcessMetrics(RunningContainer process, String app) {
         this.process = process;
-        this.target = SeriesLabels.of("up", "job", service.model.name(), "instance", process.pod.name());
-        this.common = Map.of(
+        this.common = Labels.of(
                 "namespace",
                 process.pod.namespace(),
                 "pod",
@@ -25,39 +25,36 @@ final class ProcessMetrics implements Exposition {
                 app,
                 "version",
                 process.version);
+        for (int bucket = 0; bucket < buckets.length; bucket++) {
+            buckets[bucket] = SeriesLabels.of("http_server_requests_seconds_bucket", common, "le", le(bucket));
+        }
         this.count = SeriesLabels.of("http_server_requests_seconds_count", common);
         this.sum = SeriesLabels.of("http_server_requests_seconds_sum", common);
     }
 
-    @Override
-    public Map<String, String> target() {
-        return target;
+    boolean of(RunningContainer other) {
+        return process.equals(other);
     }
 
-    @Override
-    public void expose(SampleSink sink) {
-        process.answered.forEach((status, answered) -> sink.sample(
-                requests.computeIfAbsent(
-                        status,
-                        any -> SeriesLabels.of("http_requests_total", common, "status", Integer.toString(status))),
-                (double) answered[0]));
+    void expose(SampleSink sink) {
+        process.answered.forEach((status, answered) -> sink.sample(requests(status), (double) answered[0]));
         var latency = process.latency;
         for (int bucket = 0; bucket < LatencyHistogram.size(); bucket++) {
-            sink.sample(bucket(bucket, LatencyHistogram.bound(bucket)), latency.within(bucket));
+            sink.sample(buckets[bucket], latency.within(bucket));
         }
         double all = latency.count();
-        sink.sample(bucket(LatencyHistogram.size(), Double.POSITIVE_INFINITY), all);
+        sink.sample(buckets[LatencyHistogram.size()], all);
         sink.sample(count, all);
         sink.sample(sum, latency.sum());
     }
 
-    private Map<String, String> bucket(int bucket, double bound) {
-        return buckets.computeIfAbsent(
-                bucket, any -> SeriesLabels.of("http_server_requests_seconds_bucket", common, "le", le(bound)));
+    private Labels requests(int status) {
+        return requests.computeIfAbsent(
+                status, any -> SeriesLabels.of("http_requests_total", common, "status", Integer.toString(status)));
     }
 
     /** Writes a bound as Prometheus normalises it: {@code 1.0}, {@code 0.25}, {@code +Inf}. */
-    private static String le(double bound) {
-        return Double.isInfinite(bound) ? "+Inf" : Double.toString(bound);
+    private static String le(int bucket) {
+        return bucket == LatencyHistogram.size() ? "+Inf" : Double.toString(LatencyHistogram.bound(bucket));
     }
 }

@@ -1,25 +1,19 @@
 package dev.runbook.chaos.world;
 
-import java.util.Collections;
-import java.util.Map;
+import dev.runbook.chaos.prometheus.Labels;
 import java.util.TreeMap;
 
-/** Makes the labels of series, by name. */
+/** Makes the labels of a series out of what a target's series have in common and its own. */
 final class SeriesLabels {
     private SeriesLabels() {}
 
-    /** Returns the labels of a series: a metric's name, then names and values by turns. */
-    static Map<String, String> of(String metric, String... namesAndValues) {
-        return of(metric, Map.of(), namesAndValues);
-    }
-
-    /** Returns the same with further labels. */
-    static Map<String, String> of(String metric, Map<String, String> others, String... namesAndValues) {
-        var labels = new TreeMap<>(others);
+    /** Returns a metric's name, common labels, and further names and values by turns. */
+    static Labels of(String metric, Labels common, String... namesAndValues) {
+        var labels = new TreeMap<>(common.asMap());
         labels.put("__name__", metric);
         for (int i = 0; i < namesAndValues.length; i += 2) {
             labels.put(namesAndValues[i], namesAndValues[i + 1]);
         }
-        return Collections.unmodifiableMap(labels);
+        return Labels.of(labels);
     }
 }

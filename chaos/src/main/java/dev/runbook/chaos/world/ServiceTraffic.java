@@ -89,6 +89,11 @@ final class ServiceTraffic {
         running.remove(container.pod.name(), container);
     }
 
+    /** Returns the process of a pod, null if none runs. */
+    @Nullable RunningContainer process(String pod) {
+        return running.get(pod);
+    }
+
     /** Returns what the gateway in front counted, by status. */
     Map<Integer, long[]> atGateway() {
         return atGateway;

@@ -1,6 +1,8 @@
 package dev.runbook.chaos.world;
 
 import dev.runbook.chaos.controller.Metadata;
+import dev.runbook.chaos.prometheus.Labels;
+import dev.runbook.chaos.prometheus.SampleSink;
 import tools.jackson.databind.node.ObjectNode;
 
 /** The series of workloads and autoscalers as kube-state-metrics 2 and Argo Rollouts 1.8 name them. */
@@ -50,7 +52,7 @@ final class WorkloadState {
     static void rollout(ObjectNode object, SampleSink sink) {
         var status = object.path("status");
         sink.sample(
-                SeriesLabels.of(
+                Labels.metric(
                         "rollout_info",
                         "namespace",
                         Metadata.namespace(object),
@@ -109,7 +111,7 @@ final class WorkloadState {
 
     private static void replicas(SampleSink sink, ObjectNode object, String label, String metric, int value) {
         sink.sample(
-                SeriesLabels.of(metric, "namespace", Metadata.namespace(object), label, Metadata.name(object)), value);
+                Labels.metric(metric, "namespace", Metadata.namespace(object), label, Metadata.name(object)), value);
     }
 
     private static int wanted(ObjectNode object) {

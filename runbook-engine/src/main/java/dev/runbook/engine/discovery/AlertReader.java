@@ -48,11 +48,11 @@ final class AlertReader {
                     about + " has an empty forDuration: it would fire at the first bad sample.",
                     "Say how long the expression must hold, as forDuration = \"2m\".");
         } else {
-            held = Durations.positive(alert.forDuration(), about, "forDuration", problems::add);
+            held = DurationReader.positive(alert.forDuration(), about, "forDuration", problems::add);
         }
         var kept = alert.keepFiringFor().isEmpty()
                 ? Duration.ZERO
-                : Durations.positive(alert.keepFiringFor(), about, "keepFiringFor", problems::add);
+                : DurationReader.positive(alert.keepFiringFor(), about, "keepFiringFor", problems::add);
         var expr = expressions.read(alert.name(), alert.slo(), alert.expr(), problems::add);
         if (held != null && kept != null && expr != null) {
             var slo = alert.slo() == NoSlo.class ? null : alert.slo();

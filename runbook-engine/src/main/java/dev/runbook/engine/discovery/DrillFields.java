@@ -67,16 +67,17 @@ final class DrillFields {
             return null;
         }
         var about = "@Inject field '" + field.getName() + "'";
-        Durations.Sink sink = (what, remedy) -> problems.add(field, what, remedy);
+        DurationReader.Sink sink = (what, remedy) -> problems.add(field, what, remedy);
         if (!Fault.class.isAssignableFrom(field.getType())) {
             sink.add(
                     about + " is a " + field.getType().getSimpleName() + ", which is no Fault.",
                     "Declare it with the type of a fault.");
         }
-        var at = inject.at().equals("0s") ? Duration.ZERO : Durations.positive(inject.at(), about, "time at", sink);
+        var at =
+                inject.at().equals("0s") ? Duration.ZERO : DurationReader.positive(inject.at(), about, "time at", sink);
         Duration healAt = null;
         if (!inject.healAt().isEmpty()) {
-            healAt = Durations.positive(inject.healAt(), about, "time healAt", sink);
+            healAt = DurationReader.positive(inject.healAt(), about, "time healAt", sink);
             if (healAt != null && at != null && healAt.compareTo(at) <= 0) {
                 sink.add(
                         about + " heals at " + inject.healAt() + ", not after it is injected at " + inject.at() + ".",

@@ -91,7 +91,7 @@ final class DrillReader {
         var fields = new DrillFields(type, "@QuietDrill", problems);
         var world = fields.world();
         fields.refuseFaults();
-        var lasting = Durations.positive(annotation.lasting(), "@QuietDrill", "time lasting", problems::add);
+        var lasting = DurationReader.positive(annotation.lasting(), "@QuietDrill", "time lasting", problems::add);
         var runbook = runbook(annotation.runbook(), "@QuietDrill", problems);
         if (world == null || lasting == null || runbook == null) {
             return null;
@@ -152,7 +152,7 @@ final class DrillReader {
     }
 
     private static @Nullable Duration budget(String text, String attribute, Problems problems) {
-        return text.isEmpty() ? null : Durations.positive(text, "@Drill", attribute, problems::add);
+        return text.isEmpty() ? null : DurationReader.positive(text, "@Drill", attribute, problems::add);
     }
 
     private static void inOrder(

@@ -2,24 +2,20 @@ package dev.runbook.engine.discovery;
 
 import dev.runbook.api.slo.NoSlo;
 import dev.runbook.api.slo.Slo;
+import dev.runbook.engine.promql.PromQl;
+import dev.runbook.engine.promql.PromQlException;
+import dev.runbook.engine.promql.ValueType;
 import java.lang.reflect.InvocationTargetException;
+import java.util.HashSet;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Finds the PromQL of an alert: given, or made from its SLO. */
 final class Expressions {
-    /** Checks PromQL: returns what is wrong with it, with position, or null. */
-    interface Syntax {
-        @Nullable String fault(String expr);
-    }
-
-    private final Syntax syntax;
-
-    Expressions(Syntax syntax) {
-        this.syntax = syntax;
-    }
+    private final Set<String> sound = new HashSet<>();
 
     /** Returns the expression of an alert, null if there is a problem. */
-    @Nullable String read(String alert, Class<? extends Slo> slo, String expr, Durations.Sink problems) {
+    @Nullable String read(String alert, Class<? extends Slo> slo, String expr, DurationReader.Sink problems) {
         if ((slo == NoSlo.class) == expr.isBlank()) {
             problems.add(
                     "@Alert " + alert + (expr.isBlank() ? " has neither slo nor expr." : " has both slo and expr."),
@@ -32,7 +28,7 @@ final class Expressions {
         return ofSlo(alert, slo, problems);
     }
 
-    private @Nullable String ofSlo(String alert, Class<? extends Slo> type, Durations.Sink problems) {
+    private @Nullable String ofSlo(String alert, Class<? extends Slo> type, DurationReader.Sink problems) {
         var about = "@Alert " + alert + " refers to the SLO " + Problems.name(type);
         try {
             var constructor = type.getDeclaredConstructor();
@@ -55,12 +51,20 @@ final class Expressions {
         return null;
     }
 
-    private @Nullable String checked(String about, String expr, Durations.Sink problems) {
-        var fault = syntax.fault(expr);
-        if (fault == null) {
+    private @Nullable String checked(String about, String expr, DurationReader.Sink problems) {
+        if (sound.contains(expr)) {
             return expr;
         }
-        problems.add(about + ":\n" + fault, "Correct the expression; try it against a Prometheus.");
+        try {
+            var type = PromQl.parse(expr).type();
+            if (type == ValueType.SCALAR || type == ValueType.INSTANT_VECTOR) {
+                sound.add(expr);
+                return expr;
+            }
+            problems.add(about + ": it is a " + type + ", which no rule can evaluate.", "Reduce it, as with rate().");
+        } catch (PromQlException e) {
+            problems.add(about + ":\n" + e.getMessage() + "\n", "Correct the expression.");
+        }
         return null;
     }
 }

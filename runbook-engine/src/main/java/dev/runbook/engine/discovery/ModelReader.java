@@ -23,8 +23,7 @@ public final class ModelReader {
     /** Makes a reader that knows the extensions on the class path. */
     public ModelReader() {
         var everywhere = ServiceLoader.load(RunbookExtension.class);
-        this.runbookReader =
-                new RunbookReader(new AlertReader(new Expressions(expr -> null)), new Extensions(everywhere));
+        this.runbookReader = new RunbookReader(new AlertReader(new Expressions()), new Extensions(everywhere));
     }
 
     /** Reads a runbook; the class is one. */

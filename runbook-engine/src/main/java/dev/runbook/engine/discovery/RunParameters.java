@@ -104,7 +104,7 @@ final class RunParameters {
             } else if (type == boolean.class) {
                 return text.equals("true") || text.equals("false");
             } else if (type == java.time.Duration.class) {
-                return Durations.parse(text) != null;
+                return DurationReader.parse(text) != null;
             } else if (type.isEnum()) {
                 for (var constant : type.getEnumConstants()) {
                     if (((Enum<?>) constant).name().equals(text)) {

@@ -76,7 +76,7 @@ final class StepAssembly {
     private @Nullable StepModel model(DeclaredStep step, @Nullable Method rollback) {
         var annotation = step.step();
         checkCompensation(step, rollback);
-        var timeout = Durations.positive(
+        var timeout = DurationReader.positive(
                 annotation.timeout(),
                 step.about(),
                 "timeout",
@@ -153,7 +153,7 @@ final class StepAssembly {
         if (annotation == null) {
             return null;
         }
-        var timeout = Durations.positive(
+        var timeout = DurationReader.positive(
                 annotation.timeout(),
                 "@Rollback method '" + method.getName() + "'",
                 "timeout",

@@ -156,9 +156,9 @@ final class StepReader {
             return null;
         }
         var about = "@Retry of '" + step.name() + "'";
-        Durations.Sink sink = (what, remedy) -> problems.add(step.method(), what, remedy);
-        var backoff = Durations.positive(retry.backoff(), about, "backoff", sink);
-        var maxBackoff = Durations.positive(retry.maxBackoff(), about, "maxBackoff", sink);
+        DurationReader.Sink sink = (what, remedy) -> problems.add(step.method(), what, remedy);
+        var backoff = DurationReader.positive(retry.backoff(), about, "backoff", sink);
+        var maxBackoff = DurationReader.positive(retry.maxBackoff(), about, "maxBackoff", sink);
         if (retry.maxAttempts() < 2) {
             sink.add(about + " allows " + retry.maxAttempts() + " attempts.", "Allow 2 or more, or remove @Retry.");
         }

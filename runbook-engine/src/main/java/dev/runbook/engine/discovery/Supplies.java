@@ -113,7 +113,7 @@ final class Supplies {
     private List<DeclaredStep> candidates(Type type, Role role, DeclaredStep owner) {
         var found = new ArrayList<DeclaredStep>(1);
         for (var step : steps) {
-            boolean self = step == owner;
+            boolean self = step.method().equals(owner.method());
             if (self && role == Role.ROLLBACK && type.equals(step.value())) {
                 found.add(step);
             }
@@ -188,13 +188,15 @@ final class Supplies {
     }
 
     private boolean reachable(DeclaredStep step, Role role, DeclaredStep owner) {
-        return step == owner ? role == Role.ROLLBACK : steps.indexOf(step) < steps.indexOf(owner);
+        return step.method().equals(owner.method())
+                ? role == Role.ROLLBACK
+                : steps.indexOf(step) < steps.indexOf(owner);
     }
 
     private @Nullable ParameterModel value(
             Method method, Parameter parameter, Type type, DeclaredStep step, DeclaredStep owner) {
         boolean optional = ValueTypes.optional(parameter.getParameterizedType());
-        if (!optional && step == owner) {
+        if (!optional && step.method().equals(owner.method())) {
             problems.add(
                     method,
                     about(method, parameter) + " is the value of the very step that is rolled back, which may have"

@@ -30,7 +30,7 @@ public final class Tags {
         return names;
     }
 
-    static void check(Annotation[] present, String about, Durations.Sink problems) {
+    static void check(Annotation[] present, String about, DurationReader.Sink problems) {
         for (var tag : Annotations.findAll(present, Tag.class, Tag.List.class, Tag.List::value)) {
             if (!valid(tag.value())) {
                 problems.add(

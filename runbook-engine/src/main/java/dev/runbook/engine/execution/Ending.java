@@ -16,21 +16,25 @@ import org.jspecify.annotations.Nullable;
  *
  * @param verdict how it ended
  * @param explanation why, a line each; empty when it completed
+ * @param rolledBack whether everything was taken back
  */
-record Ending(Verdict verdict, List<String> explanation) {
+record Ending(Verdict verdict, List<String> explanation, boolean rolledBack) {
     static Ending of(RunState run, Runner runner, @Nullable Failure failure) {
         if (failure == null) {
-            return new Ending(Verdict.COMPLETED, List.of());
+            return new Ending(Verdict.COMPLETED, List.of(), false);
         }
         var why = Messages.of(failure.cause());
         if (failure.cause() instanceof HumanNeeded) {
-            return new Ending(Verdict.AWAITING_HUMAN, List.of(why));
+            return new Ending(Verdict.AWAITING_HUMAN, List.of(why), false);
         }
         return switch (decide(run, failure)) {
             case ROLL_BACK -> rolledBack(run, runner, failure, why);
-            case KEEP -> new Ending(verdict(failure, Verdict.FAILED), List.of(why));
+            case KEEP -> new Ending(verdict(failure, Verdict.FAILED), List.of(why), false);
             case ASK ->
-                new Ending(Verdict.AWAITING_HUMAN, List.of(why, "nobody answered whether to roll back what was done"));
+                new Ending(
+                        Verdict.AWAITING_HUMAN,
+                        List.of(why, "nobody answered whether to roll back what was done"),
+                        false);
         };
     }
 
@@ -70,7 +74,9 @@ record Ending(Verdict verdict, List<String> explanation) {
         }
         boolean clean = explanation.size() == 1;
         return new Ending(
-                clean ? verdict(failure, Verdict.ROLLED_BACK) : Verdict.ROLLBACK_FAILED, List.copyOf(explanation));
+                clean ? verdict(failure, Verdict.ROLLED_BACK) : Verdict.ROLLBACK_FAILED,
+                List.copyOf(explanation),
+                clean);
     }
 
     private static @Nullable String takeBack(RunState run, Runner runner, Acted acted) {

@@ -198,7 +198,7 @@ public final class RunExecution implements AutoCloseable {
 
     /** Returns what the run touched and did not leave as it was, a line a field, after everything was taken back. */
     public List<String> residue() {
-        return run.opened() ? Residue.of(run) : List.of();
+        return ending().rolledBack() && run.opened() ? Residue.of(run) : List.of();
     }
 
     /** Returns how many effects the run intended, its rollbacks included. */

@@ -1,36 +1,18 @@
 package dev.runbook.engine.discovery;
 
+import dev.runbook.engine.promql.Durations;
 import java.time.Duration;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** Reads Prometheus durations: {@code 2m}, {@code 1h30m}; units from large to small, each at most once. */
-final class Durations {
-    private static final Pattern FORM =
-            Pattern.compile("(?:(\\d+)y)?(?:(\\d+)w)?(?:(\\d+)d)?(?:(\\d+)h)?(?:(\\d+)m)?(?:(\\d+)s)?(?:(\\d+)ms)?");
-    private static final long[] MILLIS = {31_536_000_000L, 604_800_000L, 86_400_000L, 3_600_000L, 60_000L, 1_000L, 1L};
-
-    private Durations() {}
+/** Reads the durations of annotations, which are written as Prometheus writes them: {@code 2m}, {@code 1h30m}. */
+final class DurationReader {
+    private DurationReader() {}
 
     /** Returns the duration, null if the text is none. */
     static @Nullable Duration parse(String text) {
-        if (text.equals("0")) {
-            return Duration.ZERO;
-        }
-        var matcher = FORM.matcher(text);
-        if (text.isEmpty() || !matcher.matches()) {
-            return null;
-        }
         try {
-            long millis = 0;
-            for (int i = 0; i < MILLIS.length; i++) {
-                var digits = matcher.group(i + 1);
-                if (digits != null) {
-                    millis = Math.addExact(millis, Math.multiplyExact(Long.parseLong(digits), MILLIS[i]));
-                }
-            }
-            return Duration.ofMillis(millis);
-        } catch (ArithmeticException | NumberFormatException tooLong) {
+            return Durations.parse(text);
+        } catch (IllegalArgumentException e) {
             return null;
         }
     }
