@@ -59,6 +59,9 @@ final class Series {
 
     /** Returns the index of the first sample after an instant. */
     int firstAfter(long time) {
+        if (time >= lastTime()) {
+            return size;
+        }
         int low = 0;
         int high = size;
         while (low < high) {
@@ -74,7 +77,7 @@ final class Series {
 
     /** Returns the index of the latest sample that an instant selector sees, or -1. */
     int latest(long time, long lookbackMillis) {
-        int index = size > 0 && times[size - 1] <= time ? size - 1 : firstAfter(time) - 1;
+        int index = firstAfter(time) - 1;
         return index < 0 || times[index] <= time - lookbackMillis || StaleMarker.is(values[index]) ? -1 : index;
     }
 

@@ -96,7 +96,7 @@ class ScrapeTests {
             sink.sample(Labels.metric("x"), 2);
         }));
 
-        assertThatThrownBy(() -> advance(15)).hasMessageContaining("gave x twice in one scrape");
+        assertThatThrownBy(() -> advance(15)).hasMessageContaining("a scrape must give each series once");
     }
 
     @Test
