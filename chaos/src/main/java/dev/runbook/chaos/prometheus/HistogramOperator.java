@@ -10,7 +10,7 @@ final class HistogramOperator implements VectorOperator {
 
     private final ScalarOperator quantile;
     private final VectorOperator buckets;
-    private final Grouping histograms = Grouping.by(true, List.of(BOUND));
+    private final Grouping histograms = new Grouping(new Projection(bucket -> bucket.drop(List.of(BOUND))));
     private final Map<String, Double> bounds = new HashMap<>();
 
     HistogramOperator(ScalarOperator quantile, VectorOperator buckets) {

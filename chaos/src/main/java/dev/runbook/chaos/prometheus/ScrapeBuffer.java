@@ -42,4 +42,11 @@ final class ScrapeBuffer implements SampleSink {
             }
         }
     }
+
+    /** Ends all series of this scrape. */
+    void end(long now) {
+        for (int i = 0; i < size; i++) {
+            series[i].end(now);
+        }
+    }
 }

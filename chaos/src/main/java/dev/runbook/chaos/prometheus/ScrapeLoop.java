@@ -32,11 +32,8 @@ final class ScrapeLoop {
 
     /** Ends all series, as when the target is no longer there. */
     void end(long now) {
-        last.endSilent(now);
-        var series = storage.series(up);
-        if (series.lastTime() < now) {
-            series.append(now, StaleMarker.VALUE);
-        }
+        last.end(now);
+        storage.series(up).end(now);
     }
 
     private boolean collect() {

@@ -57,6 +57,16 @@ final class Series {
         everStale |= StaleMarker.is(value);
     }
 
+    /** Ends the series now, even when it got a sample at this very instant. */
+    void end(long time) {
+        if (lastTime() < time) {
+            append(time, StaleMarker.VALUE);
+        } else if (lastTime() == time) {
+            values[size - 1] = StaleMarker.VALUE;
+            everStale = true;
+        }
+    }
+
     /** Returns the index of the first sample after an instant. */
     int firstAfter(long time) {
         if (time >= lastTime()) {

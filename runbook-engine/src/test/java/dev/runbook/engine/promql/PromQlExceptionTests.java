@@ -50,6 +50,7 @@ class PromQlExceptionTests {
             summ(x)             | 0  | did you mean "sum"?
             frobnicate(x)       | 0  | unknown function with name "frobnicate"
             sin(x)              | 0  | function "sin" of Prometheus is not supported here
+            limitk by (a) (1, x) | 0 | function "limitk" of Prometheus is not supported here
             rate(x)             | 5  | expected type range vector in call to function "rate", got instant vector; add a range, as in "x[5m]"
             abs(x[5m])          | 4  | expected type instant vector in call to function "abs", got range vector
             abs(1)              | 4  | expected type instant vector in call to function "abs", got scalar
