@@ -32,6 +32,8 @@ class PromQlExceptionTests {
             5mm                 | 0  | bad number or duration syntax: "5mm"
             1.2.3               | 0  | bad number or duration syntax: "1.2.3"
             5m1h                | 0  | "5m1h" is not a duration
+            x + 1e999           | 4  | number out of range: "1e999"
+            x[9.5e10]           | 2  | duration out of range
             x[0s]               | 2  | duration must be greater than 0
             x[a]                | 2  | unexpected identifier "a" in subquery or range selector, expected a duration
             x[5m] [5m]          | 6  | ranges only allowed for vector selectors
