@@ -1,8 +1,10 @@
 package dev.runbook.chaos.argo;
 
 import java.util.List;
+import org.apiguardian.api.API;
 
 /** A node of a parsed condition. */
+@API(status = API.Status.INTERNAL, since = "0.1")
 sealed interface ConditionNode {
     /** A number, text or boolean: Long, Double, String or Boolean. */
     record Literal(Object value) implements ConditionNode {}

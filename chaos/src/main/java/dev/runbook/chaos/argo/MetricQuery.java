@@ -11,6 +11,7 @@ public interface MetricQuery {
     Answer query(String promql);
 
     /** What a query gives. */
+    @API(status = API.Status.INTERNAL, since = "0.1")
     sealed interface Answer {
         /**
          * The values of an instant vector, one for each series; conditions see a list.

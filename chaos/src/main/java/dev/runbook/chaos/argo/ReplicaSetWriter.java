@@ -149,7 +149,7 @@ final class ReplicaSetWriter {
             }
         }
         var before = Metadata.annotation(set, RolloutReplicaSet.REVISION);
-        if (before.isEmpty() || Long.parseLong(before) < revision) {
+        if (RolloutReplicaSet.revisionOf(set) < revision) {
             annotations(set).put(RolloutReplicaSet.REVISION, Long.toString(revision));
             changed = true;
         }

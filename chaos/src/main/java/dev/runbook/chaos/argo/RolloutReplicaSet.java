@@ -34,10 +34,14 @@ record RolloutReplicaSet(ObjectNode object) {
         return object.path("metadata").path("labels").path(HASH_LABEL).asString("");
     }
 
-    /** Returns the revision, 0 if it has none. */
-    long revision() {
+    /** Returns the revision of a Rollout or one of its ReplicaSets, 0 if it has none that can be read. */
+    static long revisionOf(ObjectNode object) {
         var revision = Metadata.annotation(object, REVISION);
-        return revision.isEmpty() ? 0 : Long.parseLong(revision);
+        return revision.matches("\\d{1,18}") ? Long.parseLong(revision) : 0;
+    }
+
+    long revision() {
+        return revisionOf(object);
     }
 
     /** Returns when it was made, in a form that sorts by time. */

@@ -2,9 +2,12 @@ package dev.runbook.chaos.argo;
 
 import dev.runbook.chaos.cluster.ObjectStore;
 import dev.runbook.chaos.controller.LabelSelector;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
 
 /**
@@ -24,6 +27,9 @@ final class RolloutSpecCheck {
             "antiAffinity", "injected anti-affinity");
     private static final List<String> STEPS_NOT_EMULATED =
             List.of("experiment", "plugin", "setHeaderRoute", "setMirrorRoute");
+
+    private static final String ONE_KIND =
+            "Step must have one of the following set: experiment, setWeight, setCanaryScale, plugin or pause";
 
     private final ObjectStore store;
     private final RolloutView rollout;
@@ -58,7 +64,18 @@ final class RolloutSpecCheck {
                     Long.toString(rollout.progressDeadlineSeconds()),
                     "must be greater than minReadySeconds");
         }
+        time(spec.path("restartAt"));
         strategy(spec.path("strategy"));
+    }
+
+    private void time(JsonNode restartAt) {
+        try {
+            if (!restartAt.isMissingNode()) {
+                Instant.parse(restartAt.asString(""));
+            }
+        } catch (DateTimeParseException noTime) {
+            invalid("spec.restartAt", restartAt.toString(), "must be a time as 2026-01-31T12:00:00Z");
+        }
     }
 
     private void selector(JsonNode spec) {
@@ -100,6 +117,8 @@ final class RolloutSpecCheck {
                 .sorted()
                 .filter(canary::has)
                 .forEach(field -> notEmulated(CANARY + "." + field, NOT_EMULATED.getOrDefault(field, field)));
+        share(canary, "maxSurge");
+        share(canary, "maxUnavailable");
         if (zero(canary.path("maxSurge")) && zero(canary.path("maxUnavailable"))) {
             invalid(
                     CANARY + ".maxSurge",
@@ -129,6 +148,9 @@ final class RolloutSpecCheck {
     private void step(JsonNode step, String path) {
         STEPS_NOT_EMULATED.stream().filter(step::has).forEach(kind -> notEmulated(path + "." + kind, kind + " steps"));
         boolean known = STEPS_NOT_EMULATED.stream().anyMatch(step::has);
+        if (Stream.of("setWeight", "pause", "analysis").filter(step::has).count() > 1) {
+            invalid(path, step.toString(), ONE_KIND);
+        }
         if (step.has("setCanaryScale")) {
             problems.add(CANARY + ".trafficRouting: Required value: SetCanaryScale requires TrafficRouting to be set");
         } else if (step.has("setWeight")) {
@@ -150,10 +172,7 @@ final class RolloutSpecCheck {
         } else if (step.has("analysis")) {
             analysis(step.path("analysis"), path + ".analysis.templates", false);
         } else if (!known) {
-            invalid(
-                    path,
-                    step.toString(),
-                    "Step must have one of the following set: experiment, setWeight, setCanaryScale, plugin or pause");
+            invalid(path, step.toString(), ONE_KIND);
         }
     }
 
@@ -200,6 +219,16 @@ final class RolloutSpecCheck {
     private void negative(JsonNode spec, String field) {
         if (spec.path(field).asLong(0) < 0) {
             invalid("spec." + field, spec.path(field).toString(), "must be greater than or equal to 0");
+        }
+    }
+
+    private void share(JsonNode canary, String field) {
+        var value = canary.path(field);
+        boolean readable = value.isMissingNode()
+                || value.isInt() && value.asInt() >= 0
+                || value.isString() && value.asString().matches("\\d{1,6}%?");
+        if (!readable) {
+            invalid(CANARY + "." + field, value.toString(), "must be a number of pods or a percentage");
         }
     }
 

@@ -4,6 +4,7 @@ import dev.runbook.chaos.cluster.ObjectKey;
 import dev.runbook.chaos.cluster.ResourceType;
 import dev.runbook.chaos.controller.Metadata;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -47,8 +48,7 @@ record RolloutView(ObjectNode object) {
 
     /** Returns the revision annotation, 0 if there is none. */
     long revision() {
-        var revision = Metadata.annotation(object, RolloutReplicaSet.REVISION);
-        return revision.isEmpty() ? 0 : Long.parseLong(revision);
+        return RolloutReplicaSet.revisionOf(object);
     }
 
     JsonNode steps() {
@@ -165,6 +165,8 @@ record RolloutView(ObjectNode object) {
     }
 
     private static Optional<Instant> instant(JsonNode value) {
-        return value.isString() ? Optional.of(Instant.parse(value.asString())) : Optional.empty();
+        return value.isString()
+                ? Optional.of(Instant.parse(value.asString()).truncatedTo(ChronoUnit.SECONDS))
+                : Optional.empty();
     }
 }

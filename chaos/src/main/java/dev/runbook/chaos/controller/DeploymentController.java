@@ -118,7 +118,7 @@ final class DeploymentController extends Reconciler {
     private void updateStatus(ObjectKey key, DeploymentView view) {
         var status = new DeploymentStatus(view, simulation.now());
         var before = DeploymentStatus.progressReason(view.deployment());
-        var after = store.edit(key, status::write);
+        var after = StatusUpdate.apply(store, key, status::write);
         var reason = DeploymentStatus.progressReason(after);
         if (!reason.equals(before) && reason.equals("NewReplicaSetAvailable")) {
             tell(key.name() + " rolled out revision " + ReplicaSets.revision(after));

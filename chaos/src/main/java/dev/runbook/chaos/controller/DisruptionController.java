@@ -55,7 +55,7 @@ final class DisruptionController extends Reconciler {
                 ? Math.max(0, expected - Scaling.roundedUp(spec.path("maxUnavailable"), "0", expected))
                 : Scaling.roundedUp(spec.path("minAvailable"), "1", expected);
         int allowed = expected == 0 ? 0 : Math.max(0, healthy - desired);
-        store.edit(key, copy -> {
+        StatusUpdate.apply(store, key, copy -> {
             var status = copy.withObjectProperty("status");
             status.put("expectedPods", expected);
             status.put("currentHealthy", healthy);

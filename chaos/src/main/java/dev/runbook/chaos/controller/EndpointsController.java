@@ -24,9 +24,25 @@ final class EndpointsController extends Reconciler {
     }
 
     private Stream<ObjectKey> services(Change change) {
+        var before = change.before();
+        if (change.kind() == Change.Kind.MODIFIED && before != null && same(before, change.after())) {
+            return Stream.empty();
+        }
         return store.list(ResourceType.SERVICE, change.key().namespace()).stream()
                 .filter(service -> selects(service, change.after()) || selects(service, change.before()))
                 .map(service -> ObjectKey.of(ResourceType.SERVICE, service));
+    }
+
+    /** Returns whether a pod's endpoint is what it was. */
+    private static boolean same(ObjectNode before, ObjectNode after) {
+        return Pods.ready(before) == Pods.ready(after)
+                && Pods.active(before) == Pods.active(after)
+                && before.path("status")
+                        .path("podIP")
+                        .equals(after.path("status").path("podIP"))
+                && before.path("metadata")
+                        .path("labels")
+                        .equals(after.path("metadata").path("labels"));
     }
 
     private static boolean selects(ObjectNode service, @Nullable ObjectNode pod) {

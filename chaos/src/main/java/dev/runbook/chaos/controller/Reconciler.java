@@ -14,6 +14,7 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.apiguardian.api.API;
 
@@ -55,7 +56,12 @@ public abstract class Reconciler {
 
     /** Reconciles each object of a type that exists or changes. */
     protected final void watch(ResourceType type) {
-        watch(type, change -> Stream.of(change.key()));
+        watchThose(type, change -> true);
+    }
+
+    /** Reconciles each object of a type that exists, and those whose change matters. */
+    protected final void watchThose(ResourceType type, Predicate<Change> matters) {
+        watch(type, change -> matters.test(change) ? Stream.of(change.key()) : Stream.empty());
         store.list(type, "").forEach(object -> enqueue(ObjectKey.of(type, object)));
     }
 

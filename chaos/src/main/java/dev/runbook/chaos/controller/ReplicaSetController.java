@@ -115,7 +115,7 @@ final class ReplicaSetController extends Reconciler {
         if (available < ready) {
             enqueueAfter(key, minReady);
         }
-        store.edit(key, copy -> {
+        StatusUpdate.apply(store, key, copy -> {
             var status = copy.withObjectProperty("status");
             status.put("replicas", pods.size());
             status.put("fullyLabeledReplicas", (int) labelled);

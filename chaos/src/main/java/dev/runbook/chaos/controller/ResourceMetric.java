@@ -1,7 +1,6 @@
 package dev.runbook.chaos.controller;
 
 import dev.runbook.chaos.cluster.api.PodUsage;
-import io.fabric8.kubernetes.api.model.Quantity;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -29,6 +28,7 @@ final class ResourceMetric {
     private final boolean utilization;
     private final PodUsage usage;
     private final Instant now;
+    private final String youngFrom;
 
     ResourceMetric(JsonNode metric, PodUsage usage, Instant now) {
         this.resource = metric.path("resource").path("name").asString("");
@@ -36,9 +36,10 @@ final class ResourceMetric {
         this.utilization = wanted.path("type").asString("").equals("Utilization");
         this.target = utilization
                 ? wanted.path("averageUtilization").asDouble(0) / 100
-                : amount(wanted.path("averageValue").asString("0"));
+                : Quantities.amount(wanted.path("averageValue").asString("0"));
         this.usage = usage;
         this.now = now;
+        this.youngFrom = Conditions.time(now.minus(CPU_INITIALIZATION));
     }
 
     /** Returns the metric as the autoscaler's messages name it. */
@@ -106,19 +107,19 @@ final class ResourceMetric {
     }
 
     private boolean countsAsUnready(ObjectNode pod) {
-        var condition = Pods.condition(pod, "Ready");
         if (!resource.equals("cpu")) {
             return false;
         }
         var started = pod.path("status").path("startTime").asString("");
-        if (condition.isMissingNode() || started.isEmpty()) {
+        if (started.isEmpty() || Pods.condition(pod, "Ready").isMissingNode()) {
             return true;
         }
-        var start = Instant.parse(started);
-        if (start.plus(CPU_INITIALIZATION).isAfter(now)) {
+        // Times of the API are of one form and in UTC, so their texts are ordered as they are.
+        if (started.compareTo(youngFrom) > 0) {
             return !Pods.ready(pod) || now.isBefore(Pods.readySince(pod).plus(WINDOW));
         }
-        return !Pods.ready(pod) && start.plus(INITIAL_READINESS).isAfter(Pods.readySince(pod));
+        return !Pods.ready(pod)
+                && Instant.parse(started).plus(INITIAL_READINESS).isAfter(Pods.readySince(pod));
     }
 
     private double ratio(List<Sample> samples) {
@@ -155,7 +156,7 @@ final class ResourceMetric {
                                 + container.path("name").asString("") + " of Pod " + Metadata.name(pod)),
                         resource);
             }
-            request += amount(requested.asString("0"));
+            request += Quantities.amount(requested.asString("0"));
         }
         return new Sample(usage, request);
     }
@@ -167,10 +168,6 @@ final class ResourceMetric {
     /** Takes the noise out of a product, so that 2.0000000001 pods don't become 3. */
     private static double round(double value) {
         return Math.round(value * 1e6) / 1e6;
-    }
-
-    private static double amount(String quantity) {
-        return Quantity.parse(quantity).getNumericalAmount().doubleValue();
     }
 
     private record Sample(double usage, double request) {}

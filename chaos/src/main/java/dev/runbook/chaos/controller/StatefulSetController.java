@@ -110,7 +110,7 @@ final class StatefulSetController extends Reconciler {
                 .count();
         int updated = (int)
                 pods.stream().filter(pod -> revision(pod).equals(revision)).count();
-        store.edit(key, copy -> {
+        StatusUpdate.apply(store, key, copy -> {
             var status = copy.withObjectProperty("status");
             status.put("observedGeneration", Metadata.generation(set));
             status.put("replicas", pods.size());

@@ -2,10 +2,12 @@ package dev.runbook.chaos.kubelet;
 
 import dev.runbook.chaos.controller.Conditions;
 import java.time.Instant;
+import org.apiguardian.api.API;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 /** The state of a container as its status shows it. */
+@API(status = API.Status.INTERNAL, since = "0.1")
 sealed interface ContainerState {
     /** Writes it as {@code status.containerStatuses[].state} has it. */
     ObjectNode json();

@@ -1,5 +1,6 @@
 package dev.runbook.chaos.kubelet;
 
+import dev.runbook.chaos.cluster.Change;
 import dev.runbook.chaos.cluster.ObjectKey;
 import dev.runbook.chaos.cluster.ObjectStore;
 import dev.runbook.chaos.cluster.ResourceType;
@@ -41,7 +42,7 @@ public final class Kubelet extends Reconciler {
         var kubelet = new Kubelet(simulation, store, behaviours);
         kubelet.registerNode(capacity);
         new Scheduler(simulation, store).start();
-        kubelet.watch(ResourceType.POD);
+        kubelet.watchThose(ResourceType.POD, Kubelet::concernsNode);
         return kubelet;
     }
 
@@ -108,6 +109,17 @@ public final class Kubelet extends Reconciler {
             worker.terminate(Duration.ofSeconds(
                     pod.path("metadata").path("deletionGracePeriodSeconds").asLong(30)));
         }
+    }
+
+    /** Leaves out the changes of a pod's status, which the kubelet itself writes. */
+    private static boolean concernsNode(Change change) {
+        var before = change.before();
+        return before == null
+                || change.kind() == Change.Kind.DELETED
+                || Metadata.terminating(change.after())
+                || !before.path("spec")
+                        .path("nodeName")
+                        .equals(change.after().path("spec").path("nodeName"));
     }
 
     private Optional<ContainerWorker> container(ObjectKey pod, String container) {

@@ -3,6 +3,7 @@ package dev.runbook.chaos.kubelet;
 import dev.runbook.chaos.cluster.ObjectKey;
 import dev.runbook.chaos.cluster.ResourceType;
 import dev.runbook.chaos.controller.Metadata;
+import dev.runbook.chaos.controller.StatusUpdate;
 import dev.runbook.chaos.kubelet.ContainerState.Running;
 import java.time.Duration;
 import java.time.Instant;
@@ -155,7 +156,8 @@ final class PodWorker {
 
     void changed() {
         if (!gone) {
-            stored().ifPresent(pod -> node.store.edit(key, copy -> PodStatus.write(this, copy, node.simulation.now())));
+            stored().ifPresent(pod ->
+                    StatusUpdate.apply(node.store, key, copy -> PodStatus.write(this, copy, node.simulation.now())));
         }
     }
 

@@ -8,10 +8,9 @@ import dev.runbook.chaos.controller.Conditions;
 import dev.runbook.chaos.controller.Events;
 import dev.runbook.chaos.controller.Metadata;
 import dev.runbook.chaos.controller.Pods;
+import dev.runbook.chaos.controller.Quantities;
 import dev.runbook.chaos.controller.Reconciler;
 import dev.runbook.chaos.simulation.Simulation;
-import io.fabric8.kubernetes.api.model.Quantity;
-import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
@@ -27,7 +26,7 @@ final class Scheduler extends Reconciler {
     }
 
     void start() {
-        watch(ResourceType.POD);
+        watchThose(ResourceType.POD, change -> !bound(change.after()));
         watch(ResourceType.POD, change -> change.kind() == Change.Kind.DELETED ? unbound() : Stream.empty());
         watch(ResourceType.NODE, change -> unbound());
     }
@@ -101,24 +100,24 @@ final class Scheduler extends Reconciler {
             obstacles.add("Too many pods");
         }
         for (var resource : List.of("cpu", "memory")) {
-            var used = others.stream().map(other -> requests(other, resource)).reduce(BigDecimal.ZERO, BigDecimal::add);
-            var wanted = requests(pod, resource);
-            var offered =
-                    Quantity.parse(allocatable.path(resource).asString("0")).getNumericalAmount();
-            if (wanted.signum() > 0 && used.add(wanted).compareTo(offered) > 0) {
+            double used = others.stream()
+                    .mapToDouble(other -> requests(other, resource))
+                    .sum();
+            double wanted = requests(pod, resource);
+            double offered = Quantities.amount(allocatable.path(resource).asString("0"));
+            // Sums of binary fractions may be off by a hair; a millionth of a core is none.
+            if (wanted > 0 && used + wanted > offered + 1e-6) {
                 obstacles.add("Insufficient " + resource);
             }
         }
         return obstacles;
     }
 
-    private static BigDecimal requests(ObjectNode pod, String resource) {
-        var sum = BigDecimal.ZERO;
+    private static double requests(ObjectNode pod, String resource) {
+        double sum = 0;
         for (var container : pod.path("spec").path("containers")) {
-            var request = container.path("resources").path("requests").path(resource);
-            if (!request.isMissingNode()) {
-                sum = sum.add(Quantity.parse(request.asString("0")).getNumericalAmount());
-            }
+            sum += Quantities.amount(
+                    container.path("resources").path("requests").path(resource).asString("0"));
         }
         return sum;
     }

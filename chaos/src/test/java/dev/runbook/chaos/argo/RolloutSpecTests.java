@@ -25,6 +25,8 @@ class RolloutSpecTests {
                         + "| spec.strategy.canary.steps[0].experiment: Forbidden: the embedded cluster does not emulate experiment steps",
                 "{'maxSurge': 0, 'maxUnavailable': '0%'} "
                         + "| spec.strategy.canary.maxSurge: Invalid value: 0: MaxSurge and MaxUnavailable both can not be zero",
+                "{'maxSurge': 'many'} "
+                        + "| spec.strategy.canary.maxSurge: Invalid value: \"many\": must be a number of pods or a percentage",
                 "{'steps': [{'analysis': {'templates': [{'templateName': 'gone'}]}}]} "
                         + "| spec.strategy.canary.steps[0].analysis.templates: Invalid value: \"templateNames: []\": AnalysisTemplate 'gone' not found"
             })
@@ -82,5 +84,29 @@ class RolloutSpecTests {
         assertThat(shop.phase())
                 .isEqualTo(PREFIX + "spec.strategy.canary.steps[0].analysis.templates: Invalid value:"
                         + " \"templateNames: [error-rate]\": args.service was not resolved");
+    }
+
+    @Test
+    void all_problems_are_named_at_once() {
+        var shop = new RolloutFixture();
+        shop.create(2, "{'steps': [{'setWeight': -1}, {'setWeight': 10, 'pause': {}}, {}]}");
+        shop.edit(rollout -> rollout.withObjectProperty("spec").put("restartAt", "noon"));
+
+        shop.cluster.advance("10S");
+
+        assertThat(shop.phase()).contains("spec.restartAt: ", "steps[0].setWeight: ", "steps[1]: ", "steps[2]: ");
+    }
+
+    @Test
+    void mending_the_spec_lets_it_deploy() {
+        var shop = new RolloutFixture();
+        shop.create(2, "{'steps': [{'setWeight': 101}]}");
+        shop.cluster.advance("10S");
+
+        shop.edit(rollout -> ((ObjectNode) rollout.at("/spec/strategy/canary/steps/0")).put("setWeight", 50));
+        shop.cluster.advance("1M");
+
+        assertThat(shop.phase()).isEqualTo("Healthy");
+        assertThat(shop.condition("InvalidSpec").isMissingNode()).isTrue();
     }
 }

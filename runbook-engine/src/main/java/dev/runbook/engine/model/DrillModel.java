@@ -19,7 +19,8 @@ import org.jspecify.annotations.Nullable;
  * @param alert the alert that must fire
  * @param verdict how the run must end
  * @param control what must happen without the runbook
- * @param recovery whether the service must be back; {@code AFTER_COMPLETED} is resolved already
+ * @param recovery whether the service must be back; {@code AFTER_COMPLETED} is resolved to
+ *     {@code REQUIRED} already where the verdict is COMPLETED, and means elsewhere that nothing is checked
  * @param budgets the bounds of its times
  * @param seed of all random choices
  * @param parameters the run's parameters by name
@@ -48,6 +49,25 @@ public record DrillModel(
     public DrillModel {
         parameters = Map.copyOf(parameters);
         injections = List.copyOf(injections);
+    }
+
+    /** Returns the same drill with other random choices. */
+    public DrillModel withSeed(long seed) {
+        return new DrillModel(
+                type,
+                title,
+                runbook,
+                alert,
+                verdict,
+                control,
+                recovery,
+                budgets,
+                seed,
+                parameters,
+                ablation,
+                world,
+                injections,
+                operator);
     }
 
     /**

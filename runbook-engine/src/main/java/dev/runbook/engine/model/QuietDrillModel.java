@@ -16,4 +16,9 @@ import org.apiguardian.api.API;
  */
 @API(status = API.Status.INTERNAL, since = "0.1")
 public record QuietDrillModel(
-        Class<?> type, String title, RunbookModel runbook, Duration lasting, long seed, Field world) {}
+        Class<?> type, String title, RunbookModel runbook, Duration lasting, long seed, Field world) {
+    /** Returns the same drill with other random choices. */
+    public QuietDrillModel withSeed(long seed) {
+        return new QuietDrillModel(type, title, runbook, lasting, seed, world);
+    }
+}

@@ -52,4 +52,12 @@ public final class ApiResponse {
     public String text() {
         return new String(body, StandardCharsets.UTF_8);
     }
+
+    /** Returns the message of a refusal's {@code Status}, or the whole body where there is none. */
+    public String statusMessage() {
+        if (!headers.getOrDefault("content-type", "").equals("application/json")) {
+            return text();
+        }
+        return Json.parse(body).path("message").asString(text());
+    }
 }

@@ -9,7 +9,6 @@ import io.fabric8.kubernetes.client.http.StandardHttpClient;
 import io.fabric8.kubernetes.client.http.StandardHttpRequest;
 import io.fabric8.kubernetes.client.http.StandardWebSocketBuilder;
 import io.fabric8.kubernetes.client.http.WebSocket;
-import io.fabric8.kubernetes.client.http.WebSocketHandshakeException;
 import io.fabric8.kubernetes.client.http.WebSocketResponse;
 import io.fabric8.kubernetes.client.http.WebSocketUpgradeResponse;
 import java.io.IOException;
@@ -139,7 +138,8 @@ final class EmbeddedHttpClient
 
     private static WebSocketResponse refused(StandardHttpRequest request, ApiResponse response) {
         var upgrade = new RefusedUpgrade(request, response.status(), headers(response), response.text());
-        return new WebSocketResponse(upgrade, new WebSocketHandshakeException(upgrade));
+        // fabric8's own exception for this carries no message; the cause does, so that a person reads why.
+        return new WebSocketResponse(upgrade, new IOException(response.status() + ": " + response.statusMessage()));
     }
 
     private static HttpResponse<AsyncBody> answer(

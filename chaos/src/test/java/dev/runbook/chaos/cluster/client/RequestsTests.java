@@ -1,0 +1,395 @@
+package dev.runbook.chaos.cluster.client;
+
+import static dev.runbook.chaos.cluster.client.ClusterFixture.deployment;
+import static dev.runbook.chaos.cluster.client.ClusterFixture.pod;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.runbook.chaos.cluster.ResourceType;
+import dev.runbook.chaos.cluster.api.ApiRequest;
+import dev.runbook.chaos.cluster.api.ApiResponse;
+import io.fabric8.kubernetes.api.model.DeletionPropagation;
+import io.fabric8.kubernetes.api.model.EventBuilder;
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import io.fabric8.kubernetes.api.model.GenericKubernetesResourceBuilder;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.ListOptionsBuilder;
+import io.fabric8.kubernetes.api.model.NamespaceBuilder;
+import io.fabric8.kubernetes.api.model.PodBuilder;
+import io.fabric8.kubernetes.api.model.ServiceBuilder;
+import io.fabric8.kubernetes.api.model.batch.v1.JobBuilder;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import tools.jackson.databind.JsonNode;
+
+class RequestsTests {
+    private final ClusterFixture cluster = new ClusterFixture();
+
+    @AfterEach
+    void close() {
+        cluster.close();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "GET, /apis/batch/v1/namespaces/default/jobs, 501, jobs.batch",
+        "GET, /apis/apps/v1/daemonsets, 501, daemonsets.apps",
+        "GET, /apis/networking.k8s.io/v1/ingresses, 501, ingresses.networking.k8s.io",
+        "GET, /apis/autoscaling/v1/horizontalpodautoscalers, 501, horizontalpodautoscalers.autoscaling in version v1",
+        "GET, /apis/argoproj.io/v1alpha1/experiments, 501, experiments.argoproj.io",
+        "POST, /api/v1/namespaces/default/serviceaccounts/default/token, 501, serviceaccounts/token",
+        "GET, /api/v1/namespaces/default/services/web/proxy, 501, services/proxy",
+        "GET, /api/v1/namespaces/default/pods/web/proxy, 501, pods/proxy",
+        "GET, /openapi/v3, 501, OpenAPI",
+        "GET, /apis/shop.example/v1/orders, 404, the server could not find the requested resource",
+        "GET, /api/v1/namespaces/default/pods/none, 404, 'pods \"none\" not found'",
+        "GET, /nothing, 404, 404 page not found",
+        "PUT, /api/v1/namespaces/default/pods, 405, does not allow this method",
+        "POST, /api/v1/pods, 405, does not allow this method",
+        "GET, /api/v1/pods?labelSelector=a(b, 400, unable to parse requirement",
+        "GET, /api/v1/pods?fieldSelector=spec.color%3Dred, 400, field label not supported: spec.color",
+        "GET, /api/v1/pods?continue=x, 400, continue token"
+    })
+    void saysClearlyWhatItDoesNotDo(String method, String uri, int status, String message) {
+        var response = handle(method, uri, "", "");
+        assertThat(response.status()).isEqualTo(status);
+        assertThat(response.statusMessage()).contains(message);
+    }
+
+    @Test
+    void jobsThroughTheClientNameThemselves() {
+        assertThatThrownBy(() -> cluster.client
+                        .resource(new JobBuilder()
+                                .withNewMetadata()
+                                .withName("j")
+                                .withNamespace("default")
+                                .endMetadata()
+                                .build())
+                        .create())
+                .isInstanceOfSatisfying(KubernetesClientException.class, e -> {
+                    assertThat(e.getCode()).isEqualTo(501);
+                    assertThat(e.getStatus().getReason()).isEqualTo("NotImplemented");
+                })
+                .hasMessageContaining("the embedded cluster does not emulate jobs.batch");
+    }
+
+    @Test
+    void refusesAllErrorsOfAnObjectAtOnce() {
+        var wrong = deployment("Web");
+        wrong.getSpec().setReplicas(-1);
+        wrong.getSpec().getTemplate().getMetadata().setLabels(Map.of("app", "other"));
+        wrong.getSpec().getTemplate().getSpec().getContainers().get(0).setImage(null);
+        assertThatThrownBy(() -> cluster.client.resource(wrong).create())
+                .isInstanceOfSatisfying(KubernetesClientException.class, e -> {
+                    assertThat(e.getCode()).isEqualTo(422);
+                    assertThat(e.getStatus().getDetails().getCauses())
+                            .extracting("field")
+                            .containsExactly(
+                                    "metadata.name",
+                                    "spec.replicas",
+                                    "spec.template.metadata.labels",
+                                    "spec.template.spec.containers[0].image");
+                })
+                .hasMessageContaining("Deployment.apps \"Web\" is invalid")
+                .hasMessageContaining("spec.replicas: Invalid value: -1: must be greater than or equal to 0")
+                .hasMessageContaining("`selector` does not match template `labels`");
+    }
+
+    @Test
+    void keepsWhatIsImmutable() {
+        var created = cluster.client.resource(deployment("web")).create();
+        assertThatThrownBy(() -> cluster.client
+                        .resource(created)
+                        .patch(
+                                PatchContext.of(PatchType.JSON_MERGE),
+                                "{\"spec\":{\"selector\":{\"matchLabels\":{\"app\":\"x\"}},\"template\":{\"metadata\":"
+                                        + "{\"labels\":{\"app\":\"x\"}}}}}"))
+                .hasMessageContaining("spec.selector")
+                .hasMessageContaining("field is immutable");
+        cluster.client.resource(pod("web", Map.of())).create();
+        assertThatThrownBy(() -> cluster.client
+                        .pods()
+                        .inNamespace("default")
+                        .withName("web")
+                        .edit(pod -> {
+                            pod.getSpec().getContainers().get(0).setCommand(List.of("sh"));
+                            return pod;
+                        }))
+                .hasMessageContaining("spec: Forbidden: pod updates may not change fields other than");
+    }
+
+    @Test
+    void fillsInDefaults() {
+        var deployment = deployment("web");
+        deployment.getSpec().setReplicas(null);
+        var created = cluster.client.resource(deployment).create();
+        assertThat(created.getSpec().getReplicas()).isEqualTo(1);
+        assertThat(created.getSpec()
+                        .getStrategy()
+                        .getRollingUpdate()
+                        .getMaxSurge()
+                        .getStrVal())
+                .isEqualTo("25%");
+        var container =
+                created.getSpec().getTemplate().getSpec().getContainers().get(0);
+        assertThat(container.getImagePullPolicy()).isEqualTo("IfNotPresent");
+        assertThat(container.getTerminationMessagePath()).isEqualTo("/dev/termination-log");
+        var service = cluster.client
+                .resource(new ServiceBuilder()
+                        .withNewMetadata()
+                        .withName("web")
+                        .withNamespace("default")
+                        .endMetadata()
+                        .withNewSpec()
+                        .addNewPort()
+                        .withPort(80)
+                        .endPort()
+                        .endSpec()
+                        .build())
+                .create();
+        assertThat(service.getSpec().getClusterIP()).startsWith("10.96.");
+        assertThat(service.getSpec().getPorts().get(0).getTargetPort().getIntVal())
+                .isEqualTo(80);
+    }
+
+    @Test
+    void generatesNames() {
+        var template = new PodBuilder(pod("x", Map.of()))
+                .editMetadata()
+                .withName(null)
+                .withGenerateName("web-")
+                .endMetadata()
+                .build();
+        var one = cluster.client.resource(template).create().getMetadata().getName();
+        var two = cluster.client.resource(template).create().getMetadata().getName();
+        assertThat(one).matches("web-[a-z0-9]{5}").isNotEqualTo(two);
+    }
+
+    @Test
+    void pagesShowTheStateOfTheFirst() {
+        for (int i = 0; i < 5; i++) {
+            cluster.client.resource(pod("pod-" + i, Map.of())).create();
+        }
+        var pods = cluster.client.pods().inNamespace("default");
+        var first = pods.list(new ListOptionsBuilder().withLimit(2L).build());
+        cluster.client.resource(pod("pod-4", Map.of())).delete();
+        cluster.client.resource(pod("pod-1a", Map.of())).create();
+        var rest = pods.list(new ListOptionsBuilder()
+                .withContinue(first.getMetadata().getContinue())
+                .build());
+        assertThat(first.getMetadata().getRemainingItemCount()).isEqualTo(3);
+        assertThat(rest.getItems())
+                .extracting(pod -> pod.getMetadata().getName())
+                .containsExactly("pod-2", "pod-3", "pod-4");
+    }
+
+    @Test
+    void deletionLeavesTheFinalizerOfItsPropagation() {
+        var deployments = cluster.client.apps().deployments().inNamespace("default");
+        for (var name : List.of("background", "foreground", "orphan")) {
+            cluster.client.resource(deployment(name)).create();
+        }
+        deployments.withName("background").delete();
+        deployments
+                .withName("foreground")
+                .withPropagationPolicy(DeletionPropagation.FOREGROUND)
+                .delete();
+        deployments
+                .withName("orphan")
+                .withPropagationPolicy(DeletionPropagation.ORPHAN)
+                .delete();
+        assertThat(deployments.withName("background").get()).isNull();
+        assertThat(deployments.withName("foreground").get().getMetadata().getFinalizers())
+                .containsExactly("foregroundDeletion");
+        assertThat(deployments.withName("orphan").get().getMetadata())
+                .satisfies(
+                        metadata -> assertThat(metadata.getDeletionTimestamp()).isNotEmpty())
+                .satisfies(metadata -> assertThat(metadata.getFinalizers()).containsExactly("orphan"));
+        deployments.withName("orphan").edit(deployment -> {
+            deployment.getMetadata().setFinalizers(List.of());
+            return deployment;
+        });
+        assertThat(deployments.withName("orphan").get()).isNull();
+    }
+
+    @Test
+    void aNamespaceThatGoesTakesNothingNew() {
+        cluster.client
+                .resource(new NamespaceBuilder()
+                        .withNewMetadata()
+                        .withName("shop")
+                        .endMetadata()
+                        .build())
+                .create();
+        cluster.client.namespaces().withName("shop").delete();
+        assertThat(cluster.client
+                        .namespaces()
+                        .withName("shop")
+                        .get()
+                        .getStatus()
+                        .getPhase())
+                .isEqualTo("Terminating");
+        var pod = pod("web", Map.of());
+        pod.getMetadata().setNamespace("shop");
+        assertThatThrownBy(() -> cluster.client.resource(pod).create())
+                .hasMessageContaining("because it is being terminated");
+    }
+
+    @Test
+    void customResourcesAreServedButTakeNoStrategicPatch() {
+        var rollout = new GenericKubernetesResourceBuilder()
+                .withApiVersion("argoproj.io/v1alpha1")
+                .withKind("Rollout")
+                .withNewMetadata()
+                .withName("web")
+                .withNamespace("default")
+                .endMetadata()
+                .addToAdditionalProperties("spec", Map.of("paused", false))
+                .build();
+        cluster.client.resource(rollout).create();
+        var rollouts = cluster.client
+                .genericKubernetesResources("argoproj.io/v1alpha1", "Rollout")
+                .inNamespace("default");
+        GenericKubernetesResource stored = rollouts.withName("web").get();
+        assertThat(stored.<Integer>get("spec", "replicas")).isEqualTo(1);
+        assertThatThrownBy(() -> rollouts.withName("web").patch(PatchContext.of(PatchType.STRATEGIC_MERGE), "{}"))
+                .isInstanceOfSatisfying(
+                        KubernetesClientException.class,
+                        e -> assertThat(e.getCode()).isEqualTo(415));
+        assertThat(cluster.client.hasApiGroup("argoproj.io", true)).isTrue();
+        assertThat(cluster.client.hasApiGroup("nothing.example", true)).isFalse();
+        assertThat(cluster.client.getKubernetesVersion().getMajor()).isEqualTo("1");
+    }
+
+    @Test
+    void eventsAreSelectedByObjectAndSeenInBothVersions() {
+        for (var name : List.of("a", "b")) {
+            cluster.client
+                    .resource(new EventBuilder()
+                            .withNewMetadata()
+                            .withName("event-" + name)
+                            .withNamespace("default")
+                            .endMetadata()
+                            .withNewInvolvedObject()
+                            .withKind("Pod")
+                            .withName(name)
+                            .endInvolvedObject()
+                            .withReason("BackOff")
+                            .withMessage("Back-off restarting")
+                            .withType("Warning")
+                            .build())
+                    .create();
+        }
+        assertThat(cluster.client
+                        .v1()
+                        .events()
+                        .inNamespace("default")
+                        .withField("involvedObject.name", "a")
+                        .list()
+                        .getItems())
+                .extracting(HasMetadata::getMetadata)
+                .extracting("name")
+                .containsExactly("event-a");
+        var event = cluster.client
+                .events()
+                .v1()
+                .events()
+                .inNamespace("default")
+                .withName("event-b")
+                .get();
+        assertThat(event.getNote()).isEqualTo("Back-off restarting");
+        assertThat(event.getRegarding().getName()).isEqualTo("b");
+    }
+
+    @Test
+    void preconditionsHold() {
+        var created = cluster.client.resource(pod("web", Map.of())).create();
+        var response = handle(
+                "DELETE",
+                "/api/v1/namespaces/default/pods/web",
+                "application/json",
+                "{\"preconditions\":{\"uid\":\"other\"}}");
+        assertThat(response.status()).isEqualTo(409);
+        assertThat(response.statusMessage())
+                .contains("Precondition failed: UID in precondition: other, UID in object meta: "
+                        + created.getMetadata().getUid());
+        assertThat(cluster.store.find(ResourceType.POD, "default", "web")).isPresent();
+    }
+
+    @Test
+    void jsonPatchFollowsItsStandard() {
+        cluster.client.resource(pod("web", Map.of("a/b", "1"))).create();
+        var patched = cluster.client
+                .pods()
+                .inNamespace("default")
+                .withName("web")
+                .patch(
+                        PatchContext.of(PatchType.JSON),
+                        "[{\"op\":\"test\",\"path\":\"/metadata/labels/a~1b\",\"value\":\"1\"},"
+                                + "{\"op\":\"move\",\"from\":\"/metadata/labels/a~1b\",\"path\":\"/metadata/labels/c\"},"
+                                + "{\"op\":\"add\",\"path\":\"/metadata/finalizers\",\"value\":[\"x.example/one\"]},"
+                                + "{\"op\":\"add\",\"path\":\"/metadata/finalizers/-\",\"value\":\"x.example/two\"},"
+                                + "{\"op\":\"replace\",\"path\":\"/spec/containers/0/image\",\"value\":\"b:2\"}]");
+        assertThat(patched.getMetadata().getLabels()).isEqualTo(Map.of("c", "1"));
+        assertThat(patched.getMetadata().getFinalizers()).containsExactly("x.example/one", "x.example/two");
+        assertThat(patched.getSpec().getContainers().get(0).getImage()).isEqualTo("b:2");
+    }
+
+    @Test
+    void strategicMergePatchKnowsItsDirectives() {
+        cluster.client.resource(deployment("web")).create();
+        var path = "/apis/apps/v1/namespaces/default/deployments/web";
+        strategic(
+                path,
+                "{\"spec\":{\"template\":{\"spec\":{\"containers\":[{\"name\":\"side\",\"image\":\"s:1\","
+                        + "\"env\":[{\"name\":\"A\",\"value\":\"1\"},{\"name\":\"B\",\"value\":\"2\"}]}]}}}}");
+        strategic(
+                path,
+                "{\"spec\":{\"template\":{\"spec\":{\"$setElementOrder/containers\":[{\"name\":\"side\"},"
+                        + "{\"name\":\"main\"}],\"containers\":[{\"name\":\"side\",\"env\":[{\"name\":\"A\",\"$patch\":\"delete\"}]}]}}}}");
+        var containers = spec("web").path("template").path("spec").path("containers");
+        assertThat(containers.get(0).path("name").asString()).isEqualTo("side");
+        assertThat(containers.get(0).path("env").toString()).isEqualTo("[{\"name\":\"B\",\"value\":\"2\"}]");
+        strategic(path, "{\"spec\":{\"strategy\":{\"$retainKeys\":[\"type\"],\"type\":\"Recreate\"}}}");
+        assertThat(spec("web").path("strategy").toString()).isEqualTo("{\"type\":\"Recreate\"}");
+        strategic(path, "{\"metadata\":{\"finalizers\":[\"x.example/a\",\"x.example/b\"]}}");
+        strategic(path, "{\"metadata\":{\"$deleteFromPrimitiveList/finalizers\":[\"x.example/a\"]}}");
+        assertThat(cluster.store
+                        .get(ResourceType.DEPLOYMENT, "default", "web")
+                        .orElseThrow()
+                        .path("metadata")
+                        .path("finalizers")
+                        .toString())
+                .isEqualTo("[\"x.example/b\"]");
+    }
+
+    private JsonNode spec(String name) {
+        return cluster.store
+                .get(ResourceType.DEPLOYMENT, "default", name)
+                .orElseThrow()
+                .path("spec");
+    }
+
+    private void strategic(String path, String patch) {
+        var response = handle("PATCH", path, "application/strategic-merge-patch+json", patch);
+        assertThat(response.status()).as(response.text()).isEqualTo(200);
+    }
+
+    private ApiResponse handle(String method, String uri, String contentType, String body) {
+        return cluster.server.handleDirectly(new ApiRequest(
+                method,
+                URI.create(uri),
+                Map.of("Content-Type", contentType),
+                body.getBytes(StandardCharsets.UTF_8),
+                "raw"));
+    }
+}

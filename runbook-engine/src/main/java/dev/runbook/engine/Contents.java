@@ -1,0 +1,70 @@
+package dev.runbook.engine;
+
+import dev.runbook.engine.discovery.ClassKind;
+import dev.runbook.engine.discovery.ModelReader;
+import dev.runbook.engine.discovery.Reading;
+import dev.runbook.engine.drill.DrillRun;
+import dev.runbook.engine.drill.QuietDrillRun;
+import dev.runbook.engine.model.DrillModel;
+import dev.runbook.engine.model.QuietDrillModel;
+import dev.runbook.engine.model.RunbookModel;
+import java.util.List;
+import java.util.function.Function;
+
+/** Reads classes into the form that the tree is made of. */
+final class Contents {
+    private static final long REHEARSAL_SEED = 12;
+
+    private final ModelReader reader = new ModelReader();
+
+    ClassContent of(Class<?> type, ClassKind kind) {
+        var mixed = ModelReader.kinds(type);
+        if (!mixed.isEmpty()) {
+            return ClassContent.broken(kind, type.getSimpleName(), mixed);
+        }
+        return switch (kind) {
+            case RUNBOOK -> content(type, kind, reader.runbook(type), Contents::runbook);
+            case DRILL -> content(type, kind, reader.drill(type), Contents::drill);
+            case QUIET_DRILL -> content(type, kind, reader.quietDrill(type), Contents::quietDrill);
+        };
+    }
+
+    private static <T> ClassContent content(
+            Class<?> type, ClassKind kind, Reading<T> reading, Function<T, ClassContent> sound) {
+        var model = reading.model();
+        return model == null ? ClassContent.broken(kind, type.getSimpleName(), reading.problems()) : sound.apply(model);
+    }
+
+    private static ClassContent runbook(RunbookModel model) {
+        return new ClassContent(
+                ClassKind.RUNBOOK,
+                model.title() + ", rehearsed on an empty cluster",
+                Stages.of(model),
+                model,
+                settings -> new RehearsalPerformance(
+                        model, settings.drills(), settings.seed().orElse(REHEARSAL_SEED)),
+                List.of());
+    }
+
+    private static ClassContent drill(DrillModel model) {
+        return new ClassContent(
+                ClassKind.DRILL,
+                model.title(),
+                Stages.of(model),
+                model.runbook(),
+                settings -> new DrillPerformance(
+                        new DrillRun(model.withSeed(settings.seed().orElse(model.seed())), settings.drills())),
+                List.of());
+    }
+
+    private static ClassContent quietDrill(QuietDrillModel model) {
+        return new ClassContent(
+                ClassKind.QUIET_DRILL,
+                model.title(),
+                Stages.of(model),
+                model.runbook(),
+                settings -> new QuietPerformance(
+                        new QuietDrillRun(model.withSeed(settings.seed().orElse(model.seed())), settings.drills())),
+                List.of());
+    }
+}

@@ -1,0 +1,45 @@
+package dev.runbook.engine;
+
+import org.apiguardian.api.API;
+
+/**
+ * The configuration parameters of the engine: set in {@code junit-platform.properties}, by the launcher, or as system
+ * properties.
+ */
+@API(status = API.Status.EXPERIMENTAL, since = "0.1")
+public final class RunbookConfiguration {
+    /** The name of the target that drills run on: {@value}. {@code embedded} unless set. */
+    public static final String TARGET = "runbook.target";
+
+    /** The mode that steps run in: {@value}. Only {@code replay}, the default, exists under a test launcher so far. */
+    public static final String MODE = "runbook.mode";
+
+    /** The seed of all random choices, a whole number, instead of the one that each drill states: {@value}. */
+    public static final String SEED = "runbook.seed";
+
+    /**
+     * What becomes of a class whose target is missing or not available: {@value}. {@code allow}, the default, skips it
+     * with the reason; {@code fail} fails it, so that a build can't turn green by running nothing.
+     */
+    public static final String SKIP = "runbook.skip";
+
+    /** Whether drills run in parallel, each in its own world: {@value}. {@code false} unless set. */
+    public static final String PARALLEL = "runbook.execution.parallel.enabled";
+
+    /**
+     * The prefix of the parameters of parallel execution: {@value}. They are those that JUnit Jupiter has under {@code
+     * junit.jupiter.execution.parallel.}, as {@code config.strategy = fixed} and {@code config.fixed.parallelism = 4}.
+     */
+    public static final String PARALLEL_PREFIX = "runbook.execution.parallel.";
+
+    /** Where reports and journals go: {@value}. {@code target/runbook} unless set; {@code none} for nowhere. */
+    public static final String REPORTS = "runbook.reports.directory";
+
+    /** Whether the timeline of each drill is printed: {@value}. {@code true} unless set. */
+    public static final String PRINT = "runbook.print";
+
+    /** Whether the timeline is coloured: {@value}. {@code auto}, the default, {@code always} or {@code never}. */
+    public static final String COLOUR = "runbook.colour";
+
+    private RunbookConfiguration() {}
+}

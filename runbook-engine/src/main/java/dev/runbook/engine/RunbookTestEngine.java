@@ -1,0 +1,108 @@
+package dev.runbook.engine;
+
+import dev.runbook.engine.discovery.ClassKind;
+import dev.runbook.engine.model.RunbookModel;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.function.BiFunction;
+import org.apiguardian.api.API;
+import org.junit.platform.engine.EngineDiscoveryRequest;
+import org.junit.platform.engine.ExecutionRequest;
+import org.junit.platform.engine.TestDescriptor;
+import org.junit.platform.engine.UniqueId;
+import org.junit.platform.engine.support.config.PrefixedConfigurationParameters;
+import org.junit.platform.engine.support.descriptor.ClassSource;
+import org.junit.platform.engine.support.descriptor.EngineDescriptor;
+import org.junit.platform.engine.support.discovery.EngineDiscoveryRequestResolver;
+import org.junit.platform.engine.support.hierarchical.ForkJoinPoolHierarchicalTestExecutorService;
+import org.junit.platform.engine.support.hierarchical.HierarchicalTestEngine;
+import org.junit.platform.engine.support.hierarchical.HierarchicalTestExecutorService;
+
+/**
+ * The JUnit Platform engine {@code runbook}: drills runbooks. See {@link RunbookConfiguration} for its parameters.
+ */
+@API(status = API.Status.EXPERIMENTAL, since = "0.1")
+public final class RunbookTestEngine extends HierarchicalTestEngine<RunContext> {
+    /** The engine's id. */
+    public static final String ID = "runbook";
+
+    private final BiFunction<ClassContent, RunbookSettings, Performance> performances;
+
+    /** Makes the engine; the platform does so by ServiceLoader. */
+    public RunbookTestEngine() {
+        this((content, settings) -> content.performance().apply(settings));
+    }
+
+    /** Makes an engine that runs what its classes hold in another way. */
+    RunbookTestEngine(BiFunction<ClassContent, RunbookSettings, Performance> performances) {
+        this.performances = performances;
+    }
+
+    @Override
+    public String getId() {
+        return ID;
+    }
+
+    @Override
+    public TestDescriptor discover(EngineDiscoveryRequest request, UniqueId uniqueId) {
+        var engine = new EngineDescriptor(uniqueId, "Runbook");
+        var classes = new ClassResolver[1];
+        EngineDiscoveryRequestResolver.<EngineDescriptor>builder()
+                .addClassContainerSelectorResolver(type -> ClassKind.find(type) != null)
+                .addSelectorResolver(context -> classes[0] = new ClassResolver(context.getClassNameFilter()))
+                .build()
+                .resolve(request, engine);
+        var found = classes[0].found();
+        SharedAlerts.refuse(found);
+        for (var descriptor : found) {
+            descriptor.complete();
+            if (!descriptor.problems().isEmpty()) {
+                NewerPlatform.warn(
+                        request.getDiscoveryListener(),
+                        uniqueId,
+                        ProblemsDescriptor.message(descriptor.type(), descriptor.problems()),
+                        ClassSource.from(descriptor.type()));
+            }
+        }
+        return engine;
+    }
+
+    @Override
+    protected RunContext createExecutionContext(ExecutionRequest request) {
+        var settings = RunbookSettings.of(
+                request.getConfigurationParameters(), Thread.currentThread().getContextClassLoader());
+        return new RunContext(
+                settings,
+                performances,
+                new CancellationWatch(NewerPlatform.cancellation(request)),
+                drilled(request.getRootTestDescriptor()),
+                null);
+    }
+
+    /** Returns the runbooks that the drills of an execution run; asked only now, since launchers filter tests away. */
+    private static Map<Class<?>, String> drilled(TestDescriptor engine) {
+        var drilled = new LinkedHashMap<Class<?>, String>();
+        for (var child : engine.getChildren()) {
+            if (child instanceof ClassDescriptor descriptor
+                    && descriptor.content().kind() == ClassKind.DRILL
+                    && descriptor.problems().isEmpty()) {
+                RunbookModel runbook = descriptor.content().runbook();
+                if (runbook != null) {
+                    drilled.merge(
+                            runbook.type(), descriptor.type().getSimpleName(), (one, other) -> one + ", " + other);
+                }
+            }
+        }
+        return drilled;
+    }
+
+    @Override
+    protected HierarchicalTestExecutorService createExecutorService(ExecutionRequest request) {
+        var parameters = request.getConfigurationParameters();
+        if (parameters.getBoolean(RunbookConfiguration.PARALLEL).orElse(false)) {
+            return new ForkJoinPoolHierarchicalTestExecutorService(
+                    new PrefixedConfigurationParameters(parameters, RunbookConfiguration.PARALLEL_PREFIX));
+        }
+        return super.createExecutorService(request);
+    }
+}

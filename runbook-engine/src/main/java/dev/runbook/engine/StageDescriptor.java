@@ -1,0 +1,73 @@
+package dev.runbook.engine;
+
+import dev.runbook.engine.execution.StepOutcome;
+import java.util.Set;
+import org.junit.platform.engine.TestSource;
+import org.junit.platform.engine.TestTag;
+import org.junit.platform.engine.UniqueId;
+import org.junit.platform.engine.support.descriptor.AbstractTestDescriptor;
+import org.junit.platform.engine.support.hierarchical.Node;
+import org.opentest4j.TestAbortedException;
+
+/** A phase or a step as a test. */
+final class StageDescriptor extends AbstractTestDescriptor implements Node<RunContext> {
+    private final Stage stage;
+    private final Set<TestTag> tags;
+
+    StageDescriptor(UniqueId id, Stage stage, TestSource source, Set<TestTag> tags) {
+        super(id, stage.title(), source);
+        this.stage = stage;
+        this.tags = tags;
+    }
+
+    Stage stage() {
+        return stage;
+    }
+
+    @Override
+    public Type getType() {
+        return Type.TEST;
+    }
+
+    @Override
+    public Set<TestTag> getTags() {
+        return tags;
+    }
+
+    @Override
+    public String getLegacyReportingName() {
+        return stage.reported();
+    }
+
+    @Override
+    public ExecutionMode getExecutionMode() {
+        return ExecutionMode.SAME_THREAD;
+    }
+
+    @Override
+    public SkipResult shouldBeSkipped(RunContext context) {
+        return context.requireCourse().skip(stage).map(SkipResult::skip).orElseGet(SkipResult::doNotSkip);
+    }
+
+    @Override
+    public RunContext execute(RunContext context, DynamicTestExecutor dynamicTestExecutor) throws Exception {
+        var outcome = context.requireCourse().perform(stage);
+        if (outcome instanceof StepOutcome.Skipped skipped) {
+            throw new TestAbortedException(skipped.reason());
+        }
+        if (outcome instanceof StepOutcome.Failed failed && !failed.expected()) {
+            raise(failed.cause());
+        }
+        return context;
+    }
+
+    private static void raise(Throwable cause) throws Exception {
+        if (cause instanceof Exception exception) {
+            throw exception;
+        }
+        if (cause instanceof Error error) {
+            throw error;
+        }
+        throw new IllegalStateException(cause);
+    }
+}

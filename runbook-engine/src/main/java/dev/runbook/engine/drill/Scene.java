@@ -1,0 +1,164 @@
+package dev.runbook.engine.drill;
+
+import dev.runbook.engine.execution.Times;
+import dev.runbook.engine.model.AlertModel;
+import dev.runbook.engine.model.DrillModel;
+import dev.runbook.engine.spi.AlertState;
+import dev.runbook.engine.spi.AlertState.Phase;
+import dev.runbook.engine.spi.Arena;
+import dev.runbook.engine.spi.ArenaRequest;
+import dev.runbook.engine.spi.PrepareException;
+import dev.runbook.engine.spi.Target;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.TreeMap;
+
+/** One opened world with a drill's faults in it: the drill's own, its control's, an ablation's. */
+final class Scene implements AutoCloseable {
+    /** Alert rules are evaluated at intervals of seconds; looking more often would see nothing new. */
+    static final Duration LOOK = Duration.ofSeconds(1);
+
+    private final DrillModel drill;
+    private final Arena arena;
+    private final FaultSchedule schedule;
+
+    private Scene(DrillModel drill, Arena raw, DrillValues values) {
+        this.drill = drill;
+        this.schedule = new FaultSchedule(raw, raw.time().instant(), values.faults());
+        this.arena = new ScheduledArena(raw, new ScheduledTime(raw.time(), schedule));
+    }
+
+    /**
+     * Opens the world and asks each fault whether it fits.
+     *
+     * @throws PrepareException with all problems, those of the values included
+     */
+    static Scene open(DrillModel drill, Target target, DrillValues values) {
+        var problems = new ArrayList<>(values.problems());
+        if (values.world() == null) {
+            throw new PrepareException(problems);
+        }
+        Arena raw;
+        try {
+            raw = target.open(request(drill, values.world()));
+        } catch (PrepareException e) {
+            problems.add(String.valueOf(e.getMessage()));
+            throw new PrepareException(problems);
+        }
+        values.faults()
+                .forEach((injection, fault) -> fault.problems(raw.faults())
+                        .forEach(problem -> problems.add(drill.type().getSimpleName() + "."
+                                + injection.field().getName() + ": " + problem)));
+        if (!problems.isEmpty()) {
+            raw.close();
+            throw new PrepareException(problems);
+        }
+        return new Scene(drill, raw, values);
+    }
+
+    private static ArenaRequest request(DrillModel drill, Object world) {
+        var runbook = drill.runbook();
+        return new ArenaRequest(
+                world, runbook.alerts().stream().map(AlertModel::rule).toList(), drill.seed(), runbook.namespace());
+    }
+
+    Arena arena() {
+        return arena;
+    }
+
+    FaultSchedule faults() {
+        return schedule;
+    }
+
+    Instant now() {
+        return arena.time().instant();
+    }
+
+    Instant firstFault() {
+        return schedule.first();
+    }
+
+    Duration sinceFault() {
+        return Duration.between(firstFault(), now());
+    }
+
+    AlertState alert() {
+        return arena.alert(drill.alert().name());
+    }
+
+    boolean fires() {
+        return alert().phase() == Phase.FIRING;
+    }
+
+    void passUntil(Instant end) {
+        var now = now();
+        if (end.isAfter(now)) {
+            arena.time().pass(Duration.between(now, end));
+        }
+    }
+
+    /** Lets the first fault happen and waits until it is seen, or the alert fires. */
+    void inject() {
+        passUntil(firstFault());
+        schedule.arm();
+        var limit = firstFault().plus(FaultSchedule.OBSERVED_WITHIN);
+        while (!schedule.observedSoFar() && !fires()) {
+            if (!now().isBefore(limit)) {
+                throw new AssertionError(String.join("\n", schedule.unobserved()));
+            }
+            arena.time().pass(LOOK);
+        }
+    }
+
+    /** Waits until the alert fires; returns whether it did by the limit. */
+    boolean detect(Instant limit) {
+        while (!fires()) {
+            if (!now().isBefore(limit)) {
+                return false;
+            }
+            arena.time().pass(LOOK);
+        }
+        if (arena.timeline().stream().noneMatch(entry -> entry.actor().equals("alert"))) {
+            arena.tell("alert", drill.alert().name() + " fires");
+        }
+        return true;
+    }
+
+    /** Waits until every fault, also a later one, was injected and seen. */
+    void completeFaults() {
+        while (!schedule.complete()) {
+            if (!now().isBefore(schedule.lastObserved())) {
+                throw new AssertionError(String.join("\n", schedule.unobserved()));
+            }
+            arena.time().pass(LOOK);
+        }
+    }
+
+    /** Says how long after the first fault an instant is. */
+    String after(Instant instant) {
+        return Times.text(Duration.between(firstFault(), instant));
+    }
+
+    /** Returns the state of the alert in words. */
+    String alertInWords() {
+        var state = alert();
+        return switch (state.phase()) {
+            case INACTIVE -> "it is inactive";
+            case PENDING ->
+                "it is pending" + (state.since() == null ? "" : " since " + after(state.since()))
+                        + ", its expression gives " + state.value() + " " + new TreeMap<>(state.labels());
+            case FIRING -> "it fires";
+        };
+    }
+
+    List<String> unhealthy() {
+        return arena.unhealthy();
+    }
+
+    @Override
+    public void close() {
+        arena.close();
+    }
+}

@@ -1,0 +1,110 @@
+package dev.runbook.engine.execution;
+
+import dev.runbook.api.Effect;
+import dev.runbook.api.HumanNeeded;
+import dev.runbook.api.OnFailure;
+import dev.runbook.api.Verdict;
+import dev.runbook.api.drill.Operator.Answer;
+import dev.runbook.engine.execution.RunExecution.Failure;
+import dev.runbook.engine.execution.RunState.Acted;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The end of a run.
+ *
+ * @param verdict how it ended
+ * @param explanation why, a line each; empty when it completed
+ * @param rolledBack whether everything was taken back
+ */
+record Ending(Verdict verdict, List<String> explanation, boolean rolledBack) {
+    static Ending of(RunState run, Runner runner, @Nullable Failure failure) {
+        if (failure == null) {
+            return new Ending(Verdict.COMPLETED, List.of(), false);
+        }
+        var why = Messages.of(failure.cause());
+        if (failure.cause() instanceof HumanNeeded) {
+            return new Ending(Verdict.AWAITING_HUMAN, List.of(why), false);
+        }
+        return switch (decide(run, failure)) {
+            case ROLL_BACK -> rolledBack(run, runner, failure, why);
+            case KEEP -> new Ending(verdict(failure, Verdict.FAILED), List.of(why), false);
+            case ASK ->
+                new Ending(
+                        Verdict.AWAITING_HUMAN,
+                        List.of(why, "nobody answered whether to roll back what was done"),
+                        false);
+        };
+    }
+
+    /** Returns what to do; {@link OnFailure#ASK} when nobody answered. A cancelled run is always rolled back. */
+    private static OnFailure decide(RunState run, Failure failure) {
+        var step = failure.step();
+        if (step == null || reason(failure) == StepException.Reason.CANCELLED) {
+            return OnFailure.ROLL_BACK;
+        }
+        if (step.onFailure() != OnFailure.ASK || run.acted().isEmpty()) {
+            return step.onFailure() == OnFailure.KEEP ? OnFailure.KEEP : OnFailure.ROLL_BACK;
+        }
+        var question =
+                "step '" + step.name() + "' failed: " + Messages.brief(failure.cause()) + " Roll back what was done?";
+        run.tell("operator", "is asked: " + question);
+        var answer = new Person(run, null).ask(step.name(), question);
+        run.tell(
+                "operator",
+                switch (answer) {
+                    case CONFIRM -> "says: roll back";
+                    case DECLINE -> "says: keep it";
+                    case NONE -> "does not answer";
+                });
+        return answer == Answer.CONFIRM
+                ? OnFailure.ROLL_BACK
+                : answer == Answer.DECLINE ? OnFailure.KEEP : OnFailure.ASK;
+    }
+
+    private static Ending rolledBack(RunState run, Runner runner, Failure failure, String why) {
+        var explanation = new ArrayList<String>(List.of(why));
+        var acted = run.acted();
+        for (int i = acted.size() - 1; i >= 0; i--) {
+            var stayed = takeBack(run, runner, acted.get(i));
+            if (stayed != null) {
+                explanation.add(stayed);
+            }
+        }
+        boolean clean = explanation.size() == 1;
+        return new Ending(
+                clean ? verdict(failure, Verdict.ROLLED_BACK) : Verdict.ROLLBACK_FAILED,
+                List.copyOf(explanation),
+                clean);
+    }
+
+    private static @Nullable String takeBack(RunState run, Runner runner, Acted acted) {
+        var step = acted.step();
+        if (step.rollback() != null) {
+            return new RollbackCall(run, runner, acted, step.rollback()).perform();
+        }
+        boolean nothing = acted.effects().all().stream().allMatch(effect -> effect.outcome() == Effect.Outcome.FAILED);
+        if (nothing) {
+            return null;
+        }
+        var what =
+                acted.effects().all().stream().map(Effect::operation).distinct().toList();
+        run.tell("rollback", step.title() + ": stays, it is irreversible: " + step.irreversible());
+        run.note(step.name(), "stays, it is irreversible: " + step.irreversible());
+        return "step '" + step.name() + "' stays (" + String.join(", ", what) + "): it is irreversible, "
+                + step.irreversible();
+    }
+
+    private static Verdict verdict(Failure failure, Verdict otherwise) {
+        return switch (reason(failure)) {
+            case REFUSED -> Verdict.REFUSED;
+            case CANCELLED -> Verdict.ABORTED;
+            case FAILED -> otherwise;
+        };
+    }
+
+    private static StepException.Reason reason(Failure failure) {
+        return failure.cause() instanceof StepException exception ? exception.reason() : StepException.Reason.FAILED;
+    }
+}

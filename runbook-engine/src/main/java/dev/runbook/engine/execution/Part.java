@@ -1,0 +1,53 @@
+package dev.runbook.engine.execution;
+
+import dev.runbook.api.port.Await;
+import dev.runbook.api.spi.PortContext;
+import dev.runbook.engine.gate.StepGate;
+import dev.runbook.engine.port.PortSettings;
+import dev.runbook.engine.port.Ports;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import java.time.InstantSource;
+import java.util.function.Supplier;
+
+/**
+ * What one step, condition or rollback acts through.
+ *
+ * @param gate its gate
+ * @param time the time it has
+ * @param namespace the run's namespace
+ * @param ports the ports of this library
+ */
+record Part(StepGate gate, StepTime time, String namespace, Ports ports) implements PortContext {
+    static Part of(StepGate gate, StepTime time, String namespace) {
+        return new Part(gate, time, namespace, new Ports(gate, new PortSettings(namespace)));
+    }
+
+    Object port(Class<?> type) {
+        return type == Await.class ? await() : ports.get(type);
+    }
+
+    @Override
+    public KubernetesClient client() {
+        return gate.client();
+    }
+
+    @Override
+    public InstantSource clock() {
+        return time.clock();
+    }
+
+    @Override
+    public Await await() {
+        return ArenaAwait.of(time);
+    }
+
+    @Override
+    public <T> T readOnly(String operation, Supplier<T> action) {
+        return gate.readOnly(operation, action);
+    }
+
+    @Override
+    public <T> T effect(String operation, Supplier<T> action) {
+        return gate.effect(operation, action);
+    }
+}

@@ -1,0 +1,71 @@
+package dev.runbook.engine.execution;
+
+import dev.runbook.api.HumanNeeded;
+import dev.runbook.api.Instructions;
+import dev.runbook.api.drill.Operator;
+import dev.runbook.api.drill.Operator.Answer;
+import dev.runbook.engine.journal.JournalRecord;
+import dev.runbook.engine.model.StepModel;
+import dev.runbook.engine.spi.Arena;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The person of a run, played by the drill's scripted operator.
+ *
+ * @param run the run
+ * @param time the time within which an answer is wanted; null for as long as it takes
+ */
+record Person(RunState run, @Nullable StepTime time) {
+    /** Has the person carry out a manual step; throws unless it is confirmed. */
+    void act(StepModel step, @Nullable Instructions instructions) {
+        if (instructions == null) {
+            return;
+        }
+        var links = new StringBuilder();
+        instructions
+                .links()
+                .forEach(link -> links.append(links.length() == 0 ? " (" : ", ")
+                        .append(link.title())
+                        .append(' ')
+                        .append(link.uri()));
+        run.tell("operator", "is asked: " + instructions.text() + (links.length() == 0 ? "" : links + ")"));
+        switch (ask(step.name(), instructions.text())) {
+            case CONFIRM -> run.tell("operator", "has done it: " + step.title());
+            case DECLINE -> {
+                run.tell("operator", "declines: " + step.title());
+                throw new StepException(
+                        "the operator declined the manual step '" + step.name() + "': " + instructions.text());
+            }
+            case NONE -> {
+                run.tell("operator", "does not answer: " + step.title());
+                throw new HumanNeeded("nobody confirmed the manual step '" + step.name() + "': " + instructions.text());
+            }
+        }
+    }
+
+    /** Asks and lets the time pass that the person takes. No operator, or one that takes too long, means no answer. */
+    Answer ask(String step, String question) {
+        var operator = run.settings().operator();
+        var answer = operator == null ? Answer.NONE : operator.answer();
+        if (operator != null && answer != Answer.NONE && !answersInTime(operator, run.arena())) {
+            answer = Answer.NONE;
+        }
+        run.journal().append(new JournalRecord.OperatorAnswered(run.now(), step, question, word(answer)));
+        return answer;
+    }
+
+    private boolean answersInTime(Operator operator, Arena arena) {
+        var left = time == null ? operator.after() : time.left();
+        boolean inTime = operator.after().compareTo(left) <= 0;
+        arena.time().pass(inTime ? operator.after() : left);
+        return inTime;
+    }
+
+    private static String word(Answer answer) {
+        return switch (answer) {
+            case CONFIRM -> "CONFIRMED";
+            case DECLINE -> "DECLINED";
+            case NONE -> "NO_ANSWER";
+        };
+    }
+}

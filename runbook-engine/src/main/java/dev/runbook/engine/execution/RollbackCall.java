@@ -1,0 +1,62 @@
+package dev.runbook.engine.execution;
+
+import dev.runbook.engine.execution.RunState.Acted;
+import dev.runbook.engine.journal.JournalRecord;
+import dev.runbook.engine.model.RollbackModel;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The rollback of one step, in a gate of its own.
+ *
+ * @param run the run
+ * @param runner runs it
+ * @param acted the step and what it did
+ * @param rollback its compensation
+ */
+record RollbackCall(RunState run, Runner runner, Acted acted, RollbackModel rollback) {
+    /** Returns null when it succeeded, else what is wrong. Never throws for what the rollback does. */
+    @Nullable String perform() {
+        var step = acted.step().name();
+        run.tell("rollback", acted.step().title());
+        run.journal().append(new JournalRecord.RollbackStarted(run.now(), step));
+        var thrown = call();
+        var reason = thrown == null ? "" : Messages.of(thrown);
+        run.journal()
+                .append(new JournalRecord.RollbackEnded(
+                        run.now(), step, thrown == null ? "SUCCEEDED" : "FAILED", reason));
+        if (thrown == null) {
+            return null;
+        }
+        run.tell("rollback", acted.step().title() + ": failed: " + Messages.brief(thrown));
+        return "the rollback of step '" + step + "' failed: " + reason;
+    }
+
+    private @Nullable Throwable call() {
+        var missing = Arguments.missing(run, rollback.call());
+        if (missing != null) {
+            return new StepException(
+                    "it needs the value of step '" + missing + "', which did not return one. Take it as an Optional.");
+        }
+        var name = rollback.call().method().getName();
+        var label = "rollback " + run.runbook().type().getSimpleName() + "." + name;
+        var gate = run.gate().openRollback(acted.step().name());
+        var time = StepTime.from(run.arena(), rollback.timeout());
+        Runner.Result result;
+        try (gate) {
+            result = runner.run(
+                    label,
+                    () -> StepBody.bound(gate, () -> {
+                        var part = Part.of(gate, time, run.namespace());
+                        var arguments = new Arguments(run, part, acted.effects());
+                        return new Invocation(run).intercepted(rollback.call(), arguments.of(rollback.call()));
+                    }),
+                    gate,
+                    time,
+                    () -> null);
+        }
+        if (result.thrown() != null) {
+            return result.thrown();
+        }
+        return time.over() ? Watch.timedOut(label, rollback.timeout(), "") : runner.leak(label);
+    }
+}

@@ -1,0 +1,230 @@
+package dev.runbook.engine.execution;
+
+import dev.runbook.api.HumanNeeded;
+import dev.runbook.api.StepKind;
+import dev.runbook.api.Verdict;
+import dev.runbook.engine.gate.StepGate;
+import dev.runbook.engine.journal.JournalRecord;
+import dev.runbook.engine.model.RunbookModel;
+import dev.runbook.engine.model.StepModel;
+import dev.runbook.engine.spi.Arena;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+import org.apiguardian.api.API;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One run of a runbook in an arena. Its methods are called by one thread, in order: {@link #step} for each step of the
+ * model, {@link #end}, {@link #close}. Only {@link #cancel} may come from another thread.
+ */
+@API(status = API.Status.INTERNAL, since = "0.1")
+public final class RunExecution implements AutoCloseable {
+    private final RunState run;
+    private final Runner runner;
+    private final Map<String, StepOutcome> outcomes = new LinkedHashMap<>();
+    private volatile @Nullable String cancelled;
+    private volatile @Nullable Thread caller;
+    private @Nullable Failure failure;
+    private @Nullable Ending ending;
+
+    /** The step that ended the run, and why; no step when the run was cancelled between two. */
+    record Failure(@Nullable StepModel step, Throwable cause) {}
+
+    /**
+     * Makes a run. Nothing happens yet: the arena is opened by the first step that needs it.
+     *
+     * @param arena opens the run's arena, at most once; who opens it closes it
+     */
+    public RunExecution(RunbookModel runbook, Supplier<Arena> arena, RunSettings settings) {
+        run = new RunState(runbook, arena, settings);
+        runner = new Runner(run);
+    }
+
+    /** Runs a step, or skips it when an earlier one failed. Never throws for what the step does. */
+    public StepOutcome step(StepModel step) {
+        caller = Thread.currentThread();
+        var reason = skipReason(step);
+        var outcome = reason == null ? perform(step) : new StepOutcome.Skipped(reason);
+        outcomes.put(step.name(), outcome);
+        write(step, outcome);
+        return outcome;
+    }
+
+    private @Nullable String skipReason(StepModel step) {
+        if (cancelled != null) {
+            return "the run was stopped: " + cancelled;
+        }
+        if (failure != null && failure.step() != null) {
+            return "step '" + failure.step().name() + "' "
+                    + (failure.cause() instanceof HumanNeeded ? "needs a person: " : "failed: ")
+                    + Messages.brief(failure.cause());
+        }
+        if (run.settings().leftOut().contains(step.name())) {
+            return "left out";
+        }
+        var missing = Arguments.missing(run, step.call());
+        return missing == null ? null : "it needs the value of step '" + missing + "', which did not run";
+    }
+
+    private StepOutcome perform(StepModel step) {
+        try {
+            if (needsArena(step)) {
+                run.arena();
+            }
+            run.start();
+        } catch (RuntimeException e) {
+            return failed(step, e);
+        }
+        run.tell(step.kind() == StepKind.MANUAL ? "manual" : "step", step.title());
+        return run.opened() ? gated(step) : free(step);
+    }
+
+    private StepOutcome gated(StepModel step) {
+        var gate = run.gate().open(step.name(), step.kind());
+        var time = StepTime.from(run.arena(), step.timeout());
+        Runner.Result result;
+        try (gate) {
+            result = runner.run(
+                    label(step),
+                    () -> new StepBody(run, step, label(step), gate, time).perform(),
+                    gate,
+                    time,
+                    () -> cancelled);
+        }
+        run.acted(step, gate.effects());
+        return judge(step, result, gate, time);
+    }
+
+    private StepOutcome free(StepModel step) {
+        var body = new StepBody(run, step, label(step), null, null);
+        var result = runner.run(label(step), body::perform, null, null, () -> cancelled);
+        return judge(step, result, null, null);
+    }
+
+    private StepOutcome judge(StepModel step, Runner.Result result, @Nullable StepGate gate, @Nullable StepTime time) {
+        var thrown = result.thrown();
+        if (gate != null && !gate.violations().isEmpty() && !result.stopped()) {
+            return failed(step, StepBody.refused(gate));
+        }
+        if (thrown != null) {
+            return failed(step, thrown);
+        }
+        if (time != null && time.over()) {
+            return failed(step, Watch.timedOut(label(step), time.timeout(), ""));
+        }
+        var leak = runner.leak(label(step));
+        if (leak != null) {
+            return failed(step, leak);
+        }
+        if (result.value() instanceof StepOutcome.Succeeded succeeded) {
+            run.keep(step, succeeded.value());
+            return succeeded;
+        }
+        return result.value() instanceof StepOutcome other ? other : new StepOutcome.Succeeded(null);
+    }
+
+    private StepOutcome failed(StepModel step, Throwable cause) {
+        failure = new Failure(step, cause);
+        return new StepOutcome.Failed(cause, run.settings().failureExpected());
+    }
+
+    private void write(StepModel step, StepOutcome outcome) {
+        run.start();
+        var at = run.now();
+        if (outcome instanceof StepOutcome.Succeeded succeeded) {
+            run.journal().append(new JournalRecord.StepEnded(at, step.name(), "SUCCEEDED", "", succeeded.value()));
+        } else if (outcome instanceof StepOutcome.Skipped skipped) {
+            run.tell("step", step.title() + ": skipped, " + skipped.reason());
+            run.journal().append(new JournalRecord.StepEnded(at, step.name(), "SKIPPED", skipped.reason(), null));
+        } else if (outcome instanceof StepOutcome.Failed failed) {
+            var reason = Messages.of(failed.cause());
+            boolean human = failed.cause() instanceof HumanNeeded;
+            run.tell(
+                    "step",
+                    step.title() + (human ? ": a person is needed: " : ": failed: ") + Messages.brief(failed.cause()));
+            run.journal().append(new JournalRecord.StepEnded(at, step.name(), "FAILED", reason, null));
+        }
+    }
+
+    private static boolean needsArena(StepModel step) {
+        var when = step.when();
+        return step.kind() == StepKind.CHANGE && step.rollback() != null
+                || step.kind() == StepKind.MANUAL
+                || step.retry() != null
+                || Arguments.needArena(step.parameters())
+                || (when != null && Arguments.needArena(when.parameters()));
+    }
+
+    private String label(StepModel step) {
+        return "step " + run.runbook().type().getSimpleName() + "." + step.name();
+    }
+
+    /** Stops the run: the step that runs is interrupted, later ones are skipped, {@link #end} rolls back. */
+    public void cancel(String reason) {
+        cancelled = reason;
+        java.util.concurrent.locks.LockSupport.unpark(caller);
+    }
+
+    /** Ends the run: rolls back when a step failed and its {@code onFailure} says so. The same verdict when called again. */
+    public Verdict end() {
+        return ending().verdict();
+    }
+
+    private Ending ending() {
+        if (ending == null) {
+            var stopped = cancelled;
+            var why = failure == null && stopped != null
+                    ? new Failure(
+                            null,
+                            new StepException(
+                                    StepException.Reason.CANCELLED, "the run was stopped: " + stopped + ".", null))
+                    : failure;
+            run.start();
+            ending = Ending.of(run, runner, why);
+            run.journal()
+                    .append(new JournalRecord.RunEnded(
+                            run.now(), ending.verdict(), String.join("; ", ending.explanation())));
+        }
+        return ending;
+    }
+
+    /** Returns why the run ended as it did, a line each: what failed, what could not be taken back. */
+    public List<String> explanation() {
+        return ending().explanation();
+    }
+
+    /** Returns what the run touched and did not leave as it was, a line a field, after everything was taken back. */
+    public List<String> residue() {
+        return ending().rolledBack() && run.opened() ? Residue.of(run) : List.of();
+    }
+
+    /** Returns how many effects the run intended, its rollbacks included. */
+    public long effects() {
+        return run.opened() ? run.gate().effects() : 0;
+    }
+
+    /** Returns when the run last changed something; null if it never did. */
+    public @Nullable Instant lastEffect() {
+        return run.journal().lastEffect();
+    }
+
+    /** Returns what became of the steps so far, by name, in order. */
+    public Map<String, StepOutcome> outcomes() {
+        return Map.copyOf(outcomes);
+    }
+
+    /** Returns the journal so far, a JSON object a line. */
+    public List<String> journal() {
+        return run.journal().lines();
+    }
+
+    /** Gives the run's thread back. Calls {@link #end} when that was not done. */
+    @Override
+    public void close() {
+        end();
+        runner.release();
+    }
+}

@@ -1,0 +1,123 @@
+package dev.runbook.engine.execution;
+
+import dev.runbook.api.Default;
+import dev.runbook.engine.spi.PrepareException;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.RecordComponent;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeSet;
+import org.apiguardian.api.API;
+import org.jspecify.annotations.Nullable;
+
+/** Makes the record of a run's parameters from names and values as they are written on the command line. */
+@API(status = API.Status.INTERNAL, since = "0.1")
+public final class RunParameters {
+    private final Class<? extends Record> type;
+    private final Map<String, String> given;
+    private final List<String> problems = new ArrayList<>();
+
+    private RunParameters(Class<? extends Record> type, Map<String, String> given) {
+        this.type = type;
+        this.given = given;
+    }
+
+    /**
+     * Makes the record.
+     *
+     * @throws PrepareException with all problems: unknown names, missing and unreadable values, what the record refuses
+     */
+    public static Record bind(Class<? extends Record> type, Map<String, String> given) {
+        return new RunParameters(type, given).bind();
+    }
+
+    private Record bind() {
+        var components = type.getRecordComponents();
+        var unknown = new TreeSet<>(given.keySet());
+        Arrays.stream(components).map(RecordComponent::getName).forEach(unknown::remove);
+        for (var name : unknown) {
+            problems.add("there is no parameter '" + name + "': " + type.getSimpleName() + " has "
+                    + Arrays.stream(components).map(RecordComponent::getName).toList()
+                    + ". Correct the name, or leave it out.");
+        }
+        var values = Arrays.stream(components).map(this::value).toArray();
+        if (!problems.isEmpty()) {
+            throw new PrepareException(problems);
+        }
+        return make(components, values);
+    }
+
+    private Record make(RecordComponent[] components, @Nullable Object[] values) {
+        try {
+            var types = Arrays.stream(components).map(RecordComponent::getType).toArray(Class<?>[]::new);
+            var constructor = type.getDeclaredConstructor(types);
+            constructor.setAccessible(true);
+            return constructor.newInstance(values);
+        } catch (InvocationTargetException e) {
+            throw new PrepareException(List.of("the parameters " + given + " are refused by " + type.getSimpleName()
+                    + ": " + e.getTargetException().getMessage() + ". The run does not start; correct them."));
+        } catch (ReflectiveOperationException e) {
+            throw new PrepareException(List.of("the record " + type.getName() + " can't be made: " + e
+                    + ". The run does not start; make its constructor accessible."));
+        }
+    }
+
+    private @Nullable Object value(RecordComponent component) {
+        var annotation = component.getAnnotation(Default.class);
+        var text = given.getOrDefault(component.getName(), annotation == null ? null : annotation.value());
+        if (text == null) {
+            problems.add("parameter '" + component.getName() + "' has no value: " + type.getSimpleName()
+                    + " gives it no @Default. The run does not start; write " + component.getName() + "=….");
+            return null;
+        }
+        try {
+            return read(component.getType(), text);
+        } catch (IllegalArgumentException | java.time.DateTimeException e) {
+            problems.add("parameter '" + component.getName() + "' can't be '" + text + "': it is a "
+                    + component.getType().getSimpleName() + ". The run does not start; correct the value.");
+            return null;
+        }
+    }
+
+    private static Object read(Class<?> type, String text) {
+        if (type == String.class) {
+            return text;
+        }
+        if (type == int.class || type == Integer.class) {
+            return Integer.valueOf(text);
+        }
+        if (type == long.class || type == Long.class) {
+            return Long.valueOf(text);
+        }
+        if (type == double.class || type == Double.class) {
+            return Double.valueOf(text);
+        }
+        if (type == boolean.class || type == Boolean.class) {
+            return bool(text);
+        }
+        if (type == Duration.class) {
+            return Durations.parse(text);
+        }
+        if (type == Instant.class) {
+            return Instant.parse(text);
+        }
+        return Arrays.stream(type.isEnum() ? type.getEnumConstants() : new Object[0])
+                .filter(constant -> constant.toString().equals(text)
+                        || ((Enum<?>) constant).name().equals(text.toUpperCase(Locale.ROOT)))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException(text));
+    }
+
+    private static boolean bool(String text) {
+        return switch (text) {
+            case "true" -> true;
+            case "false" -> false;
+            default -> throw new IllegalArgumentException(text);
+        };
+    }
+}

@@ -1,0 +1,143 @@
+package dev.runbook.engine.execution;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentLinkedDeque;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The thread that runs the steps of a run, so that a step that never returns can be left behind. Kept for later runs
+ * unless it was abandoned. Each has a thread group of its own: threads that a step starts are found there, whoever
+ * else runs in parallel.
+ */
+final class RunThread {
+    private static final ConcurrentLinkedDeque<RunThread> IDLE = new ConcurrentLinkedDeque<>();
+
+    private final ThreadGroup group = new ThreadGroup("runbook");
+    private final Thread thread = new Thread(group, this::work, "runbook");
+    private volatile @Nullable Task task;
+    private boolean abandoned;
+
+    private RunThread() {
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    static RunThread lease() {
+        var idle = IDLE.pollFirst();
+        return idle == null ? new RunThread() : idle;
+    }
+
+    /** Gives the thread back. An abandoned one, or one whose steps left threads behind, is not used again. */
+    void release() {
+        if (abandoned || !leaked().isEmpty()) {
+            abandoned = true;
+            LockSupport.unpark(thread);
+        } else {
+            IDLE.addFirst(this);
+        }
+    }
+
+    /** Starts a body on the thread, which is named for it. The calling thread is unparked when it ends. */
+    Task start(String name, Callable<@Nullable Object> body) {
+        if (!thread.getName().equals(name)) {
+            thread.setName(name);
+        }
+        var caller = Thread.currentThread();
+        var next = new Task(body, caller, caller.getContextClassLoader());
+        task = next;
+        LockSupport.unpark(thread);
+        return next;
+    }
+
+    Thread thread() {
+        return thread;
+    }
+
+    void abandon() {
+        abandoned = true;
+    }
+
+    boolean isAbandoned() {
+        return abandoned;
+    }
+
+    /** Returns the threads that were started on this one, live on, and would keep the JVM alive. */
+    List<Thread> leaked() {
+        if (group.activeCount() <= 1) {
+            return List.of();
+        }
+        var threads = new Thread[group.activeCount() + 8];
+        int count = group.enumerate(threads);
+        var leaked = new ArrayList<Thread>();
+        for (int i = 0; i < count; i++) {
+            if (threads[i] != thread && !threads[i].isDaemon() && threads[i].isAlive()) {
+                leaked.add(threads[i]);
+            }
+        }
+        return leaked;
+    }
+
+    private void work() {
+        while (true) {
+            var next = task;
+            if (next == null) {
+                if (abandoned) {
+                    return;
+                }
+                LockSupport.park(this);
+                continue;
+            }
+            thread.setContextClassLoader(next.loader);
+            next.run();
+            Thread.interrupted();
+            task = null;
+            next.finish();
+        }
+    }
+
+    /** A body under way. */
+    static final class Task {
+        private final Callable<@Nullable Object> body;
+        private final Thread caller;
+        private final @Nullable ClassLoader loader;
+        private @Nullable Object result;
+        private @Nullable Throwable thrown;
+        private volatile boolean done;
+
+        private Task(Callable<@Nullable Object> body, Thread caller, @Nullable ClassLoader loader) {
+            this.body = body;
+            this.caller = caller;
+            this.loader = loader;
+        }
+
+        private void run() {
+            try {
+                result = body.call();
+            } catch (Throwable t) {
+                thrown = t;
+            }
+        }
+
+        private void finish() {
+            done = true;
+            LockSupport.unpark(caller);
+        }
+
+        boolean done() {
+            return done;
+        }
+
+        /** Returns what the body returned; only once it is done. */
+        @Nullable Object result() {
+            return result;
+        }
+
+        /** Returns what the body threw; only once it is done. */
+        @Nullable Throwable thrown() {
+            return thrown;
+        }
+    }
+}

@@ -1,0 +1,117 @@
+package dev.runbook.engine.execution;
+
+import dev.runbook.engine.gate.StepGate;
+import java.util.concurrent.Callable;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** Runs bodies on the run's thread, watched; takes a new thread after one was abandoned. */
+final class Runner {
+    private final RunState run;
+    private @Nullable RunThread thread;
+
+    Runner(RunState run) {
+        this.run = run;
+    }
+
+    /**
+     * What a body gave.
+     *
+     * @param value what it returned
+     * @param thrown what it threw, or why it was stopped
+     * @param stopped whether it was stopped
+     */
+    record Result(@Nullable Object value, @Nullable Throwable thrown, boolean stopped) {}
+
+    /** Runs a body and waits until it ends or is stopped. */
+    Result run(
+            String label,
+            Callable<@Nullable Object> body,
+            @Nullable StepGate gate,
+            @Nullable StepTime time,
+            Supplier<@Nullable String> cancelled) {
+        var on = thread();
+        var type = run.runbook().type();
+        var watched = new ExitWatch.Watched(label, type, run::flush);
+        ExitWatch.enter(watched);
+        try {
+            var task = on.start(label, body);
+            var watch = new Watch(
+                    label, type, on, time, run.settings().limits(), reason -> poison(gate, reason), cancelled);
+            var stopped = watch.await(task);
+            if (stopped == null) {
+                return new Result(task.result(), task.thrown(), false);
+            }
+            if (task.done() && task.thrown() != null) {
+                stopped.addSuppressed(task.thrown());
+            }
+            return new Result(null, stopped, true);
+        } finally {
+            ExitWatch.leave(watched);
+        }
+    }
+
+    /** Returns what is wrong with the threads that a step left behind; null if it left none. Gives them time to end. */
+    @Nullable StepException leak(String label) {
+        if (thread == null || thread.isAbandoned()) {
+            return null;
+        }
+        var leaked = thread.leaked();
+        if (leaked.isEmpty()) {
+            return null;
+        }
+        long until = System.nanoTime() + run.settings().limits().blocked().toNanos();
+        while (!leaked.isEmpty() && System.nanoTime() < until) {
+            join(leaked.get(0), until);
+            leaked = thread.leaked();
+        }
+        if (leaked.isEmpty()) {
+            return null;
+        }
+        thread.abandon();
+        var names = leaked.stream()
+                .map(left -> "'" + left.getName() + "' at "
+                        + Frames.of(left, run.runbook().type()).place())
+                .toList();
+        return new StepException(label + " left threads running: " + String.join(", ", names)
+                + ". What they do later is on nobody's record and they keep the JVM alive, so the step failed. Stop them"
+                + " before the step ends.");
+    }
+
+    boolean lostThread() {
+        return thread != null && thread.isAbandoned();
+    }
+
+    void release() {
+        if (thread != null) {
+            thread.release();
+            thread = null;
+        }
+    }
+
+    private RunThread thread() {
+        if (thread != null && thread.isAbandoned()) {
+            thread.release();
+            thread = null;
+        }
+        if (thread == null) {
+            thread = RunThread.lease();
+        }
+        return thread;
+    }
+
+    private static void poison(@Nullable StepGate gate, String reason) {
+        if (gate != null) {
+            gate.poison(reason);
+        }
+    }
+
+    private static void join(Thread left, long until) {
+        try {
+            long millis = Math.max(1, (until - System.nanoTime()) / 1_000_000);
+            left.join(millis);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

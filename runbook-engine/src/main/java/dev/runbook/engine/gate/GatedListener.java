@@ -1,0 +1,39 @@
+package dev.runbook.engine.gate;
+
+import io.fabric8.kubernetes.client.http.WebSocket;
+import java.nio.ByteBuffer;
+
+/** Hands on what comes in over a WebSocket while the step lasts, and closes the socket with it. */
+record GatedListener(StepGate gate, WebSocket.Listener listener) implements WebSocket.Listener {
+    private static final int NORMAL_CLOSURE = 1000;
+
+    @Override
+    public void onOpen(WebSocket webSocket) {
+        gate.onClose(() -> webSocket.sendClose(NORMAL_CLOSURE, "the step ended"));
+        listener.onOpen(webSocket);
+    }
+
+    @Override
+    public void onMessage(WebSocket webSocket, String text) {
+        if (gate.isOpen()) {
+            listener.onMessage(webSocket, text);
+        }
+    }
+
+    @Override
+    public void onMessage(WebSocket webSocket, ByteBuffer bytes) {
+        if (gate.isOpen()) {
+            listener.onMessage(webSocket, bytes);
+        }
+    }
+
+    @Override
+    public void onClose(WebSocket webSocket, int code, String reason) {
+        listener.onClose(webSocket, code, reason);
+    }
+
+    @Override
+    public void onError(WebSocket webSocket, Throwable error) {
+        listener.onError(webSocket, error);
+    }
+}

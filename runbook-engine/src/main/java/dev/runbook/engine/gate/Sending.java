@@ -1,0 +1,46 @@
+package dev.runbook.engine.gate;
+
+import io.fabric8.kubernetes.client.http.AsyncBody;
+import io.fabric8.kubernetes.client.http.HttpResponse;
+import io.fabric8.kubernetes.client.http.WebSocketResponse;
+import io.fabric8.kubernetes.client.http.WebSocketUpgradeResponse;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.Supplier;
+
+/**
+ * How a call is sent and its answer read.
+ *
+ * @param send sends it once
+ * @param response finds status and headers in an answer
+ * @param discard lets go of an answer that nobody gets
+ */
+record Sending<R>(Supplier<CompletableFuture<R>> send, Function<R, HttpResponse<?>> response, Consumer<R> discard) {
+    private static final VarHandle UPGRADE = upgrade();
+
+    static Sending<HttpResponse<AsyncBody>> http(Supplier<CompletableFuture<HttpResponse<AsyncBody>>> send) {
+        return new Sending<>(send, answer -> answer, answer -> answer.body().cancel());
+    }
+
+    static Sending<WebSocketResponse> webSocket(Supplier<CompletableFuture<WebSocketResponse>> send) {
+        return new Sending<>(send, answer -> (HttpResponse<?>) UPGRADE.get(answer), answer -> {});
+    }
+
+    Resend.Plan<R> plan(String operation, boolean effect, boolean repeatable) {
+        return new Resend.Plan<>(operation, effect, repeatable, send, response, discard);
+    }
+
+    /** fabric8 keeps the answer to an upgrade to its own package, and nothing else tells a refusal's status. */
+    private static VarHandle upgrade() {
+        try {
+            var lookup = MethodHandles.privateLookupIn(WebSocketResponse.class, MethodHandles.lookup());
+            return lookup.findVarHandle(
+                    WebSocketResponse.class, "webSocketUpgradeResponse", WebSocketUpgradeResponse.class);
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
+}

@@ -1,0 +1,221 @@
+package dev.runbook.engine.gate;
+
+import dev.runbook.api.Effect.Outcome;
+import dev.runbook.api.Effects;
+import dev.runbook.engine.journal.Journal;
+import dev.runbook.engine.journal.JournalRecord.EffectRefused;
+import dev.runbook.engine.journal.JournalRecord.ReadOnlyDeclared;
+import dev.runbook.engine.spi.Arena;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.apiguardian.api.API;
+import org.jspecify.annotations.Nullable;
+
+/** The gate of one attempt of a step. Thread-safe: a call belongs to the step whose client made it, on any thread. */
+@API(status = API.Status.INTERNAL, since = "0.1")
+public final class StepGate implements AutoCloseable {
+    private final Gate gate;
+    private final StepRole role;
+    private final EffectLog log;
+    private final Passage passage;
+    private final StepClient client;
+    private final List<Violation> violations = new CopyOnWriteArrayList<>();
+    private final List<Runnable> onClose = new CopyOnWriteArrayList<>();
+    private final ThreadLocal<Integer> readOnlyDepth = ThreadLocal.withInitial(() -> 0);
+    private final CompletableFuture<Void> poison = new CompletableFuture<>();
+    private volatile @Nullable String ended;
+
+    StepGate(Gate gate, StepRole role) {
+        this.gate = gate;
+        this.role = role;
+        this.log = new EffectLog(gate, role);
+        this.passage = new Passage(this, gate, role, log);
+        this.client = new StepClient(this);
+    }
+
+    /** Returns the step's client; every call of it passes this gate. The same object each time. */
+    public KubernetesClient client() {
+        requireOpen("asking for the client");
+        return client.get();
+    }
+
+    /** Returns what was intended so far, with what is known of it. */
+    public Effects effects() {
+        return log.effects();
+    }
+
+    /** Returns the effects that were tried where none may be, in order; whoever swallowed the exception. */
+    public List<Violation> violations() {
+        return List.copyOf(violations);
+    }
+
+    /** Returns how many effects were intended. */
+    public int writes() {
+        return effects().all().size();
+    }
+
+    /**
+     * Runs an operation that only reads although its calls look like effects. Holds for the calls that this thread makes
+     * until the operation returns. Journaled.
+     */
+    public <T> T readOnly(String operation, Supplier<T> action) {
+        requireOpen(operation);
+        gate.journal().append(new ReadOnlyDeclared(gate.now(), role.step(), operation));
+        readOnlyDepth.set(readOnlyDepth.get() + 1);
+        try {
+            return action.get();
+        } finally {
+            readOnlyDepth.set(readOnlyDepth.get() - 1);
+        }
+    }
+
+    /**
+     * Runs an effect that is not a Kubernetes call: recorded before it runs, refused where writes are. When it throws,
+     * its outcome is unknown.
+     */
+    public <T> T effect(String operation, Supplier<T> action) {
+        requireOpen(operation);
+        if (!role.mayWrite()) {
+            throw refuse(operation, false);
+        }
+        var sequence = log.intend(operation, RequestHash.of(operation), null, null);
+        try {
+            var result = action.get();
+            log.end(sequence, Outcome.DONE, "");
+            return result;
+        } catch (RuntimeException | Error e) {
+            log.end(sequence, Outcome.UNKNOWN, e.toString());
+            throw e;
+        }
+    }
+
+    /**
+     * Marks the calling thread, and threads that it starts from now on, as running this step: a client that is built
+     * there without naming an HTTP client factory is refused. To be closed on the same thread.
+     */
+    public Binding bind() {
+        return RunThread.bind(this);
+    }
+
+    /** Makes every call fail from now on, those under way included, with the reason. */
+    public void poison(String reason) {
+        end("the client of " + role + " is no longer served: " + reason);
+    }
+
+    /** Returns the step's name. */
+    public String step() {
+        return role.step();
+    }
+
+    /** Returns the run's journal. */
+    public Journal journal() {
+        return gate.journal();
+    }
+
+    /** Returns the run's arena. */
+    public Arena arena() {
+        return gate.arena();
+    }
+
+    /**
+     * Fails where the step has ended.
+     *
+     * @param operation what is about to be done, for the message
+     */
+    public void requireOpen(String operation) {
+        var reason = ended;
+        if (reason != null) {
+            throw new IllegalStateException(reason + "; " + operation + " was not sent (thread "
+                    + Thread.currentThread().getName() + ")");
+        }
+    }
+
+    /** Ends the step: its client is closed with its watches and informers, and later calls of it fail. */
+    @Override
+    public void close() {
+        end("the client of " + role + " was closed when the step ended");
+    }
+
+    private void end(String reason) {
+        synchronized (this) {
+            if (ended != null) {
+                return;
+            }
+            ended = reason;
+        }
+        poison.completeExceptionally(new IllegalStateException(reason));
+        onClose.forEach(Runnable::run);
+        client.close();
+    }
+
+    boolean isOpen() {
+        return ended == null;
+    }
+
+    boolean isReadOnly() {
+        return readOnlyDepth.get() > 0;
+    }
+
+    Passage passage() {
+        return passage;
+    }
+
+    StepRole role() {
+        return role;
+    }
+
+    /** Has something let go of at the end of the step; at once if it has ended. */
+    void onClose(Runnable action) {
+        onClose.add(action);
+        if (!isOpen()) {
+            action.run();
+        }
+    }
+
+    /** Returns a future that fails when the step ends first; what comes after that is discarded. */
+    <R> CompletableFuture<R> guard(CompletableFuture<R> call, Consumer<R> discard) {
+        if (call.isDone()) {
+            return call;
+        }
+        var guarded = new CompletableFuture<R>();
+        var unused = call.whenComplete((answer, failure) -> {
+            var late =
+                    failure == null ? !guarded.complete(answer) : guarded.completeExceptionally(Resend.unwrap(failure));
+            if (failure == null && late) {
+                discard.accept(answer);
+            }
+        });
+        var ignored = poison.whenComplete((nothing, reason) -> guarded.completeExceptionally(reason));
+        return guarded;
+    }
+
+    /** Keeps a violation and returns the exception that stops the call. */
+    EffectRefusedException refuse(String operation, boolean connects) {
+        return keep(operation, Refusals.effect(role, operation, connects));
+    }
+
+    /** Keeps the violation of a step that builds a client of its own, and returns the exception that stops it. */
+    EffectRefusedException refuseOwnClient() {
+        return keep("new KubernetesClientBuilder().build()", Refusals.ownClient(role));
+    }
+
+    private EffectRefusedException keep(String operation, Refusals.Wording wording) {
+        var caller = Callers.find();
+        var violation = new Violation(role.step(), role.kind(), operation, caller, wording.at(caller));
+        violations.add(violation);
+        gate.journal().append(new EffectRefused(gate.now(), role.step(), role.kind(), operation, caller));
+        return new EffectRefusedException(violation);
+    }
+
+    /** Undoes {@link #bind()}. */
+    @FunctionalInterface
+    @API(status = API.Status.INTERNAL, since = "0.1")
+    public interface Binding extends AutoCloseable {
+        @Override
+        void close();
+    }
+}

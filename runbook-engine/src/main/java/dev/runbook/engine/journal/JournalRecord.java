@@ -1,0 +1,139 @@
+package dev.runbook.engine.journal;
+
+import dev.runbook.api.Effect;
+import dev.runbook.api.ObjectRef;
+import dev.runbook.api.StepKind;
+import dev.runbook.api.Verdict;
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import java.time.Duration;
+import java.time.Instant;
+import org.apiguardian.api.API;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Something that a run did or met. The simple name of a record is its {@code type} in the journal, its components are
+ * the fields, in their order.
+ */
+@API(status = API.Status.INTERNAL, since = "0.1")
+public sealed interface JournalRecord {
+    /** Returns when, on the target's clock. */
+    Instant at();
+
+    /**
+     * A run began.
+     *
+     * @param runbook the class's name
+     * @param mode {@code replay}, {@code plan} or {@code live}
+     * @param target the target's name
+     * @param namespace the run's namespace
+     * @param seed of all random choices
+     */
+    record RunStarted(Instant at, String runbook, String mode, String target, String namespace, long seed)
+            implements JournalRecord {}
+
+    /**
+     * An attempt of a step began.
+     *
+     * @param attempt from 1
+     */
+    record StepStarted(Instant at, String step, StepKind kind, String title, int attempt) implements JournalRecord {}
+
+    /**
+     * A call that reads was answered; recorded only where the settings ask for it.
+     *
+     * @param status the HTTP status; 0 if no answer came
+     */
+    record CallRead(Instant at, String step, String operation, int status) implements JournalRecord {}
+
+    /**
+     * An effect is about to be sent.
+     *
+     * @param rollback whether the step's rollback sends it
+     * @param sequence its number in the run, from 1
+     * @param request SHA-256 of what is sent, in hex
+     * @param target the object, null for an effect outside the cluster's objects
+     * @param before the object as it was, null where there was none; secrets are masked when it is written down
+     */
+    record EffectIntended(
+            Instant at,
+            String step,
+            boolean rollback,
+            long sequence,
+            String operation,
+            String request,
+            @Nullable ObjectRef target,
+            @Nullable GenericKubernetesResource before)
+            implements JournalRecord {}
+
+    /**
+     * What is known of an effect.
+     *
+     * @param detail the answer in brief, as {@code 200} or the error
+     */
+    record EffectEnded(Instant at, String step, long sequence, Effect.Outcome outcome, String detail)
+            implements JournalRecord {}
+
+    /**
+     * A call with an effect was stopped, because the step may have none.
+     *
+     * @param caller class and line that made it
+     */
+    record EffectRefused(Instant at, String step, StepKind kind, String operation, String caller)
+            implements JournalRecord {}
+
+    /**
+     * A call failed and is sent again.
+     *
+     * @param attempt the one that failed, from 1
+     * @param reason as {@code 429}
+     * @param pause until the next one
+     */
+    record CallRetried(Instant at, String step, String operation, int attempt, String reason, Duration pause)
+            implements JournalRecord {}
+
+    /** A port declared that an operation only reads, although its calls look like effects. */
+    record ReadOnlyDeclared(Instant at, String step, String operation) implements JournalRecord {}
+
+    /**
+     * A step ended.
+     *
+     * @param outcome {@code SUCCEEDED}, {@code SKIPPED} or {@code FAILED}
+     * @param reason why it was skipped or failed; empty otherwise
+     * @param value what it returned, null for nothing
+     */
+    record StepEnded(
+            Instant at,
+            String step,
+            String outcome,
+            String reason,
+            @Nullable Object value) implements JournalRecord {}
+
+    /** The run noted something for people. */
+    record Noted(Instant at, String step, String text) implements JournalRecord {}
+
+    /** The run handed over to a person. */
+    record Escalated(Instant at, String step, String reason) implements JournalRecord {}
+
+    /** People were told. */
+    record Notified(Instant at, String step, String channel, String message) implements JournalRecord {}
+
+    /**
+     * A person answered a manual step or a question.
+     *
+     * @param answer as {@code CONFIRMED}, {@code DECLINED}, {@code NO_ANSWER}
+     */
+    record OperatorAnswered(Instant at, String step, String question, String answer) implements JournalRecord {}
+
+    /** The rollback of a step began. */
+    record RollbackStarted(Instant at, String step) implements JournalRecord {}
+
+    /**
+     * The rollback of a step ended.
+     *
+     * @param outcome {@code SUCCEEDED} or {@code FAILED}
+     */
+    record RollbackEnded(Instant at, String step, String outcome, String reason) implements JournalRecord {}
+
+    /** The run ended. */
+    record RunEnded(Instant at, Verdict verdict, String reason) implements JournalRecord {}
+}

@@ -1,0 +1,65 @@
+package dev.runbook.engine.journal;
+
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import java.lang.reflect.RecordComponent;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * Turns records into lines: {@code {"schema":1,"seq":n,"at":"…","type":"…",…}}, the record's components after these in
+ * the order of their declaration.
+ */
+final class JsonLines {
+    /** The version of the lines' form; a reader refuses a newer one. */
+    static final int SCHEMA = 1;
+
+    private JsonLines() {}
+
+    static String line(long sequence, JournalRecord entry) {
+        var json = Values.MAPPER.createObjectNode();
+        json.put("schema", SCHEMA);
+        json.put("seq", sequence);
+        json.put("at", entry.at().toString());
+        json.put("type", entry.getClass().getSimpleName());
+        for (RecordComponent component : entry.getClass().getRecordComponents()) {
+            if (!component.getName().equals("at")) {
+                add(json, component.getName(), read(component, entry));
+            }
+        }
+        return json.toString();
+    }
+
+    private static void add(ObjectNode json, String field, @Nullable Object value) {
+        json.set(field, tree(field, value));
+    }
+
+    private static JsonNode tree(String field, @Nullable Object value) {
+        if (value == null) {
+            return Values.MAPPER.nullNode();
+        }
+        try {
+            JsonNode tree = Values.MAPPER.valueToTree(value);
+            if (value instanceof GenericKubernetesResource) {
+                return Redaction.object(tree);
+            }
+            return field.equals("value") ? Redaction.value(tree) : tree;
+        } catch (JacksonException e) {
+            // A value that can't be written is found at discovery; a journal never fails a run because of one.
+            return Values.MAPPER
+                    .getNodeFactory()
+                    .stringNode("not writable as JSON: " + value.getClass().getName());
+        }
+    }
+
+    private static @Nullable Object read(RecordComponent component, JournalRecord entry) {
+        try {
+            var accessor = component.getAccessor();
+            accessor.setAccessible(true);
+            return accessor.invoke(entry);
+        } catch (ReflectiveOperationException e) {
+            throw new IllegalStateException("journal record " + entry.getClass() + " can't be read", e);
+        }
+    }
+}

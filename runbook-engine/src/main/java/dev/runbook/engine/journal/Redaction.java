@@ -1,0 +1,82 @@
+package dev.runbook.engine.journal;
+
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Pattern;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * Masks what must not be read in a journal. Of a Secret only its name is left; environment variables and data whose
+ * names say that they are secret lose their values; the copy that {@code kubectl apply} keeps in an annotation goes,
+ * because it repeats both.
+ */
+final class Redaction {
+    private static final String MASK = "***";
+    private static final Pattern SECRET_NAME = Pattern.compile(
+            "(?i).*(password|passwd|passphrase|token|secret|credential|api_?key|private_?key|authorization).*");
+    private static final Set<String> NOISE = Set.of("managedFields");
+    private static final String APPLIED = "kubectl.kubernetes.io/last-applied-configuration";
+
+    private Redaction() {}
+
+    /** Returns a masked copy of a Kubernetes object. */
+    static JsonNode object(JsonNode object) {
+        if (!(object.deepCopy() instanceof ObjectNode copy)) {
+            return object;
+        }
+        if (copy.path("kind").asString("").equals("Secret")) {
+            copy.retain("apiVersion", "kind", "metadata");
+        }
+        maskObject(copy);
+        return copy;
+    }
+
+    /** Returns a copy of a step's value in which fields with the name of a secret are masked. */
+    static JsonNode value(JsonNode value) {
+        var copy = value.deepCopy();
+        maskNamed(copy);
+        return copy;
+    }
+
+    private static void maskObject(JsonNode node) {
+        if (node instanceof ArrayNode array) {
+            array.forEach(Redaction::maskObject);
+        } else if (node instanceof ObjectNode object) {
+            object.remove(NOISE);
+            if (object.has(APPLIED)) {
+                object.put(APPLIED, MASK);
+            }
+            if (isSecret(object.path("name").asString(""))
+                    && object.path("value").isString()) {
+                object.put("value", MASK);
+            }
+            for (Map.Entry<String, JsonNode> field : object.properties()) {
+                if (field.getKey().equals("data") || field.getKey().equals("stringData")) {
+                    maskNamed(field.getValue());
+                } else {
+                    maskObject(field.getValue());
+                }
+            }
+        }
+    }
+
+    private static void maskNamed(JsonNode node) {
+        if (node instanceof ArrayNode array) {
+            array.forEach(Redaction::maskNamed);
+        } else if (node instanceof ObjectNode object) {
+            for (Map.Entry<String, JsonNode> field : object.properties()) {
+                if (field.getValue().isString() && isSecret(field.getKey())) {
+                    field.setValue(object.stringNode(MASK));
+                } else {
+                    maskNamed(field.getValue());
+                }
+            }
+        }
+    }
+
+    private static boolean isSecret(String name) {
+        return SECRET_NAME.matcher(name).matches();
+    }
+}

@@ -1,0 +1,11 @@
+package dev.runbook.engine.port;
+
+import org.apiguardian.api.API;
+
+/**
+ * What ports start from.
+ *
+ * @param namespace the run's namespace
+ */
+@API(status = API.Status.INTERNAL, since = "0.1")
+public record PortSettings(String namespace) {}

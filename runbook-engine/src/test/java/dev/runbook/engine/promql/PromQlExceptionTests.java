@@ -1,0 +1,103 @@
+package dev.runbook.engine.promql;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class PromQlExceptionTests {
+    @ParameterizedTest(name = "{0} at {1}: {2}")
+    @CsvSource(delimiter = '|', quoteCharacter = '\0', textBlock = """
+            # what can't be read
+            rate(x[5m]          | 10 | unexpected end of input in function call, expected "," or ")"
+            (x                  | 0  | unclosed left parenthesis
+            x)                  | 1  | unexpected right parenthesis ')'
+            x y                 | 2  | unexpected identifier "y"
+            x +                 | 3  | unexpected end of input
+            * x                 | 0  | unexpected "*"
+            x{a=b}              | 4  | unexpected identifier "b" in label matching, expected a string
+            x{a "b"}            | 4  | unexpected string "b" in label matching, expected one of "=", "!=", "=~" or "!~"
+            x{a="b" c="d"}      | 8  | unexpected identifier "c" in label matching, expected "," or "}"
+            x{a:b="c"}          | 2  | unexpected identifier "a:b" in label matching
+            x{a="b              | 4  | unterminated quoted string
+            x{a=`b              | 4  | unterminated raw string
+            x{a="\\q"}          | 5  | unknown escape sequence "\\q"
+            x{a="\\xZZ"}        | 5  | bad escape sequence
+            x{a=~"("}           | 5  | "(" is not a regular expression
+            x{a=~"(?!b)"}       | 5  | RE2 has no "(?!"
+            x{a=~"(b)\\\\1"}    | 5  | RE2 has no
+            x $ y               | 2  | unexpected character: '$'
+            5mm                 | 0  | bad number or duration syntax: "5mm"
+            1.2.3               | 0  | bad number or duration syntax: "1.2.3"
+            5m1h                | 0  | "5m1h" is not a duration
+            x[0s]               | 2  | duration must be greater than 0
+            x[a]                | 2  | unexpected identifier "a" in subquery or range selector, expected a duration
+            x[5m] [5m]          | 6  | ranges only allowed for vector selectors
+            x offset 5m [5m]    | 12 | no offset modifiers allowed before range
+            x offset 1m offset 2m | 12 | offset may not be set multiple times
+            sum(x) offset 5m    | 7  | offset modifier must be preceded by an instant vector selector
+            sum(x) @ 5          | 7  | @ modifier must be preceded by an instant vector selector
+            sum by a (x)        | 7  | unexpected identifier "a" in grouping opts, expected "("
+            on                  | 0  | unexpected identifier "on"
+            # what can't be meant
+            {}                  | 0  | vector selector must contain at least one non-empty matcher
+            x + {a=~".*"}       | 4  | vector selector must contain at least one non-empty matcher
+            x{__name__="y"}     | 2  | metric name must not be set twice: "x" or "y"
+            sum(rte(x[5m]))     | 4  | unknown function with name "rte"; did you mean "rate"?
+            histogram_quantil(1, x) | 0 | did you mean "histogram_quantile"?
+            summ(x)             | 0  | did you mean "sum"?
+            frobnicate(x)       | 0  | unknown function with name "frobnicate"
+            sin(x)              | 0  | function "sin" of Prometheus is not supported here
+            rate(x)             | 5  | expected type range vector in call to function "rate", got instant vector; add a range, as in "x[5m]"
+            abs(x[5m])          | 4  | expected type instant vector in call to function "abs", got range vector
+            abs(1)              | 4  | expected type instant vector in call to function "abs", got scalar
+            rate()              | 0  | expected 1 argument(s) in call to "rate", got 0
+            round(x, 1, 2)      | 0  | expected at most 2 argument(s) in call to "round", got 3
+            label_join(x, "a")  | 0  | expected at least 3 argument(s) in call to "label_join", got 2
+            histogram_quantile(x, x) | 19 | expected type scalar in call to function "histogram_quantile", got instant vector
+            label_replace(x, "a", "b", "c", "(") | 32 | invalid regular expression in label_replace()
+            abs(x,)             | 6  | trailing commas not allowed in function call args
+            sum(x[5m])          | 4  | expected type instant vector in aggregation expression, got range vector
+            sum(x, y)           | 0  | wrong number of arguments for aggregate expression provided, expected 1, got 2
+            topk(x)             | 0  | wrong number of arguments for aggregate expression provided, expected 2, got 1
+            count_values(1, x)  | 13 | expected type string in aggregation parameter, got scalar
+            1 > 2               | 2  | comparisons between scalars must use BOOL modifier
+            x + bool y          | 4  | bool modifier can only be used on comparison operators
+            x and 1             | 2  | set operator "and" not allowed in binary scalar expression
+            x + on (a) 1        | 2  | vector matching only allowed between instant vectors
+            x and on (a) group_left y | 13 | no grouping allowed for "and" operation
+            x * on (a) group_left (a) y | 22 | label "a" must not occur in ON and GROUP clause at once
+            x + y[5m]           | 4  | binary expression must contain only scalar and instant vector types, got range vector
+            -x[5m]              | 1  | unary expression only allowed on expressions of type scalar or instant vector, got range vector
+            1[5m:]              | 0  | subquery is only allowed on instant vector, got scalar instead
+            """)
+    void saysWhatIsWrongAndWhere(String query, int offset, String problem) {
+        var exception = catchThrowableOfType(PromQlException.class, () -> PromQl.parse(query));
+
+        assertThat(exception).isNotNull();
+        assertThat(exception.problem()).contains(problem);
+        assertThat(exception.offset()).isEqualTo(offset);
+    }
+
+    @Test
+    void showsTheLineWithACaret() {
+        var exception = catchThrowableOfType(
+                PromQlException.class, () -> PromQl.parse("sum(rate(ok[5m]))\n  / sum(rte(all[5m]))\n  > 1"));
+
+        assertThat(exception.line()).isEqualTo(2);
+        assertThat(exception.column()).isEqualTo(9);
+        assertThat(exception).hasMessage("""
+                        2:9: unknown function with name "rte"; did you mean "rate"?
+                            / sum(rte(all[5m]))
+                                  ^""");
+    }
+
+    @Test
+    void refusesAnEmptyText() {
+        var exception = catchThrowableOfType(PromQlException.class, () -> PromQl.parse("  # nothing"));
+
+        assertThat(exception.problem()).isEqualTo("no expression found in input");
+    }
+}
