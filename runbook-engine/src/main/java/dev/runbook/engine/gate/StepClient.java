@@ -6,11 +6,14 @@ import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /** Makes a step's client when it is first asked for, and ends it with all its threads. */
 final class StepClient {
     private final StepGate gate;
+    private final AtomicInteger pending = new AtomicInteger();
     private @Nullable KubernetesClient client;
     private @Nullable ExecutorService executor;
 
@@ -32,13 +35,18 @@ final class StepClient {
             client.close();
         }
         if (executor != null) {
-            executor.shutdownNow();
+            pending.addAndGet(-executor.shutdownNow().size());
         }
     }
 
+    /** Returns whether the client's own thread has nothing to do: no event of a watch is left to be handled. */
+    boolean idle() {
+        return pending.get() == 0;
+    }
+
     private KubernetesClient make() {
-        var threads = Executors.newSingleThreadExecutor(this::thread);
-        executor = threads;
+        var thread = Executors.newSingleThreadExecutor(this::thread);
+        executor = thread;
         var arena = gate.arena();
         // fabric8's own repetitions wait on the wall clock; the gate repeats on the arena's.
         var config = new ConfigBuilder(arena.clientConfig())
@@ -47,8 +55,24 @@ final class StepClient {
         return new KubernetesClientBuilder()
                 .withConfig(config)
                 .withHttpClientFactory(new GatedHttpClientFactory(gate, arena.httpClientFactory()))
-                .withTaskExecutorSupplier(new Single(threads))
+                .withTaskExecutor(task -> execute(thread, task))
                 .build();
+    }
+
+    /** Counts tasks; one that comes after the step's end is dropped, since nobody is left to hear of it. */
+    private void execute(Executor thread, Runnable task) {
+        pending.incrementAndGet();
+        try {
+            thread.execute(() -> {
+                try {
+                    task.run();
+                } finally {
+                    pending.decrementAndGet();
+                }
+            });
+        } catch (RejectedExecutionException e) {
+            pending.decrementAndGet();
+        }
     }
 
     /** A loop of its own: fabric8 deadlocks in waitUntilCondition when tasks run on the caller's thread. */
@@ -56,17 +80,5 @@ final class StepClient {
         var thread = new Thread(task, "runbook-client-" + gate.step());
         thread.setDaemon(true);
         return thread;
-    }
-
-    private record Single(ExecutorService threads) implements KubernetesClientBuilder.ExecutorSupplier {
-        @Override
-        public Executor get() {
-            return threads;
-        }
-
-        @Override
-        public void onClose(Executor executor) {
-            threads.shutdownNow();
-        }
     }
 }

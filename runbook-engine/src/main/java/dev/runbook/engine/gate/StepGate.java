@@ -106,6 +106,14 @@ public final class StepGate implements AutoCloseable {
         end("the client of " + role + " is no longer served: " + reason);
     }
 
+    /**
+     * Returns whether the client has handled what was delivered to it; until then virtual time stands still. The
+     * arena's {@link Arena#quiescent()} doesn't see the tasks of the step's client.
+     */
+    public boolean idle() {
+        return client.idle();
+    }
+
     /** Returns the step's name. */
     public String step() {
         return role.step();
