@@ -15,6 +15,8 @@ import dev.runbook.chaos.drill.ShopRunFixture.Ran;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.dsl.Resource;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -128,11 +130,13 @@ class RunOnEmbeddedTests {
         }
 
         @Rollback("change")
-        @SuppressWarnings("unchecked")
         void undo(KubernetesClient client, Effects effects) {
             var before = effects.before("Rollout", "shop").orElseThrow();
-            var containers = (List<Map<String, Object>>) before.get("spec", "template", "spec", "containers");
-            image(client, String.valueOf(containers.get(0).get("image")));
+            var pod = Map.of("spec", Map.of("containers", before.get("spec", "template", "spec", "containers")));
+            rollout(client)
+                    .patch(
+                            PatchContext.of(PatchType.JSON_MERGE),
+                            client.getKubernetesSerialization().asJson(Map.of("spec", Map.of("template", pod))));
         }
     }
 
