@@ -8,22 +8,24 @@ final class AggregationOperator implements VectorOperator {
     private final VectorOperator operand;
     private final ScalarOperator parameter;
     private final Reduction reduction;
-    private final Projection projection;
+    private final Grouping grouping;
 
     AggregationOperator(VectorOperator operand, ScalarOperator parameter, Expr.Aggregation aggregation) {
         this.operand = operand;
         this.parameter = parameter;
         this.reduction = reduction(aggregation.aggregator());
-        this.projection = Groups.projection(aggregation.without(), aggregation.labels());
+        this.grouping = Grouping.by(aggregation.without(), aggregation.labels());
     }
 
     @Override
     public Vector at(Evaluation evaluation) {
-        var groups = new Groups(operand.at(evaluation), projection);
+        var vector = operand.at(evaluation);
+        var groups = grouping.of(vector);
+        var values = groups.values(vector);
         double scalar = parameter.at(evaluation);
         var result = new Vector(groups.count());
         for (int group = 0; group < groups.count(); group++) {
-            double value = reduction.of(groups.values(), groups.start(group), groups.end(group), scalar);
+            double value = reduction.of(values, groups.start(group), groups.end(group), scalar);
             result.add(groups.labels(group), value);
         }
         return result;

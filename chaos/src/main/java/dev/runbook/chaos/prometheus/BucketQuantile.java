@@ -14,24 +14,24 @@ final class BucketQuantile {
     private final double[] counts;
     private int size;
 
-    private BucketQuantile(Groups groups, int group, double[] bounds) {
+    private BucketQuantile(Groups groups, int group, double[] bounds, double[] values) {
         int capacity = groups.end(group) - groups.start(group);
         this.upper = new double[capacity];
         this.counts = new double[capacity];
         for (int place = groups.start(group); place < groups.end(group); place++) {
-            insert(bounds[groups.element(place)], groups.values()[place]);
+            insert(bounds[groups.element(place)], values[place]);
         }
     }
 
-    /** Returns a group's quantile; {@code bounds} are the upper bounds of the vector's elements. */
-    static double of(double q, Groups groups, int group, double[] bounds) {
+    /** Returns a group's quantile of elements with these upper bounds, and with these counts by place. */
+    static double of(double q, Groups groups, int group, double[] bounds, double[] values) {
         if (Double.isNaN(q)) {
             return Double.NaN;
         }
         if (q < 0 || q > 1) {
             return q < 0 ? Double.NEGATIVE_INFINITY : Double.POSITIVE_INFINITY;
         }
-        return new BucketQuantile(groups, group, bounds).quantile(q);
+        return new BucketQuantile(groups, group, bounds, values).quantile(q);
     }
 
     /** Keeps the buckets sorted by bound; equal bounds, as "1" and "1.0" are, add up. */

@@ -35,9 +35,11 @@ final class CallPlanner {
                                         .toList()),
                         call);
             case HISTOGRAM_QUANTILE ->
-                new HistogramOperator(
-                        planner.scalar(call.arguments().get(0)),
-                        planner.vector(call.arguments().get(1)));
+                planner.nameless(
+                        call,
+                        new HistogramOperator(
+                                planner.scalar(call.arguments().get(0)),
+                                planner.vector(call.arguments().get(1))));
             case SORT -> sorted(call, Comparator.naturalOrder());
             case SORT_DESC -> sorted(call, Comparator.reverseOrder());
             case TIMESTAMP -> timestamp(call);

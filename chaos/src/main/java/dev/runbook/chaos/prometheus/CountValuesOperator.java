@@ -11,7 +11,7 @@ final class CountValuesOperator implements VectorOperator {
     CountValuesOperator(VectorOperator operand, String label, Expr.Aggregation aggregation) {
         this.operand = operand;
         this.label = label;
-        this.projection = Groups.projection(aggregation.without(), aggregation.labels());
+        this.projection = Grouping.projection(aggregation.without(), aggregation.labels());
     }
 
     @Override

@@ -13,11 +13,22 @@ final class Extrapolation {
     private Extrapolation() {}
 
     static double rate(Window window, double parameter) {
-        double increase = increase(window, parameter);
-        return StaleMarker.is(increase) ? increase : increase / ((window.end - window.start) / 1000.0);
+        return counter(window, (window.end - window.start) / 1000.0);
     }
 
     static double increase(Window window, double parameter) {
+        return counter(window, 1);
+    }
+
+    static double delta(Window window, double parameter) {
+        if (window.size() < 2) {
+            return StaleMarker.VALUE;
+        }
+        double grown = window.values[window.to - 1] - window.values[window.from];
+        return grown * factor(window, Double.POSITIVE_INFINITY);
+    }
+
+    private static double counter(Window window, double seconds) {
         if (window.size() < 2) {
             return StaleMarker.VALUE;
         }
@@ -32,18 +43,10 @@ final class Extrapolation {
             previous = value;
         }
         double toZero = grown > 0 && first >= 0 ? sampledSeconds(window) * (first / grown) : Double.POSITIVE_INFINITY;
-        return extrapolated(window, grown, toZero);
+        return grown * (factor(window, toZero) / seconds);
     }
 
-    static double delta(Window window, double parameter) {
-        if (window.size() < 2) {
-            return StaleMarker.VALUE;
-        }
-        double grown = window.values[window.to - 1] - window.values[window.from];
-        return extrapolated(window, grown, Double.POSITIVE_INFINITY);
-    }
-
-    private static double extrapolated(Window window, double grown, double secondsToZero) {
+    private static double factor(Window window, double secondsToZero) {
         double sampled = sampledSeconds(window);
         double distance = sampled / (window.size() - 1);
         double before = (window.times[window.from] - window.start) / 1000.0;
@@ -55,7 +58,7 @@ final class Extrapolation {
         if (after >= distance * NEAR) {
             after = distance / 2;
         }
-        return grown * ((sampled + before + after) / sampled);
+        return (sampled + before + after) / sampled;
     }
 
     private static double sampledSeconds(Window window) {

@@ -1,19 +1,18 @@
 package dev.runbook.chaos.prometheus;
 
-import dev.runbook.engine.promql.LabelMatcher;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** The elements of a vector sorted into the groups of an aggregation, in the order of their first elements. */
+/**
+ * How the elements of a vector fall into groups, in the order of the groups' first elements.
+ *
+ * <p>The places from {@link #start} to before {@link #end} belong to a group; each place stands for an element.
+ */
 final class Groups {
     private final List<Labels> labels = new ArrayList<>();
-    /** The values of all elements, group after group. */
-    private final double[] values;
-    /** For each place in {@link #values}, the element's index in the vector. */
     private final int[] elements;
-    /** Where each group starts; one more entry says where the last one ends. */
     private final int[] starts;
 
     Groups(Vector vector, Projection projection) {
@@ -22,33 +21,18 @@ final class Groups {
         Map<Labels, Integer> indexes = new HashMap<>();
         for (int i = 0; i < size; i++) {
             var group = projection.of(vector.labels(i));
-            var index = indexes.get(group);
+            var index = indexes.putIfAbsent(group, labels.size());
             if (index == null) {
-                index = labels.size();
-                indexes.put(group, index);
                 labels.add(group);
             }
-            groupOf[i] = index;
+            groupOf[i] = index == null ? labels.size() - 1 : index;
         }
         starts = starts(groupOf, labels.size());
-        values = new double[size];
         elements = new int[size];
         var next = starts.clone();
         for (int i = 0; i < size; i++) {
-            int place = next[groupOf[i]]++;
-            values[place] = vector.value(i);
-            elements[place] = i;
+            elements[next[groupOf[i]]++] = i;
         }
-    }
-
-    /** Returns the rule that makes an element's labels those of its group. */
-    static Projection projection(boolean without, List<String> names) {
-        if (!without) {
-            return new Projection(element -> element.keep(names));
-        }
-        var dropped = new ArrayList<>(names);
-        dropped.add(LabelMatcher.METRIC_NAME);
-        return new Projection(element -> element.drop(dropped));
     }
 
     int count() {
@@ -67,12 +51,18 @@ final class Groups {
         return starts[group + 1];
     }
 
-    double[] values() {
-        return values;
-    }
-
+    /** Returns the index in the vector of the element at a place. */
     int element(int place) {
         return elements[place];
+    }
+
+    /** Returns the vector's values in the order of the places. */
+    double[] values(Vector vector) {
+        var values = new double[elements.length];
+        for (int place = 0; place < values.length; place++) {
+            values[place] = vector.value(elements[place]);
+        }
+        return values;
     }
 
     private static int[] starts(int[] groupOf, int groups) {

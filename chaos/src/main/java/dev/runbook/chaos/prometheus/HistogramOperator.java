@@ -1,6 +1,5 @@
 package dev.runbook.chaos.prometheus;
 
-import dev.runbook.engine.promql.LabelMatcher;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -11,8 +10,7 @@ final class HistogramOperator implements VectorOperator {
 
     private final ScalarOperator quantile;
     private final VectorOperator buckets;
-    private final Projection histogram =
-            new Projection(labels -> labels.drop(List.of(BOUND, LabelMatcher.METRIC_NAME)));
+    private final Grouping histograms = new Grouping(new Projection(bucket -> bucket.drop(List.of(BOUND))));
     private final Map<String, Double> bounds = new HashMap<>();
 
     HistogramOperator(ScalarOperator quantile, VectorOperator buckets) {
@@ -33,10 +31,11 @@ final class HistogramOperator implements VectorOperator {
                 bucketed.add(elements.labels(i), elements.value(i));
             }
         }
-        var groups = new Groups(bucketed, histogram);
+        var groups = histograms.of(bucketed);
+        var counts = groups.values(bucketed);
         var result = new Vector(groups.count());
         for (int group = 0; group < groups.count(); group++) {
-            result.add(groups.labels(group), BucketQuantile.of(q, groups, group, upper));
+            result.add(groups.labels(group), BucketQuantile.of(q, groups, group, upper, counts));
         }
         return result;
     }

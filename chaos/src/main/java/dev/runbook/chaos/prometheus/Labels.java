@@ -33,11 +33,11 @@ public final class Labels implements Comparable<Labels> {
             throw new IllegalArgumentException("The label \"" + namesAndValues[namesAndValues.length - 1]
                     + "\" has no value; give names and values in turn");
         }
-        var labels = new TreeMap<String, String>();
+        var labels = EMPTY;
         for (int i = 0; i < namesAndValues.length; i += 2) {
-            labels.put(namesAndValues[i], namesAndValues[i + 1]);
+            labels = labels.with(namesAndValues[i], namesAndValues[i + 1]);
         }
-        return of(labels);
+        return labels;
     }
 
     /** Makes labels of a map. */
@@ -78,28 +78,30 @@ public final class Labels implements Comparable<Labels> {
 
     /** Returns these labels with one set; an empty value removes it. */
     public Labels with(String name, String value) {
-        var changed = asMap();
-        changed.put(name, value);
-        return of(changed);
+        int place = 0;
+        while (place < pairs.length && pairs[place].compareTo(name) < 0) {
+            place += 2;
+        }
+        boolean present = place < pairs.length && pairs[place].equals(name);
+        if (value.isEmpty()) {
+            return present ? replaced(place, place + 2, name, value, 0) : this;
+        }
+        return replaced(place, present ? place + 2 : place, name, value, 2);
     }
 
     /** Returns these labels without the metric's name. */
     public Labels withoutName() {
-        return metricName().isEmpty() ? this : with(LabelMatcher.METRIC_NAME, "");
+        return with(LabelMatcher.METRIC_NAME, "");
     }
 
     /** Returns only the named ones of these labels. */
     public Labels keep(Collection<String> names) {
-        var kept = asMap();
-        kept.keySet().retainAll(names);
-        return of(kept);
+        return filtered(names, true);
     }
 
     /** Returns these labels without the named ones. */
     public Labels drop(Collection<String> names) {
-        var kept = asMap();
-        kept.keySet().removeAll(names);
-        return of(kept);
+        return filtered(names, false);
     }
 
     /** Returns a copy as a map, sorted by name. */
@@ -109,6 +111,30 @@ public final class Labels implements Comparable<Labels> {
             map.put(pairs[i], pairs[i + 1]);
         }
         return map;
+    }
+
+    /** Returns a copy with the pair in place of what was between two places, or with nothing there. */
+    private Labels replaced(int from, int to, String name, String value, int inserted) {
+        var changed = new String[pairs.length - (to - from) + inserted];
+        System.arraycopy(pairs, 0, changed, 0, from);
+        if (inserted > 0) {
+            changed[from] = name;
+            changed[from + 1] = value;
+        }
+        System.arraycopy(pairs, to, changed, from + inserted, pairs.length - to);
+        return new Labels(changed);
+    }
+
+    private Labels filtered(Collection<String> names, boolean kept) {
+        var left = new String[pairs.length];
+        int size = 0;
+        for (int i = 0; i < pairs.length; i += 2) {
+            if (names.contains(pairs[i]) == kept) {
+                left[size++] = pairs[i];
+                left[size++] = pairs[i + 1];
+            }
+        }
+        return size == pairs.length ? this : new Labels(Arrays.copyOf(left, size));
     }
 
     @Override

@@ -30,7 +30,7 @@ final class MatchingOperator implements VectorOperator {
 
     /** Returns the rule that makes an element's labels those that have to be equal on both sides. */
     static Projection signature(VectorMatching matching) {
-        return Groups.projection(!matching.on(), matching.labels());
+        return Grouping.projection(!matching.on(), matching.labels());
     }
 
     @Override

@@ -7,9 +7,11 @@ import dev.runbook.engine.promql.PromQlException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.apiguardian.api.API;
 
 /**
@@ -26,7 +28,9 @@ public final class Prometheus {
     private final Simulation simulation;
     private final SeriesStorage storage;
     private final Planner planner;
-    private final Map<String, Plan> plans = new LinkedHashMap<>();
+    /** By the query's text, or by the tree when somebody parsed it already. */
+    private final Map<Object, Plan> plans = new HashMap<>();
+
     private final Map<ScrapeTarget, ScrapeLoop> targets = new LinkedHashMap<>();
     private final List<RuleEvaluation> rules = new ArrayList<>();
     private final List<AlertListener> listeners = new ArrayList<>();
@@ -57,7 +61,10 @@ public final class Prometheus {
         });
     }
 
-    /** Evaluates a rule from the next evaluation on, after those that were added before. */
+    /**
+     * Evaluates a rule from the next evaluation on, after those that were added before. A rule that can't be evaluated
+     * throws its {@link EvaluationException} out of the simulation, so that no drill is green without it.
+     */
     public void add(AlertRule rule) {
         simulation.locked(() -> rules.add(new RuleEvaluation(rule, Plan.of(rule.expr(), planner), storage)));
     }
@@ -82,12 +89,13 @@ public final class Prometheus {
      * @throws EvaluationException when it has no value for the series that there are
      */
     public QueryResult instant(String query, Instant at) {
-        return simulation.locked(() -> plan(query).at(Evaluation.instant(at.toEpochMilli())));
+        return simulation.locked(
+                () -> plan(query, () -> PromQl.parse(query)).at(Evaluation.instant(at.toEpochMilli())));
     }
 
     /** Evaluates an expression at an instant, see {@link #instant(String, Instant)}. */
     public QueryResult instant(Expr expr, Instant at) {
-        return instant(expr.toString(), at);
+        return simulation.locked(() -> plan(expr, () -> expr).at(Evaluation.instant(at.toEpochMilli())));
     }
 
     /**
@@ -98,41 +106,50 @@ public final class Prometheus {
      * @throws EvaluationException when it has no value for the series that there are, or is no vector or scalar
      */
     public QueryResult.RangeVector range(String query, Instant start, Instant end, Duration step) {
-        if (step.toMillis() <= 0) {
-            throw new IllegalArgumentException("The step of a range query is " + step + "; it has to be positive");
-        }
-        return simulation.locked(() -> plan(query).range(start.toEpochMilli(), end.toEpochMilli(), step.toMillis()));
+        return simulation.locked(() -> range(plan(query, () -> PromQl.parse(query)), start, end, step));
     }
 
     /** Evaluates an expression at several instants, see {@link #range(String, Instant, Instant, Duration)}. */
     public QueryResult.RangeVector range(Expr expr, Instant start, Instant end, Duration step) {
-        return range(expr.toString(), start, end, step);
+        return simulation.locked(() -> range(plan(expr, () -> expr), start, end, step));
+    }
+
+    private static QueryResult.RangeVector range(Plan plan, Instant start, Instant end, Duration step) {
+        if (step.toMillis() <= 0) {
+            throw new IllegalArgumentException("The step of a range query is " + step + "; it has to be positive");
+        }
+        return plan.range(start.toEpochMilli(), end.toEpochMilli(), step.toMillis());
     }
 
     SeriesStorage storage() {
         return storage;
     }
 
-    private Plan plan(String query) {
-        var plan = plans.get(query);
+    private Plan plan(Object key, Supplier<Expr> expr) {
+        var plan = plans.get(key);
         if (plan == null) {
             if (plans.size() >= MOST_PLANS) {
                 plans.clear();
             }
-            plan = Plan.of(PromQl.parse(query), planner);
-            plans.put(query, plan);
+            plan = Plan.of(expr.get(), planner);
+            plans.put(key, plan);
         }
         return plan;
     }
 
     private void scrape() {
         long now = millis();
-        targets.values().forEach(target -> target.scrape(now));
+        // copies, since targets and listeners may add and remove others
+        List.copyOf(targets.values()).forEach(target -> target.scrape(now));
     }
 
     private void evaluateRules() {
         var now = simulation.now();
-        rules.forEach(rule -> rule.evaluate(now, alert -> listeners.forEach(listener -> listener.changed(alert))));
+        List.copyOf(rules).forEach(rule -> rule.evaluate(now, this::tell));
+    }
+
+    private void tell(Alert alert) {
+        List.copyOf(listeners).forEach(listener -> listener.changed(alert));
     }
 
     private long millis() {

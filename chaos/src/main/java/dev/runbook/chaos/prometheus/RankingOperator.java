@@ -10,13 +10,13 @@ final class RankingOperator implements VectorOperator {
     private final VectorOperator operand;
     private final ScalarOperator count;
     private final Expr.Aggregation expr;
-    private final Projection projection;
+    private final Grouping grouping;
 
     RankingOperator(VectorOperator operand, ScalarOperator count, Expr.Aggregation aggregation) {
         this.operand = operand;
         this.count = count;
         this.expr = aggregation;
-        this.projection = Groups.projection(aggregation.without(), aggregation.labels());
+        this.grouping = Grouping.by(aggregation.without(), aggregation.labels());
     }
 
     @Override
@@ -26,15 +26,16 @@ final class RankingOperator implements VectorOperator {
             throw new EvaluationException("Parameter value is NaN", expr);
         }
         var vector = operand.at(evaluation);
-        var groups = new Groups(vector, projection);
-        var order = order(expr.aggregator(), groups.values());
+        var groups = grouping.of(vector);
+        var values = groups.values(vector);
+        var order = order(expr.aggregator(), values);
         var result = new Vector(vector.size());
         for (int group = 0; group < groups.count(); group++) {
             IntStream.range(groups.start(group), groups.end(group))
                     .boxed()
                     .sorted(order)
                     .limit((long) Math.max(0, k))
-                    .forEach(place -> result.add(vector.labels(groups.element(place)), groups.values()[place]));
+                    .forEach(place -> result.add(vector.labels(groups.element(place)), values[place]));
         }
         return result;
     }

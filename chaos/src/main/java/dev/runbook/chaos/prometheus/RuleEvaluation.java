@@ -17,6 +17,8 @@ final class RuleEvaluation {
     private final AlertRule rule;
     private final Plan plan;
     private final SeriesStorage storage;
+    private final Map<String, AlertTemplate> labels;
+    private final Map<String, AlertTemplate> annotations;
     private final Map<Labels, ActiveAlert> active = new LinkedHashMap<>();
     private Set<Series> written = Set.of();
 
@@ -24,6 +26,8 @@ final class RuleEvaluation {
         this.rule = rule;
         this.plan = plan;
         this.storage = storage;
+        this.labels = templates(rule.labels());
+        this.annotations = templates(rule.annotations());
     }
 
     /** Evaluates the rule, writes the series {@code ALERTS} and tells what changed. */
@@ -51,19 +55,19 @@ final class RuleEvaluation {
         var holding = new HashSet<Labels>();
         for (int i = 0; i < elements.size(); i++) {
             double value = elements.value(i);
-            var labels = alertLabels(elements.labels(i), value);
-            if (!holding.add(labels)) {
+            var own = alertLabels(elements.labels(i), value);
+            if (!holding.add(own)) {
                 throw new IllegalStateException(
                         "The alert rule " + rule.name() + " gives two alerts with the same labels " + labels
                                 + "; its labels hide what tells the elements of its expression apart");
             }
-            var annotations = filled(rule.annotations(), elements.labels(i), value);
-            var known = active.get(labels);
+            var texts = filled(annotations, elements.labels(i), value);
+            var known = active.get(own);
             if (known != null) {
-                known.holds(annotations, value);
+                known.holds(texts, value);
             } else {
-                var alert = new ActiveAlert(rule, labels, annotations, value, now);
-                active.put(labels, alert);
+                var alert = new ActiveAlert(rule, own, texts, value, now);
+                active.put(own, alert);
                 listener.changed(alert.snapshot(now));
             }
         }
@@ -79,15 +83,22 @@ final class RuleEvaluation {
     }
 
     private Labels alertLabels(Labels element, double value) {
-        var labels = element.withoutName().asMap();
-        labels.putAll(filled(rule.labels(), element, value));
-        labels.put(ALERT_NAME, rule.name());
-        return Labels.of(labels);
+        var own = element.withoutName();
+        for (var label : filled(labels, element, value).entrySet()) {
+            own = own.with(label.getKey(), label.getValue());
+        }
+        return own.with(ALERT_NAME, rule.name());
     }
 
-    private static Map<String, String> filled(Map<String, String> templates, Labels labels, double value) {
+    private static Map<String, AlertTemplate> templates(Map<String, String> texts) {
+        var templates = new TreeMap<String, AlertTemplate>();
+        texts.forEach((name, text) -> templates.put(name, new AlertTemplate(text)));
+        return templates;
+    }
+
+    private static Map<String, String> filled(Map<String, AlertTemplate> templates, Labels labels, double value) {
         var filled = new TreeMap<String, String>();
-        templates.forEach((name, text) -> filled.put(name, new AlertTemplate(text).fill(labels, value)));
+        templates.forEach((name, template) -> filled.put(name, template.fill(labels, value)));
         return filled;
     }
 

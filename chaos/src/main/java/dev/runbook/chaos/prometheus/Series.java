@@ -57,8 +57,21 @@ final class Series {
         everStale |= StaleMarker.is(value);
     }
 
+    /** Ends the series now, even when it got a sample at this very instant. */
+    void end(long time) {
+        if (lastTime() < time) {
+            append(time, StaleMarker.VALUE);
+        } else if (lastTime() == time) {
+            values[size - 1] = StaleMarker.VALUE;
+            everStale = true;
+        }
+    }
+
     /** Returns the index of the first sample after an instant. */
     int firstAfter(long time) {
+        if (time >= lastTime()) {
+            return size;
+        }
         int low = 0;
         int high = size;
         while (low < high) {
@@ -74,7 +87,7 @@ final class Series {
 
     /** Returns the index of the latest sample that an instant selector sees, or -1. */
     int latest(long time, long lookbackMillis) {
-        int index = size > 0 && times[size - 1] <= time ? size - 1 : firstAfter(time) - 1;
+        int index = firstAfter(time) - 1;
         return index < 0 || times[index] <= time - lookbackMillis || StaleMarker.is(values[index]) ? -1 : index;
     }
 

@@ -37,6 +37,20 @@ final class Vector {
         values[size++] = value;
     }
 
+    /** Says whether the labels of both vectors are the same objects in the same order; they may be equal if not. */
+    @SuppressWarnings("ReferenceEquality") // a fast answer for the usual case
+    boolean sameElements(Vector other) {
+        if (size != other.size) {
+            return false;
+        }
+        for (int i = 0; i < size; i++) {
+            if (labels[i] != other.labels[i]) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     /** Refuses two elements with the same labels, as they come up when names are dropped. */
     Vector distinct(Expr expr) {
         var seen = new HashSet<Labels>();

@@ -132,6 +132,7 @@ class OperatorTests {
             -{pod="a"}                  | vector cannot contain metrics with the same labelset: {app="x", pod="a"}
             rate({app="x",pod="a"}[5m] offset -10m) or abs({app="x",pod="a"}) | vector cannot contain metrics with the same labelset
             label_replace(m, "pod", "same", "", "") | vector cannot contain metrics with the same labelset: m{app="x", pod="same"}
+            histogram_quantile(0.5, {pod="a"} or label_replace({pod="a"}, "le", "1", "", "")) | vector cannot contain metrics with the same labelset
             topk(NaN, m)                | Parameter value is NaN
             """)
     void refusesAmbiguity(String query, String problem) {

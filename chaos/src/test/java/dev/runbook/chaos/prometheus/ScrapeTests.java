@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.runbook.chaos.simulation.Simulation;
+import dev.runbook.engine.promql.PromQl;
 import dev.runbook.engine.promql.PromQlException;
 import java.time.Duration;
 import java.time.Instant;
@@ -76,6 +77,33 @@ class ScrapeTests {
     }
 
     @Test
+    void endsTheSeriesOfATargetThatIsTakenAwayRightAfterAScrape() {
+        prometheus.add(target);
+        target.set("a", 1);
+        advance(15);
+        prometheus.remove(target);
+
+        assertThat(value("load or up")).isEmpty();
+    }
+
+    @Test
+    void evaluatesATreeThatSomebodyParsed() {
+        prometheus.add(target);
+        target.set("a", 1);
+        advance(30);
+        var expr = PromQl.parse("sum(load)");
+
+        assertThat(prometheus.instant(expr, simulation.now()))
+                .isEqualTo(prometheus.instant("sum(load)", simulation.now()));
+        assertThat(prometheus
+                        .range(expr, simulation.now(), simulation.now(), Duration.ofSeconds(1))
+                        .tracks())
+                .hasSize(1);
+        assertThatThrownBy(() -> prometheus.range(expr, simulation.now(), simulation.now(), Duration.ZERO))
+                .hasMessageContaining("has to be positive");
+    }
+
+    @Test
     void keepsATargetsOwnLabelsAside() {
         prometheus.add(exposing(false));
         advance(15);
@@ -96,7 +124,7 @@ class ScrapeTests {
             sink.sample(Labels.metric("x"), 2);
         }));
 
-        assertThatThrownBy(() -> advance(15)).hasMessageContaining("gave x twice in one scrape");
+        assertThatThrownBy(() -> advance(15)).hasMessageContaining("a scrape must give each series once");
     }
 
     @Test

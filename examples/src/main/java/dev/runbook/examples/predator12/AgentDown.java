@@ -3,7 +3,6 @@ package dev.runbook.examples.predator12;
 import static dev.runbook.api.Severity.CRITICAL;
 import static dev.runbook.api.StepKind.CHANGE;
 import static dev.runbook.api.StepKind.MANUAL;
-import static dev.runbook.api.StepKind.NOTIFY;
 import static dev.runbook.api.StepKind.OBSERVE;
 import static dev.runbook.api.StepKind.VERIFY;
 
@@ -16,9 +15,9 @@ import dev.runbook.api.Runbook;
 import dev.runbook.api.Step;
 import dev.runbook.api.When;
 import dev.runbook.api.port.Await;
+import dev.runbook.api.port.AwaitTimeout;
 import dev.runbook.api.port.Incident;
 import dev.runbook.api.port.LogLine;
-import dev.runbook.api.port.Notification;
 import dev.runbook.api.port.Notifier;
 import dev.runbook.api.port.PodDescription;
 import dev.runbook.api.port.PodStatus;
@@ -61,13 +60,14 @@ public class AgentDown {
                 .toList();
     }
 
-    @Step(order = 40, kind = NOTIFY, title = "Tell #oncall when an agent keeps crashing")
-    @When("crashesTooOften")
-    Notification tell(Notifier notifier, List<PodStatus> seen, Incident incident) {
-        var restarts = seen.stream().mapToInt(PodStatus::restarts).max().orElse(0);
-        var sent = notifier.send("#oncall", "An agent was restarted " + restarts + " times and is down again");
-        incident.escalate("an agent was restarted " + restarts + " times: another restart does not cure it");
-        return sent;
+    @Step(order = 40, kind = OBSERVE, title = "Give the kubelet's restart its time", timeout = "5m")
+    SelfHealing selfHealing(Await await, Slos slos) {
+        try {
+            await.atMost(Duration.ofMinutes(3)).until("every agent is ready", () -> slos.met(AgentsReady.class));
+            return new SelfHealing(true);
+        } catch (AwaitTimeout stillDown) {
+            return new SelfHealing(false);
+        }
     }
 
     @Step(order = 50, kind = OBSERVE, title = "Check the deployment")
@@ -98,9 +98,22 @@ public class AgentDown {
         return workloads.restart(AGENTS);
     }
 
-    @Step(order = 80, kind = VERIFY, title = "Every agent is ready", timeout = "10m")
-    void recovered(Await await, Slos slos) {
-        await.holdingFor(Duration.ofMinutes(1)).until("every agent is ready", () -> slos.met(AgentsReady.class));
+    @Step(order = 80, kind = VERIFY, title = "Every agent is ready, or #oncall is told", timeout = "10m")
+    void recovered(Await await, Slos slos, Pods pods, Notifier notifier, Incident incident) {
+        await.holdingFor(Duration.ofMinutes(1)).until("every agent is ready", () -> {
+            escalateWhatCrashes(pods, notifier, incident);
+            return slos.met(AgentsReady.class);
+        });
+    }
+
+    private static void escalateWhatCrashes(Pods pods, Notifier notifier, Incident incident) {
+        for (var pod : pods.list("component=agents")) {
+            if (!pod.ready() && pod.restarts() > RESTARTS_THAT_ESCALATE) {
+                var what = pod.name() + " was restarted " + pod.restarts() + " times and is down again";
+                notifier.send("#oncall", what);
+                incident.escalate(what + ": another restart does not cure it");
+            }
+        }
     }
 
     @Step(order = 90, kind = MANUAL, title = "Check the agent dashboard", timeout = "30m")
@@ -108,21 +121,27 @@ public class AgentDown {
         return Instructions.of("Look whether every agent takes work again", Predator12Links.AGENTS);
     }
 
-    Decision crashesTooOften(List<PodStatus> seen) {
-        return seen.stream().anyMatch(pod -> !pod.ready() && pod.restarts() > RESTARTS_THAT_ESCALATE)
-                ? Decision.run("an agent was restarted more than " + RESTARTS_THAT_ESCALATE + " times")
-                : Decision.skip("no agent was restarted more than " + RESTARTS_THAT_ESCALATE + " times");
-    }
-
-    Decision imageMissing(List<PodStatus> seen) {
-        return seen.stream().anyMatch(pod -> pod.status().contains("ImagePull"))
+    Decision imageMissing(Pods pods) {
+        return pods.list("component=agents").stream()
+                        .anyMatch(pod -> pod.status().contains("ImagePull"))
                 ? Decision.run("an agent's image can't be pulled")
                 : Decision.skip("every agent's image was pulled");
     }
 
-    Decision wedged(List<PodStatus> seen) {
-        return seen.stream().anyMatch(pod -> !pod.ready() && pod.status().equals("Running"))
-                ? Decision.run("an agent runs but is not ready")
-                : Decision.skip("no agent runs without being ready: the kubelet restarts what has crashed");
+    Decision wedged(Pods pods, SelfHealing selfHealing) {
+        if (selfHealing.healed()) {
+            return Decision.skip("the kubelet's restart was enough");
+        }
+        return pods.list("component=agents").stream()
+                        .anyMatch(pod -> !pod.ready() && pod.status().equals("Running"))
+                ? Decision.run("an agent runs but does not get ready")
+                : Decision.skip("no agent runs without being ready");
     }
+
+    /**
+     * Whether the agents came back by themselves.
+     *
+     * @param healed whether they did
+     */
+    public record SelfHealing(boolean healed) {}
 }

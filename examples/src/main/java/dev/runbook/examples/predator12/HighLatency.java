@@ -73,7 +73,9 @@ public class HighLatency {
 
     @Step(order = 50, kind = OBSERVE, title = "See whether more replicas can help")
     void cause(AutoscalerStatus seen, Incident incident) {
-        if (seen.utilization() <= seen.targetUtilization() && !seen.atMax()) {
+        // An autoscaler that has added pods has seen load; one at rest says that the pods are not what is slow.
+        boolean atRest = seen.current() == seen.min() && !seen.atMax();
+        if (atRest && seen.utilization() <= seen.targetUtilization()) {
             incident.escalate("the backend is slow while its CPU is at " + seen.utilization()
                     + " % of the request: more replicas don't help. Look for slow queries, and at the traces in "
                     + Predator12Links.JAEGER.uri());

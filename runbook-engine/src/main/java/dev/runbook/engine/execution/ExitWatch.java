@@ -61,7 +61,7 @@ final class ExitWatch {
                             && frame.getMethodName().equals("exit"));
             if (exits && RUNNING.size() == 1 || exits && frames.inRunbook()) {
                 return step.label() + " called System.exit at "
-                        + frames.line().map(StackTraceElement::toString).orElse("an unknown line")
+                        + frames.line().map(Frames::text).orElse("an unknown line")
                         + ". The JVM ends here: no later step, rollback or test runs. Let the step throw instead.";
             }
         }

@@ -68,15 +68,28 @@ record Frames(List<StackTraceElement> stack, Class<?> runbook) {
                 : stack.stream().filter(frame -> !isJdk(frame.getClassName())).findFirst();
     }
 
-    /** Describes the place: {@code HighLatency.wait(HighLatency.java:31), in java.lang.Thread.sleep}. */
+    /** Describes the place: {@code HighLatency.pause(HighLatency.java:31), in java.lang.Thread.sleep}. */
     String place() {
-        var line = line().map(StackTraceElement::toString).orElse("an unknown line");
-        var innermost = stack.stream()
-                .filter(frame -> !frame.isNativeMethod())
-                .findFirst()
-                .map(frame -> frame.getClassName() + "." + frame.getMethodName())
-                .orElse("");
-        return innermost.isEmpty() || line.startsWith(innermost) ? line : line + ", in " + innermost;
+        var line = line().orElse(null);
+        if (line == null) {
+            return "an unknown line";
+        }
+        int at = stack.indexOf(line);
+        var called = at > 0 ? stack.get(at - 1) : null;
+        return text(line) + (called == null ? "" : ", in " + called.getClassName() + "." + called.getMethodName());
+    }
+
+    /** Writes a frame without the class loader's name, which says nothing to a person. */
+    static String text(StackTraceElement frame) {
+        return frame.getClassName() + "." + frame.getMethodName() + "(" + frame.getFileName() + ":"
+                + frame.getLineNumber() + ")";
+    }
+
+    /** Returns whether code of the runbook or of its package is being executed. */
+    boolean inPackage() {
+        var prefix = runbook.getPackageName() + ".";
+        return stack.stream().anyMatch(frame -> frame.getClassName().startsWith(prefix)) && !isEngine(prefix)
+                || inRunbook();
     }
 
     boolean inRunbook() {

@@ -12,7 +12,7 @@ public final class Messages {
         var message = thrown.getMessage();
         if (message == null || message.isBlank()) {
             var at = thrown.getStackTrace();
-            return thrown.getClass().getName() + (at.length == 0 ? "" : " at " + at[0]);
+            return thrown.getClass().getName() + (at.length == 0 ? "" : " at " + Frames.text(at[0]));
         }
         boolean plain =
                 thrown instanceof AssertionError || thrown.getClass().getName().startsWith("dev.runbook.");

@@ -1,6 +1,6 @@
 package dev.runbook.engine.execution;
 
-import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentLinkedDeque;
@@ -30,10 +30,9 @@ final class RunThread {
         return idle == null ? new RunThread() : idle;
     }
 
-    /** Gives the thread back. An abandoned one, or one whose steps left threads behind, is not used again. */
+    /** Gives the thread back. An abandoned one is not used again. */
     void release() {
-        if (abandoned || !leaked().isEmpty()) {
-            abandoned = true;
+        if (abandoned) {
             LockSupport.unpark(thread);
         } else {
             IDLE.addFirst(this);
@@ -64,20 +63,16 @@ final class RunThread {
         return abandoned;
     }
 
-    /** Returns the threads that were started on this one, live on, and would keep the JVM alive. */
-    List<Thread> leaked() {
+    /** Returns the threads that were started on this one and live on. */
+    List<Thread> started() {
         if (group.activeCount() <= 1) {
             return List.of();
         }
         var threads = new Thread[group.activeCount() + 8];
         int count = group.enumerate(threads);
-        var leaked = new ArrayList<Thread>();
-        for (int i = 0; i < count; i++) {
-            if (threads[i] != thread && !threads[i].isDaemon() && threads[i].isAlive()) {
-                leaked.add(threads[i]);
-            }
-        }
-        return leaked;
+        return Arrays.stream(threads, 0, count)
+                .filter(started -> started != thread && started.isAlive())
+                .toList();
     }
 
     private void work() {

@@ -1,6 +1,7 @@
 package dev.runbook.engine.execution;
 
 import dev.runbook.engine.gate.StepGate;
+import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -56,14 +57,14 @@ final class Runner {
         if (thread == null || thread.isAbandoned()) {
             return null;
         }
-        var leaked = thread.leaked();
+        var leaked = leaked(thread);
         if (leaked.isEmpty()) {
             return null;
         }
         long until = System.nanoTime() + run.settings().limits().blocked().toNanos();
         while (!leaked.isEmpty() && System.nanoTime() < until) {
             join(leaked.get(0), until);
-            leaked = thread.leaked();
+            leaked = leaked(thread);
         }
         if (leaked.isEmpty()) {
             return null;
@@ -78,8 +79,15 @@ final class Runner {
                 + " before the step ends.");
     }
 
-    boolean lostThread() {
-        return thread != null && thread.isAbandoned();
+    /**
+     * A thread inherits being a daemon from the run's thread, so that alone does not excuse it: one that executes the
+     * runbook's code is the runbook's. The daemons of clients and pools are not.
+     */
+    private List<Thread> leaked(RunThread on) {
+        return on.started().stream()
+                .filter(started -> !started.isDaemon()
+                        || Frames.of(started, run.runbook().type()).inPackage())
+                .toList();
     }
 
     void release() {

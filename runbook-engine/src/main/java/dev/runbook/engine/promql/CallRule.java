@@ -53,6 +53,11 @@ final class CallRule {
         this.argument = argument;
     }
 
+    /** Says whether a name is a function or an aggregation of Prometheus that is left out here. */
+    static boolean unsupported(String name) {
+        return UNSUPPORTED.contains(name);
+    }
+
     Expr call() {
         var name = tokens.next();
         var function = Function.of(name.text());
@@ -154,7 +159,7 @@ final class CallRule {
     }
 
     private static String unknown(String name) {
-        if (UNSUPPORTED.contains(name)) {
+        if (unsupported(name)) {
             return "function \"" + name + "\" of Prometheus is not supported here";
         }
         var names = new ArrayList<>(Function.names());

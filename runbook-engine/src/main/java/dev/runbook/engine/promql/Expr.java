@@ -99,9 +99,15 @@ public sealed interface Expr {
         }
 
         String selector() {
-            String name = metricName().filter(Names::classicMetric).orElse("");
+            var onNames = matchers.stream()
+                    .filter(matcher -> matcher.label().equals(LabelMatcher.METRIC_NAME))
+                    .toList();
+            // In front of the braces only a name may stand that nothing inside them speaks of.
+            String name = onNames.size() == 1
+                    ? metricName().filter(Names::classicMetric).orElse("")
+                    : "";
             String braces = matchers.stream()
-                    .filter(matcher -> name.isEmpty() || !matcher.label().equals(LabelMatcher.METRIC_NAME))
+                    .filter(matcher -> name.isEmpty() || !onNames.contains(matcher))
                     .map(LabelMatcher::toString)
                     .collect(Collectors.joining(", ", "{", "}"));
             return braces.equals("{}") ? name : name + braces;

@@ -109,12 +109,11 @@ final class ModifierRule {
         }
         boolean negative = tokens.take("-");
         var token = tokens.peek();
-        if (token.kind() != Token.Kind.NUMBER) {
+        if (token.kind() != Token.Kind.NUMBER && token.kind() != Token.Kind.DURATION) {
             throw tokens.unexpected("@", "a timestamp, \"start()\" or \"end()\"");
         }
-        tokens.next();
-        double seconds = tokens.number(token);
-        return new AtModifier(Anchor.TIME, Math.round((negative ? -seconds : seconds) * 1000));
+        long millis = tokens.duration("@").toMillis();
+        return new AtModifier(Anchor.TIME, negative ? -millis : millis);
     }
 
     private static Expr.VectorSelector offset(Expr.VectorSelector selector, Duration offset) {

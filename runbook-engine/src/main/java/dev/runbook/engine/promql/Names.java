@@ -1,6 +1,8 @@
 package dev.runbook.engine.promql;
 
 import java.util.List;
+import java.util.Locale;
+import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
@@ -9,10 +11,18 @@ final class Names {
     private static final Pattern METRIC = Pattern.compile("[a-zA-Z_:][a-zA-Z0-9_:]*");
     private static final Pattern LABEL = Pattern.compile("[a-zA-Z_][a-zA-Z0-9_]*");
 
+    /** Keywords that can't be a metric's name without quotes. */
+    private static final Set<String> RESERVED =
+            Set.of("atan2", "bool", "on", "ignoring", "group_left", "group_right", "inf", "nan");
+
     private Names() {}
 
+    static boolean reserved(String word) {
+        return RESERVED.contains(word.toLowerCase(Locale.ROOT));
+    }
+
     static boolean classicMetric(String name) {
-        return METRIC.matcher(name).matches();
+        return METRIC.matcher(name).matches() && !reserved(name);
     }
 
     static boolean classicLabel(String name) {

@@ -1,7 +1,6 @@
 package dev.runbook.engine.promql;
 
 import java.util.Locale;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -9,9 +8,6 @@ import org.jspecify.annotations.Nullable;
  * <a href="https://prometheus.io/docs/prometheus/latest/querying/operators/">its page on operators</a>.
  */
 final class Parser {
-    /** Keywords that can't be a metric's name. */
-    private static final Set<String> RESERVED = Set.of("atan2", "bool", "on", "ignoring", "group_left", "group_right");
-
     private final Tokens tokens;
     private final CallRule calls;
     private final BinaryRule binaries;
@@ -111,13 +107,14 @@ final class Parser {
         }
         var second = tokens.peekSecond();
         var aggregator = Aggregator.of(word);
-        if (aggregator != null && (second.is("(") || second.isWord("by") || second.isWord("without"))) {
+        boolean grouped = second.isWord("by") || second.isWord("without");
+        if (aggregator != null && (second.is("(") || grouped)) {
             return calls.aggregation(aggregator);
         }
-        if (second.is("(")) {
+        if (second.is("(") || grouped && CallRule.unsupported(token.text())) {
             return calls.call();
         }
-        if (RESERVED.contains(word)) {
+        if (Names.reserved(word)) {
             throw tokens.fail(token, "unexpected " + token.described());
         }
         return new SelectorRule(tokens).read();

@@ -6,6 +6,9 @@ import java.util.List;
 
 /** The tokens of a text with a place among them, and the small constructs that several rules of the grammar share. */
 final class Tokens {
+    /** The most that Go's durations hold: 63 bits of nanoseconds. */
+    private static final double MOST_SECONDS = Long.MAX_VALUE / 1e9;
+
     private final String query;
     private final List<Token> tokens;
     private int at;
@@ -80,7 +83,11 @@ final class Tokens {
         var token = peek();
         if (token.kind() == Token.Kind.NUMBER) {
             next();
-            return Duration.ofMillis(Math.round(number(token) * 1000));
+            double seconds = number(token);
+            if (seconds > MOST_SECONDS) {
+                throw fail(token, "duration out of range");
+            }
+            return Duration.ofMillis(Math.round(seconds * 1000));
         }
         if (token.kind() != Token.Kind.DURATION) {
             throw unexpected(where, "a duration such as \"5m\"");
@@ -100,10 +107,14 @@ final class Tokens {
             if (digits.startsWith("0x") || digits.startsWith("0X")) {
                 return Long.parseLong(digits.substring(2), 16);
             }
-            return digits.matches("0[0-7]+") ? Long.parseLong(digits, 8) : Double.parseDouble(digits);
+            double value = digits.matches("0[0-7]+") ? Long.parseLong(digits, 8) : Double.parseDouble(digits);
+            if (Double.isFinite(value)) {
+                return value;
+            }
         } catch (NumberFormatException bad) {
             throw fail(token, "bad number or duration syntax: \"" + token.text() + "\"");
         }
+        throw fail(token, "number out of range: \"" + token.text() + "\"");
     }
 
     /** Reads label names in parentheses; a comma at the end is allowed. */

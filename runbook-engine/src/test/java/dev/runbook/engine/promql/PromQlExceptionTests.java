@@ -32,6 +32,8 @@ class PromQlExceptionTests {
             5mm                 | 0  | bad number or duration syntax: "5mm"
             1.2.3               | 0  | bad number or duration syntax: "1.2.3"
             5m1h                | 0  | "5m1h" is not a duration
+            x + 1e999           | 4  | number out of range: "1e999"
+            x[9.5e10]           | 2  | duration out of range
             x[0s]               | 2  | duration must be greater than 0
             x[a]                | 2  | unexpected identifier "a" in subquery or range selector, expected a duration
             x[5m] [5m]          | 6  | ranges only allowed for vector selectors
@@ -50,6 +52,7 @@ class PromQlExceptionTests {
             summ(x)             | 0  | did you mean "sum"?
             frobnicate(x)       | 0  | unknown function with name "frobnicate"
             sin(x)              | 0  | function "sin" of Prometheus is not supported here
+            limitk by (a) (1, x) | 0 | function "limitk" of Prometheus is not supported here
             rate(x)             | 5  | expected type range vector in call to function "rate", got instant vector; add a range, as in "x[5m]"
             abs(x[5m])          | 4  | expected type instant vector in call to function "abs", got range vector
             abs(1)              | 4  | expected type instant vector in call to function "abs", got scalar

@@ -42,6 +42,9 @@ class PromQlTests {
             {__name__="up", a!="b"}                  | up{a!="b"}
             {"up", "my label"=~"a.+"}                | up{"my label"=~"a.+"}
             {"my.metric"}                            | {__name__="my.metric"}
+            {__name__="on", a="b"}                   | {__name__="on", a="b"}
+            {__name__="x", __name__!="y"}            | {__name__="x", __name__!="y"}
+            x @ 1m40s                                | x @ 100.000
             job:x:rate5m{a!~'b'}                     | job:x:rate5m{a!~"b"}
             up{a="tab\\t \\x41 \\101 \\u00e9 \\""}   | up{a="tab\\t A A é \\""}
             up{a=`raw\\n`}                           | up{a="raw\\\\n"}

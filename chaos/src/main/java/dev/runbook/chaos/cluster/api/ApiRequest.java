@@ -90,7 +90,8 @@ public final class ApiRequest {
     }
 
     boolean dryRun() {
-        return queries("dryRun").contains("All");
+        return queries("dryRun").contains("All")
+                || method.equals("DELETE") && body.length > 0 && Json.lists(body, "dryRun", "All");
     }
 
     private static Map<String, List<String>> parse(@Nullable String rawQuery) {

@@ -162,9 +162,9 @@ final class Deletions {
         }
         var grace = request.query("gracePeriodSeconds");
         if (!grace.isEmpty()) {
-            options.put("gracePeriodSeconds", Long.parseLong(grace));
+            options.put("gracePeriodSeconds", ListPage.number("gracePeriodSeconds", grace));
         }
-        if (request.dryRun()) {
+        if (request.queries("dryRun").contains("All")) {
             options.withArray("/dryRun").add("All");
         }
         if (options.path("orphanDependents").asBoolean(false)) {

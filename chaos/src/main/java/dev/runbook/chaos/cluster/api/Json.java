@@ -63,6 +63,20 @@ final class Json {
         throw Refusal.badRequest("the request's body is not a JSON object");
     }
 
+    /** Tells whether a body has a list of a name that holds a value; false also for a body that cannot be read. */
+    static boolean lists(byte[] body, String name, String value) {
+        try {
+            for (var element : MAPPER.readTree(body).path(name)) {
+                if (element.asString("").equals(value)) {
+                    return true;
+                }
+            }
+            return false;
+        } catch (JacksonException e) {
+            return false;
+        }
+    }
+
     static void write(ByteArrayOutputStream out, String text) {
         out.writeBytes(text.getBytes(StandardCharsets.UTF_8));
     }

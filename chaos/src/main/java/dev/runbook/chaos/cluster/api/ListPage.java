@@ -29,6 +29,14 @@ record ListPage(int limit, long version, int start) {
         }
     }
 
+    static long number(String parameter, String text) {
+        try {
+            return Long.parseLong(text);
+        } catch (NumberFormatException e) {
+            throw Refusal.badRequest(parameter + " \"" + text + "\" is not a number");
+        }
+    }
+
     Part cut(List<StoredObject> all, long shown) {
         var metadata = Json.object().put("resourceVersion", Long.toString(shown));
         int from = Math.min(start, all.size());

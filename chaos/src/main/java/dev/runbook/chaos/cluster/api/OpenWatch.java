@@ -97,7 +97,7 @@ final class OpenWatch {
     /** Ends the watch after its requested time; without one it stays open. */
     void limit(String seconds) {
         if (!seconds.isEmpty()) {
-            timers.add(simulation.after(Duration.ofSeconds(Long.parseLong(seconds)), this::end));
+            timers.add(simulation.after(Duration.ofSeconds(ListPage.number("timeoutSeconds", seconds)), this::end));
         }
     }
 

@@ -26,7 +26,7 @@ final class Reads {
         var type = exchange.type();
         var selection = Selection.of(exchange.request(), type(type), exchange.path());
         var page = ListPage.of(exchange.request());
-        long version = page.version() > 0 ? page.version() : exchange.asOf() >= 0 ? exchange.asOf() : -1;
+        long version = page.version() > 0 ? page.version() : shown(exchange);
         var selected = new ArrayList<StoredObject>();
         for (var stored : objects(type(type), selection, version)) {
             if (selection.matches(stored.node())) {
@@ -34,6 +34,15 @@ final class Reads {
             }
         }
         return ApiResponse.json(200, write(type, page.cut(selected, version < 0 ? store.resourceVersion() : version)));
+    }
+
+    /** Returns the version that a list must show exactly, -1 for the newest. */
+    private static long shown(Exchange exchange) {
+        var request = exchange.request();
+        if (exchange.asOf() >= 0 || !request.query("resourceVersionMatch").equals("Exact")) {
+            return exchange.asOf();
+        }
+        return ListPage.number("resourceVersion", request.query("resourceVersion"));
     }
 
     private Optional<StoredObject> find(Exchange exchange) {

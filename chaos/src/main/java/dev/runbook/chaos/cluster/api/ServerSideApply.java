@@ -82,8 +82,8 @@ final class ServerSideApply {
             throw Refusal.notEmulated("server-side apply of YAML; send the object as JSON, which is YAML too");
         }
         var wanted = Json.parseObject(body);
-        Writes.identify(exchange, wanted);
-        Writes.sameName(exchange, wanted);
+        Identity.identify(exchange, wanted);
+        Identity.sameName(exchange, wanted);
         if (!wanted.path("metadata").path("managedFields").isEmpty()) {
             throw Refusal.badRequest("metadata.managedFields must be nil");
         }

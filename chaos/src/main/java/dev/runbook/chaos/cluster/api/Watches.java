@@ -83,16 +83,8 @@ final class Watches {
         }
     }
 
-    private long version(String text) {
-        if (text.isEmpty()) {
-            return 0;
-        }
-        try {
-            return Long.parseLong(text);
-        } catch (NumberFormatException e) {
-            throw Refusal.badRequest(
-                    "Invalid value: \"" + text + "\": strconv.ParseUint: parsing \"" + text + "\": invalid syntax");
-        }
+    private static long version(String text) {
+        return text.isEmpty() ? 0 : ListPage.number("resourceVersion", text);
     }
 
     static ObjectNode event(String type, ObjectNode object) {

@@ -1,7 +1,6 @@
 package dev.runbook.chaos.cluster.api;
 
 import dev.runbook.chaos.cluster.Conflict;
-import dev.runbook.chaos.cluster.ObjectKey;
 import dev.runbook.chaos.cluster.ObjectStore;
 import dev.runbook.chaos.cluster.ResourceType;
 import dev.runbook.chaos.simulation.Simulation;
@@ -30,9 +29,6 @@ final class Writes {
     private static final Set<ResourceType> CREATED_ON_UPDATE =
             Set.of(ResourceType.LEASE, ResourceType.ENDPOINTS, ResourceType.EVENT);
 
-    private static final String MODIFIED =
-            "the object has been modified; please apply your changes to the latest version and try again";
-
     private final Simulation simulation;
     private final ObjectStore store;
     private final Defaults defaults;
@@ -53,10 +49,10 @@ final class Writes {
     /** Stores a new object as a POST does; returns it as stored, or as it would be on a dry run. */
     ObjectNode create(Exchange exchange, ObjectNode object, boolean applied) {
         var type = exchange.type();
-        identify(exchange, object);
+        Identity.identify(exchange, object);
         var metadata = object.withObject("/metadata");
         name(type, metadata);
-        if (!version(object).isEmpty()) {
+        if (!Identity.version(object).isEmpty()) {
             throw Refusal.of(500, "", "resourceVersion should not be set on objects to be created");
         }
         metadata.remove(List.of(
@@ -95,15 +91,16 @@ final class Writes {
 
     ApiResponse update(Exchange exchange, boolean statusOnly) {
         var object = Json.parseObject(exchange.request().body());
-        identify(exchange, object);
-        sameName(exchange, object);
+        Identity.identify(exchange, object);
+        Identity.sameName(exchange, object);
         var key = exchange.key();
         var before = store.get(key.type(), key.namespace(), key.name());
         if (before.isEmpty() && CREATED_ON_UPDATE.contains(exchange.type())) {
             return ApiResponse.json(201, create(exchange, object, false));
         }
         var stored = before.orElseThrow(() -> Refusal.notFound(exchange.type(), exchange.name()));
-        if (VERSION_REQUIRED.contains(exchange.type()) && version(object).isEmpty()) {
+        if (VERSION_REQUIRED.contains(exchange.type())
+                && Identity.version(object).isEmpty()) {
             throw Refusal.invalid(
                     exchange.type(),
                     exchange.name(),
@@ -121,7 +118,7 @@ final class Writes {
         }
         var before = existing(exchange);
         var patched = kind.apply(before, request.body());
-        sameName(exchange, patched);
+        Identity.sameName(exchange, patched);
         return ApiResponse.json(200, replace(exchange, before, patched, statusOnly));
     }
 
@@ -145,7 +142,7 @@ final class Writes {
             object.withObject("/metadata").set("managedFields", ownership.managedFields(before));
         }
         var stored = store(exchange, object);
-        if (!shown && !version(stored).equals(version(before))) {
+        if (!shown && !Identity.version(stored).equals(Identity.version(before))) {
             ownership.updated(type, before, stored, manager);
         }
         return stored;
@@ -163,7 +160,7 @@ final class Writes {
     }
 
     private ObjectNode prepared(Exchange exchange, ObjectNode before, ObjectNode wanted, boolean statusOnly) {
-        checkPreconditions(exchange.key(), before, wanted);
+        Identity.checkPreconditions(exchange.key(), before, wanted);
         var object = merged(exchange.type(), before, wanted, statusOnly);
         if (!statusOnly) {
             defaults.fillChanged(exchange.type(), object);
@@ -177,7 +174,7 @@ final class Writes {
         try {
             return store.update(exchange.type(), object);
         } catch (Conflict e) {
-            throw Refusal.conflict(exchange.key(), MODIFIED);
+            throw Refusal.conflict(exchange.key(), Identity.MODIFIED);
         }
     }
 
@@ -213,60 +210,6 @@ final class Writes {
             to.remove(field);
         } else {
             to.set(field, value);
-        }
-    }
-
-    private static void checkPreconditions(ObjectKey key, ObjectNode before, ObjectNode wanted) {
-        var uid = before.path("metadata").path("uid").asString("");
-        var stated = wanted.path("metadata").path("uid").asString("");
-        if (!stated.isEmpty() && !stated.equals(uid)) {
-            throw Refusal.conflict(
-                    key, "Precondition failed: UID in precondition: " + stated + ", UID in object meta: " + uid);
-        }
-        var version = version(wanted);
-        if (!version.isEmpty() && !version.equals(version(before))) {
-            throw Refusal.conflict(key, MODIFIED);
-        }
-    }
-
-    private static String version(ObjectNode object) {
-        return object.path("metadata").path("resourceVersion").asString("");
-    }
-
-    static void identify(Exchange exchange, ObjectNode object) {
-        var type = exchange.type();
-        var version = object.path("apiVersion").asString("");
-        if (!version.isEmpty() && !version.equals(type.apiVersion())) {
-            throw Refusal.badRequest("the API version in the data (" + version
-                    + ") does not match the expected API version (" + type.apiVersion() + ")");
-        }
-        var kind = object.path("kind").asString("");
-        if (!kind.isEmpty() && !kind.equals(type.kind())) {
-            throw Refusal.badRequest(kind + " in version \"" + type.version() + "\" cannot be handled as a "
-                    + type.kind() + ": the object's kind is not that of the address");
-        }
-        object.put("apiVersion", type.apiVersion()).put("kind", type.kind());
-        var metadata = object.withObject("/metadata");
-        if (!type.namespaced()) {
-            metadata.remove("namespace");
-            return;
-        }
-        var namespace = metadata.path("namespace").asString("");
-        if (!namespace.isEmpty() && !namespace.equals(exchange.path().namespace())) {
-            throw Refusal.badRequest(
-                    "the namespace of the provided object does not match the namespace sent on the request");
-        }
-        metadata.put("namespace", exchange.path().namespace());
-    }
-
-    static void sameName(Exchange exchange, ObjectNode object) {
-        var metadata = object.withObject("/metadata");
-        var name = metadata.path("name").asString("");
-        if (name.isEmpty()) {
-            metadata.put("name", exchange.name());
-        } else if (!name.equals(exchange.name())) {
-            throw Refusal.badRequest("the name of the object (" + name + ") does not match the name on the URL ("
-                    + exchange.name() + ")");
         }
     }
 

@@ -5,15 +5,19 @@ import static dev.runbook.chaos.cluster.client.ClusterFixture.pod;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.runbook.chaos.cluster.ObjectKey;
+import dev.runbook.chaos.cluster.ResourceType;
 import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.IntOrString;
+import io.fabric8.kubernetes.api.model.apps.DeploymentStatusBuilder;
 import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudgetBuilder;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import java.util.List;
 import java.util.Map;
+import org.assertj.core.groups.Tuple;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -55,7 +59,7 @@ class KnownMockErrorsTests {
     @Test
     void selectsPodsByPhaseAndEventsByObject() {
         cluster.store.edit(
-                new dev.runbook.chaos.cluster.ObjectKey(dev.runbook.chaos.cluster.ResourceType.POD, "default", "pod-b"),
+                new ObjectKey(ResourceType.POD, "default", "pod-b"),
                 pod -> pod.withObject("/status").put("phase", "Running"));
         var pods = cluster.client.pods().inNamespace("default");
         assertThat(names(pods.withField("status.phase", "Running").list().getItems()))
@@ -110,9 +114,7 @@ class KnownMockErrorsTests {
                                 + "{\"name\":\"proxy\",\"image\":\"envoy:1\"}]}}}}");
         assertThat(patched.getSpec().getTemplate().getSpec().getContainers())
                 .extracting("name", "image")
-                .containsExactly(
-                        org.assertj.core.groups.Tuple.tuple("main", "shop/web:2.0"),
-                        org.assertj.core.groups.Tuple.tuple("proxy", "envoy:1"));
+                .containsExactly(Tuple.tuple("main", "shop/web:2.0"), Tuple.tuple("proxy", "envoy:1"));
     }
 
     @Test
@@ -136,15 +138,14 @@ class KnownMockErrorsTests {
                         .build())
                 .create();
         cluster.store.edit(
-                new dev.runbook.chaos.cluster.ObjectKey(
-                        dev.runbook.chaos.cluster.ResourceType.PDB, "default", "budget"),
+                new ObjectKey(ResourceType.PDB, "default", "budget"),
                 budget -> budget.withObject("/status")
                         .put("observedGeneration", 1)
                         .put("desiredHealthy", 1)
                         .put("currentHealthy", 1)
                         .put("disruptionsAllowed", 0));
         cluster.store.edit(
-                new dev.runbook.chaos.cluster.ObjectKey(dev.runbook.chaos.cluster.ResourceType.POD, "default", "pod-b"),
+                new ObjectKey(ResourceType.POD, "default", "pod-b"),
                 pod -> pod.withObject("/status").put("phase", "Running"));
         assertThat(pods.withName("pod-b").evict()).isFalse();
         assertThat(pods.withName("pod-b").get()).isNotNull();
@@ -204,9 +205,7 @@ class KnownMockErrorsTests {
                         .create())
                 .hasMessageContaining("namespaces \"nowhere\" not found");
         var deployment = deployment("web");
-        deployment.setStatus(new io.fabric8.kubernetes.api.model.apps.DeploymentStatusBuilder()
-                .withReplicas(3)
-                .build());
+        deployment.setStatus(new DeploymentStatusBuilder().withReplicas(3).build());
         var created = cluster.client.resource(deployment).create();
         assertThat(created.getStatus().getReplicas()).as("status on create").isNull();
         created.setStatus(deployment.getStatus());

@@ -8,9 +8,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.Watcher;
+import io.fabric8.kubernetes.client.WatcherException;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import java.util.Map;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -79,19 +82,16 @@ class PlainCallsTests {
 
     @Test
     void watches() throws Exception {
-        var seen = new java.util.concurrent.LinkedBlockingQueue<String>();
-        try (var watch = cluster.client
-                .pods()
-                .inNamespace("default")
-                .watch(new io.fabric8.kubernetes.client.Watcher<>() {
-                    @Override
-                    public void eventReceived(Action action, Pod pod) {
-                        seen.add(action + " " + pod.getMetadata().getName());
-                    }
+        var seen = new LinkedBlockingQueue<String>();
+        try (var watch = cluster.client.pods().inNamespace("default").watch(new Watcher<>() {
+            @Override
+            public void eventReceived(Action action, Pod pod) {
+                seen.add(action + " " + pod.getMetadata().getName());
+            }
 
-                    @Override
-                    public void onClose(io.fabric8.kubernetes.client.WatcherException cause) {}
-                })) {
+            @Override
+            public void onClose(WatcherException cause) {}
+        })) {
             cluster.client.resource(pod("web", Map.of())).create();
             cluster.client.resource(pod("web", Map.of())).delete();
             assertThat(seen.poll(5, TimeUnit.SECONDS)).isEqualTo("ADDED web");

@@ -4,6 +4,8 @@ import static dev.runbook.chaos.cluster.client.ClusterFixture.pod;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.runbook.chaos.cluster.ObjectKey;
+import dev.runbook.chaos.cluster.ResourceType;
 import dev.runbook.chaos.cluster.api.PodExec;
 import dev.runbook.chaos.cluster.api.PodLogs;
 import dev.runbook.chaos.cluster.api.PodUsage;
@@ -118,7 +120,7 @@ class PodsFromInsideTests {
     void deletionWaitsForTheGracePeriodOfAPodOnANode() {
         var web = cluster.client.pods().inNamespace("default").withName("web");
         cluster.store.edit(
-                new dev.runbook.chaos.cluster.ObjectKey(dev.runbook.chaos.cluster.ResourceType.POD, "default", "web"),
+                new ObjectKey(ResourceType.POD, "default", "web"),
                 pod -> pod.withObject("/spec").put("nodeName", "node-1"));
         web.withGracePeriod(20).delete();
         var deleting = web.get();

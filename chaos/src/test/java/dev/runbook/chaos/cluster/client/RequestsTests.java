@@ -29,6 +29,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import tools.jackson.databind.JsonNode;
 
 class RequestsTests {
     private final ClusterFixture cluster = new ClusterFixture();
@@ -371,7 +372,7 @@ class RequestsTests {
                 .isEqualTo("[\"x.example/b\"]");
     }
 
-    private tools.jackson.databind.JsonNode spec(String name) {
+    private JsonNode spec(String name) {
         return cluster.store
                 .get(ResourceType.DEPLOYMENT, "default", name)
                 .orElseThrow()

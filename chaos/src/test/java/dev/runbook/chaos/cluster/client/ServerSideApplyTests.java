@@ -10,6 +10,7 @@ import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import java.util.Map;
+import org.assertj.core.groups.Tuple;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -28,9 +29,7 @@ class ServerSideApplyTests {
         assertThat(second.getData()).isEqualTo(Map.of("a", "1", "b", "2", "c", "3"));
         assertThat(second.getMetadata().getManagedFields())
                 .extracting("manager", "operation")
-                .containsExactly(
-                        org.assertj.core.groups.Tuple.tuple("one", "Apply"),
-                        org.assertj.core.groups.Tuple.tuple("two", "Apply"));
+                .containsExactly(Tuple.tuple("one", "Apply"), Tuple.tuple("two", "Apply"));
     }
 
     @Test

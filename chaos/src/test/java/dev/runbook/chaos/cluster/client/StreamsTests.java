@@ -7,7 +7,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.runbook.chaos.cluster.ObjectKey;
 import dev.runbook.chaos.cluster.ResourceType;
+import dev.runbook.chaos.cluster.api.ApiRequest;
+import dev.runbook.chaos.cluster.api.WatchSink;
 import io.fabric8.kubernetes.api.model.ListOptionsBuilder;
+import io.fabric8.kubernetes.api.model.Namespace;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -17,6 +20,8 @@ import io.fabric8.kubernetes.client.extended.leaderelection.LeaderCallbacks;
 import io.fabric8.kubernetes.client.extended.leaderelection.LeaderElectionConfigBuilder;
 import io.fabric8.kubernetes.client.extended.leaderelection.resourcelock.LeaseLock;
 import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
@@ -90,7 +95,7 @@ class StreamsTests {
                 .namespaces()
                 .watch(new ListOptionsBuilder().withResourceVersion("2").build(), new Watcher<>() {
                     @Override
-                    public void eventReceived(Action action, io.fabric8.kubernetes.api.model.Namespace namespace) {
+                    public void eventReceived(Action action, Namespace namespace) {
                         seen.add(action.name());
                     }
 
@@ -222,17 +227,16 @@ class StreamsTests {
 
     @Test
     void watchTimesOutOnVirtualTime() throws Exception {
-        var request = new dev.runbook.chaos.cluster.api.ApiRequest(
+        var request = new ApiRequest(
                 "GET",
-                java.net.URI.create(
-                        "/api/v1/namespaces/default/pods?watch=true&timeoutSeconds=300&allowWatchBookmarks=true"),
+                URI.create("/api/v1/namespaces/default/pods?watch=true&timeoutSeconds=300&allowWatchBookmarks=true"),
                 Map.of(),
                 new byte[0],
                 "raw");
-        cluster.server.watch(request, new dev.runbook.chaos.cluster.api.WatchSink() {
+        cluster.server.watch(request, new WatchSink() {
             @Override
             public void event(byte[] json) {
-                seen.add(new String(json, java.nio.charset.StandardCharsets.UTF_8).substring(9, 17));
+                seen.add(new String(json, StandardCharsets.UTF_8).substring(9, 17));
             }
 
             @Override

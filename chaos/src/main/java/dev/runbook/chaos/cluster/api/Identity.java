@@ -1,0 +1,70 @@
+package dev.runbook.chaos.cluster.api;
+
+import dev.runbook.chaos.cluster.ObjectKey;
+import tools.jackson.databind.node.ObjectNode;
+
+/** Compares what an object says about itself with what the request's address and the store say. */
+final class Identity {
+    static final String MODIFIED =
+            "the object has been modified; please apply your changes to the latest version and try again";
+
+    private Identity() {}
+
+    /** Refuses with 409 what was meant for another object or another version of it. */
+    static void checkPreconditions(ObjectKey key, ObjectNode before, ObjectNode wanted) {
+        var uid = before.path("metadata").path("uid").asString("");
+        var stated = wanted.path("metadata").path("uid").asString("");
+        if (!stated.isEmpty() && !stated.equals(uid)) {
+            throw Refusal.conflict(
+                    key, "Precondition failed: UID in precondition: " + stated + ", UID in object meta: " + uid);
+        }
+        var version = version(wanted);
+        if (!version.isEmpty() && !version.equals(version(before))) {
+            throw Refusal.conflict(key, MODIFIED);
+        }
+    }
+
+    /** Returns the stated resource version, empty when there is none. */
+    static String version(ObjectNode object) {
+        return object.path("metadata").path("resourceVersion").asString("");
+    }
+
+    /** Checks that type and namespace of an object are those of the address, and fills in what it leaves out. */
+    static void identify(Exchange exchange, ObjectNode object) {
+        var type = exchange.type();
+        var version = object.path("apiVersion").asString("");
+        if (!version.isEmpty() && !version.equals(type.apiVersion())) {
+            throw Refusal.badRequest("the API version in the data (" + version
+                    + ") does not match the expected API version (" + type.apiVersion() + ")");
+        }
+        var kind = object.path("kind").asString("");
+        if (!kind.isEmpty() && !kind.equals(type.kind())) {
+            throw Refusal.badRequest(kind + " in version \"" + type.version() + "\" cannot be handled as a "
+                    + type.kind() + ": the object's kind is not that of the address");
+        }
+        object.put("apiVersion", type.apiVersion()).put("kind", type.kind());
+        var metadata = object.withObject("/metadata");
+        if (!type.namespaced()) {
+            metadata.remove("namespace");
+            return;
+        }
+        var namespace = metadata.path("namespace").asString("");
+        if (!namespace.isEmpty() && !namespace.equals(exchange.path().namespace())) {
+            throw Refusal.badRequest(
+                    "the namespace of the provided object does not match the namespace sent on the request");
+        }
+        metadata.put("namespace", exchange.path().namespace());
+    }
+
+    /** Checks that an object's name is that of the address, and fills it in when it is left out. */
+    static void sameName(Exchange exchange, ObjectNode object) {
+        var metadata = object.withObject("/metadata");
+        var name = metadata.path("name").asString("");
+        if (name.isEmpty()) {
+            metadata.put("name", exchange.name());
+        } else if (!name.equals(exchange.name())) {
+            throw Refusal.badRequest("the name of the object (" + name + ") does not match the name on the URL ("
+                    + exchange.name() + ")");
+        }
+    }
+}

@@ -1,0 +1,26 @@
+package dev.runbook.examples.predator12;
+
+import static dev.runbook.api.Verdict.COMPLETED;
+import static dev.runbook.api.drill.Control.STAYS_BROKEN;
+
+import dev.runbook.api.drill.Drill;
+import dev.runbook.api.drill.Inject;
+import dev.runbook.api.drill.World;
+import dev.runbook.chaos.fault.BadRelease;
+import dev.runbook.chaos.world.ClusterWorld;
+
+/** Nothing watches the release, so the runbook undoes it. */
+@Drill(
+        runbook = HighErrorRate.class,
+        verdict = COMPLETED,
+        control = STAYS_BROKEN,
+        detectWithin = "8m",
+        recoverWithin = "15m",
+        ablation = true)
+class BadReleaseWithoutAnalysisDrill {
+    @World
+    ClusterWorld world = Predator12.withoutAnalysis();
+
+    @Inject(at = "10m")
+    BadRelease release = BadRelease.of("predator-backend").answering(0.30, 503);
+}

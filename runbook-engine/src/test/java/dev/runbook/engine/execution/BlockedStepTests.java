@@ -1,0 +1,104 @@
+package dev.runbook.engine.execution;
+
+import static dev.runbook.api.StepKind.OBSERVE;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.runbook.api.Step;
+import dev.runbook.api.port.Await;
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+
+class BlockedStepTests {
+    static class Sleeps {
+        @Step(order = 1, kind = OBSERVE)
+        void sleep() throws InterruptedException {
+            Thread.sleep(60_000);
+        }
+    }
+
+    @Test
+    void aSleepIsNamedWithClassAndLineAndTheRemedy() {
+        assertThat(RunFixture.of(Sleeps.class).run().failure("sleep"))
+                .startsWith("step Sleeps.sleep blocks in real time at ")
+                .containsPattern("Sleeps\\.sleep\\(BlockedStepTests\\.java:\\d+\\), in java\\.lang\\.Thread\\.sleep")
+                .contains("Wait with the Await port.");
+    }
+
+    static class Latches {
+        @Step(order = 1, kind = OBSERVE)
+        void latch(Await await) throws InterruptedException {
+            await.pause(Duration.ofSeconds(1));
+            new CountDownLatch(1).await(1, TimeUnit.HOURS);
+        }
+    }
+
+    @Test
+    void aLatchIsNamedToo() {
+        assertThat(RunFixture.of(Latches.class).run().failure("latch"))
+                .containsPattern("Latches\\.latch\\(BlockedStepTests\\.java:\\d+\\)");
+    }
+
+    static class Accepts {
+        @Step(order = 1, kind = OBSERVE)
+        void accept() throws IOException {
+            try (var socket = new ServerSocket(0)) {
+                socket.setSoTimeout(60_000);
+                socket.accept().close();
+            }
+        }
+    }
+
+    @Test
+    void inputAndOutputOutsideTheGateIsNamedToo() {
+        assertThat(RunFixture.of(Accepts.class).run().failure("accept"))
+                .contains("blocks in real time")
+                .containsPattern("Accepts\\.accept\\(BlockedStepTests\\.java:\\d+\\)");
+    }
+
+    static class Leaks {
+        private static final CountDownLatch END = new CountDownLatch(1);
+
+        @Step(order = 1, kind = OBSERVE)
+        void leak() {
+            new Thread(
+                            () -> {
+                                try {
+                                    END.await();
+                                } catch (InterruptedException e) {
+                                    Thread.currentThread().interrupt();
+                                }
+                            },
+                            "left-behind")
+                    .start();
+        }
+    }
+
+    @Test
+    void aThreadThatAStepLeavesBehindIsNamed() {
+        try {
+            assertThat(RunFixture.of(Leaks.class).run().failure("leak"))
+                    .startsWith("step Leaks.leak left threads running: 'left-behind' at ")
+                    .contains("BlockedStepTests.java:");
+        } finally {
+            Leaks.END.countDown();
+        }
+    }
+
+    static class Tidy {
+        @Step(order = 1, kind = OBSERVE)
+        void start() throws InterruptedException {
+            var thread = new Thread(() -> {}, "short");
+            thread.start();
+            thread.join();
+        }
+    }
+
+    @Test
+    void aThreadThatEndsWithItsStepIsFine() {
+        assertThat(RunFixture.of(Tidy.class).run().outcomes().get("start")).isInstanceOf(StepOutcome.Succeeded.class);
+    }
+}
