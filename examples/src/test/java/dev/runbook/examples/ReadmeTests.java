@@ -24,11 +24,16 @@ class ReadmeTests {
 
     @Test
     void every_link_leads_somewhere() throws IOException {
-        var links = blocks("\\]\\((?!http)([^)#]+)\\)").map(link -> link.group(1)).toList();
-        assertThat(links).isNotEmpty().allSatisfy(link -> assertThat(ROOT.resolve(link)).exists());
+        var links =
+                blocks("\\]\\((?!http)([^)#]+)\\)").map(link -> link.group(1)).toList();
+        assertThat(links)
+                .isNotEmpty()
+                .allSatisfy(link -> assertThat(ROOT.resolve(link)).exists());
     }
 
     private static Stream<MatchResult> blocks(String pattern) throws IOException {
-        return Pattern.compile(pattern, Pattern.DOTALL).matcher(Files.readString(ROOT.resolve("README.md"))).results();
+        return Pattern.compile(pattern, Pattern.DOTALL)
+                .matcher(Files.readString(ROOT.resolve("README.md")))
+                .results();
     }
 }
