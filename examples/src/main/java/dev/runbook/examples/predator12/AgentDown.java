@@ -89,7 +89,7 @@ public class AgentDown {
     }
 
     @Step(
-            order = 60,
+            order = 70,
             kind = CHANGE,
             title = "Restart the deployment",
             irreversible = "a restart replaces pods by equal ones: there is nothing to take back")
@@ -98,7 +98,7 @@ public class AgentDown {
         return workloads.restart(AGENTS);
     }
 
-    @Step(order = 70, kind = VERIFY, title = "Every agent is ready, or #oncall is told", timeout = "10m")
+    @Step(order = 80, kind = VERIFY, title = "Every agent is ready, or #oncall is told", timeout = "10m")
     void recovered(Await await, Slos slos, Pods pods, Notifier notifier, Incident incident) {
         await.holdingFor(Duration.ofMinutes(1)).until("every agent is ready", () -> {
             escalateWhatCrashes(pods, notifier, incident);
@@ -116,13 +116,14 @@ public class AgentDown {
         }
     }
 
-    @Step(order = 80, kind = MANUAL, title = "Check the agent dashboard", timeout = "30m")
+    @Step(order = 90, kind = MANUAL, title = "Check the agent dashboard", timeout = "30m")
     Instructions dashboard() {
         return Instructions.of("Look whether every agent takes work again", Predator12Links.AGENTS);
     }
 
     Decision imageMissing(Pods pods) {
-        return pods.list("component=agents").stream().anyMatch(pod -> pod.status().contains("ImagePull"))
+        return pods.list("component=agents").stream()
+                        .anyMatch(pod -> pod.status().contains("ImagePull"))
                 ? Decision.run("an agent's image can't be pulled")
                 : Decision.skip("every agent's image was pulled");
     }
@@ -131,7 +132,8 @@ public class AgentDown {
         if (selfHealing.healed()) {
             return Decision.skip("the kubelet's restart was enough");
         }
-        return pods.list("component=agents").stream().anyMatch(pod -> !pod.ready() && pod.status().equals("Running"))
+        return pods.list("component=agents").stream()
+                        .anyMatch(pod -> !pod.ready() && pod.status().equals("Running"))
                 ? Decision.run("an agent runs but does not get ready")
                 : Decision.skip("no agent runs without being ready");
     }

@@ -96,7 +96,7 @@ final class Watch {
         }
         long until = System.nanoTime() + (frames.inCall() ? CALL_GRACE : 0);
         while (!task.done() && LockSupport.getBlocker(thread) == blocker && cancelled.get() == null) {
-            if (System.nanoTime() < until || !time.arena().quiescent() || isReleasable(blocker)) {
+            if (System.nanoTime() < until || !time.settled() || isReleasable(blocker)) {
                 LockSupport.parkNanos(this, TimeUnit.MICROSECONDS.toNanos(10));
             } else if (!time.clock().instant().isBefore(time.deadline())) {
                 return timedOut(" while the client waits at " + frames.place());
