@@ -50,7 +50,9 @@ final class Rehearsal implements AutoCloseable {
 
     void prepare(Target target, DrillValues made) {
         values = made;
-        scene = Scene.open(drill, target, made);
+        var opened = Scene.open(drill, target, made);
+        opened.requireFitting(made);
+        scene = opened;
     }
 
     void baseline() {

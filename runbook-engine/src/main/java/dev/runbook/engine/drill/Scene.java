@@ -31,9 +31,9 @@ final class Scene implements AutoCloseable {
     }
 
     /**
-     * Opens the world and asks each fault whether it fits.
+     * Opens the world.
      *
-     * @throws PrepareException with all problems, those of the values included
+     * @throws PrepareException with all problems of the world, and those of the values if it can't be opened
      */
     static Scene open(DrillModel drill, Target target, DrillValues values) {
         var problems = new ArrayList<>(values.problems());
@@ -47,15 +47,24 @@ final class Scene implements AutoCloseable {
             problems.add(String.valueOf(e.getMessage()));
             throw new PrepareException(problems);
         }
+        return new Scene(drill, raw, values);
+    }
+
+    /**
+     * Asks each fault whether it fits the world.
+     *
+     * @throws PrepareException with all problems, those of the values included; the world is closed then
+     */
+    void requireFitting(DrillValues values) {
+        var problems = new ArrayList<>(values.problems());
         values.faults()
-                .forEach((injection, fault) -> fault.problems(raw.faults())
+                .forEach((injection, fault) -> fault.problems(arena.faults())
                         .forEach(problem -> problems.add(drill.type().getSimpleName() + "."
                                 + injection.field().getName() + ": " + problem)));
         if (!problems.isEmpty()) {
-            raw.close();
+            close();
             throw new PrepareException(problems);
         }
-        return new Scene(drill, raw, values);
     }
 
     private static ArenaRequest request(DrillModel drill, Object world) {
