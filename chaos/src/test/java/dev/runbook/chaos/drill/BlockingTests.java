@@ -189,7 +189,9 @@ class BlockingTests {
         var command = new java.util.ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-cp",
-                System.getProperty("java.class.path") + File.pathSeparator + System.getProperty("surefire.test.class.path", ""),
+                System.getProperty("java.class.path")
+                        + File.pathSeparator
+                        + System.getProperty("surefire.test.class.path", ""),
                 MainFixture.class.getName(),
                 reports.toString()));
         command.addAll(List.of(arguments));
@@ -207,7 +209,8 @@ class BlockingTests {
         assertThat(jvm.exitValue()).isEqualTo(7);
         assertThat(Files.readString(reports.resolve("err")))
                 .contains("step ExitsFixture.exit called System.exit at ", "(BlockingTests.java:");
-        assertThat(Files.readString(reports.resolve(ExitsDrillFixture.class.getName()).resolve("journal.jsonl")))
+        assertThat(Files.readString(
+                        reports.resolve(ExitsDrillFixture.class.getName()).resolve("journal.jsonl")))
                 .contains("\"step\":\"look\"", "\"step\":\"exit\"");
     }
 }

@@ -67,11 +67,7 @@ class BrokenRunbookTests {
         }
     }
 
-    @Drill(
-            runbook = VerifiesNothingFixture.class,
-            verdict = COMPLETED,
-            control = STAYS_BROKEN,
-            recoverWithin = "15m")
+    @Drill(runbook = VerifiesNothingFixture.class, verdict = COMPLETED, control = STAYS_BROKEN, recoverWithin = "15m")
     static class VerifiesNothingDrillFixture extends ShopDrillFixture {}
 
     @Test
@@ -201,7 +197,8 @@ class BrokenRunbookTests {
 
         assertThat(outcome.failures()).containsOnlyKeys("control");
         assertThat(outcome.failures().get("control")).contains("the system heals itself", "STAYS_BROKEN", "RECOVERS");
-        assertThat(DrillsFixture.drill(HealsItselfDeclaredDrillFixture.class).failures()).isEmpty();
+        assertThat(DrillsFixture.drill(HealsItselfDeclaredDrillFixture.class).failures())
+                .isEmpty();
     }
 
     @Runbook(title = "Meddles")

@@ -100,16 +100,24 @@ final class DrillsFixture {
             var found = new LinkedHashMap<String, String>();
             ran.results().allEvents().stream()
                     .filter(event -> event.getType() == type)
-                    .filter(event -> event.getTestDescriptor().getUniqueId().toString().contains(drill.getName() + "]"))
+                    .filter(event ->
+                            event.getTestDescriptor().getUniqueId().toString().contains(drill.getName() + "]"))
                     .forEach(event -> {
-                        var id = event.getTestDescriptor().getUniqueId().getLastSegment().getValue();
+                        var id = event.getTestDescriptor()
+                                .getUniqueId()
+                                .getLastSegment()
+                                .getValue();
                         if (!failed) {
                             found.put(id, event.getPayload(String.class).orElse(""));
                             return;
                         }
                         var result = event.getRequiredPayload(org.junit.platform.engine.TestExecutionResult.class);
                         if (result.getStatus() == org.junit.platform.engine.TestExecutionResult.Status.FAILED) {
-                            found.put(id, result.getThrowable().map(Throwable::toString).orElse(""));
+                            found.put(
+                                    id,
+                                    result.getThrowable()
+                                            .map(Throwable::toString)
+                                            .orElse(""));
                         }
                     });
             return found;
@@ -144,12 +152,17 @@ final class DrillsFixture {
 
         /** Returns how many effects reached the journal. */
         long intents() {
-            return journal().stream().filter(line -> line.contains("\"INTENT\"") || line.contains("EffectIntended")).count();
+            return journal().stream()
+                    .filter(line -> line.contains("\"INTENT\"") || line.contains("EffectIntended"))
+                    .count();
         }
 
         /** Returns the cluster that the run worked on. */
         WatchedTargetFixture.Watched cluster() {
-            return ran.watched().stream().filter(WatchedTargetFixture.Watched::ran).findFirst().orElseThrow();
+            return ran.watched().stream()
+                    .filter(WatchedTargetFixture.Watched::ran)
+                    .findFirst()
+                    .orElseThrow();
         }
 
         /** Returns the objects that differ between the run's begin and the end, a line each; names of kinds left out. */

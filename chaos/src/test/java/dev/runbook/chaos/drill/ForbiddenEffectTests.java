@@ -260,7 +260,11 @@ class ForbiddenEffectTests {
             try {
                 port.scale(SHOP, 8);
             } catch (IllegalStateException e) {
-                stolen.apps().deployments().inNamespace("default").withName("shop").scale(8);
+                stolen.apps()
+                        .deployments()
+                        .inNamespace("default")
+                        .withName("shop")
+                        .scale(8);
             }
         }
     }

@@ -125,7 +125,8 @@ class RollbackTests {
         assertThat(outcome.changed("Pod", "ReplicaSet", "Endpoints"))
                 .extracting(line -> line.substring(0, line.indexOf(':')))
                 .containsExactly("ConfigMap default/note", "ConfigMap default/settings");
-        assertThat(DrillsFixture.drill(ThrowingExpectedDrillFixture.class).failures()).isEmpty();
+        assertThat(DrillsFixture.drill(ThrowingExpectedDrillFixture.class).failures())
+                .isEmpty();
     }
 
     @Runbook(title = "Takes half of it back")
@@ -196,11 +197,17 @@ class RollbackTests {
 
         var declined = DrillsFixture.drill(DeclinedDrillFixture.class);
         assertThat(declined.failures()).isEmpty();
-        assertThat(declined.changed("Pod", "Endpoints")).singleElement().asString().contains("colour=red");
+        assertThat(declined.changed("Pod", "Endpoints"))
+                .singleElement()
+                .asString()
+                .contains("colour=red");
 
         var unanswered = DrillsFixture.drill(UnansweredDrillFixture.class);
         assertThat(unanswered.failures()).isEmpty();
-        assertThat(unanswered.changed("Pod", "Endpoints")).singleElement().asString().contains("colour=red");
+        assertThat(unanswered.changed("Pod", "Endpoints"))
+                .singleElement()
+                .asString()
+                .contains("colour=red");
 
         assertThat(DrillsFixture.drill(NobodyThereDrillFixture.class).failures().get("end"))
                 .contains("the run ended AWAITING_HUMAN, the drill expects ROLLED_BACK", "nobody answered");
@@ -232,8 +239,13 @@ class RollbackTests {
         var outcome = DrillsFixture.drill(KeepingDrillFixture.class);
 
         assertThat(outcome.failures()).isEmpty();
-        assertThat(outcome.changed("Pod", "Endpoints")).singleElement().asString().contains("colour=red");
-        assertThat(DrillsFixture.drill(KeepingUnexpectedDrillFixture.class).failures().get("end"))
+        assertThat(outcome.changed("Pod", "Endpoints"))
+                .singleElement()
+                .asString()
+                .contains("colour=red");
+        assertThat(DrillsFixture.drill(KeepingUnexpectedDrillFixture.class)
+                        .failures()
+                        .get("end"))
                 .contains("the run ended FAILED, the drill expects ROLLED_BACK");
     }
 }
