@@ -87,8 +87,19 @@ final class FaultSchedule {
                 heal(entry);
             }
         }
-        if (entry.injected != null && entry.observed == null && entry.fault.observed(arena.faults())) {
+        if (entry.injected != null && entry.observed == null && observed(entry)) {
             entry.observed = arena.time().instant();
+        }
+    }
+
+    private boolean observed(Entry entry) {
+        try {
+            return entry.fault.observed(arena.faults());
+        } catch (RuntimeException e) {
+            throw new AssertionError(
+                    "whether the fault '" + entry.fault.describe() + "' can be seen can't be told: " + Messages.of(e)
+                            + ". Without it nothing is proven; correct the fault or its world.",
+                    e);
         }
     }
 

@@ -1,5 +1,7 @@
 package dev.runbook.engine.drill;
 
+import dev.runbook.engine.spi.Fault;
+import dev.runbook.engine.execution.Messages;
 import dev.runbook.engine.execution.Times;
 import dev.runbook.engine.model.AlertModel;
 import dev.runbook.engine.model.DrillModel;
@@ -58,12 +60,21 @@ final class Scene implements AutoCloseable {
     void requireFitting(DrillValues values) {
         var problems = new ArrayList<>(values.problems());
         values.faults()
-                .forEach((injection, fault) -> fault.problems(arena.faults())
+                .forEach((injection, fault) -> problems(fault)
                         .forEach(problem -> problems.add(drill.type().getSimpleName() + "."
                                 + injection.field().getName() + ": " + problem)));
         if (!problems.isEmpty()) {
             close();
             throw new PrepareException(problems);
+        }
+    }
+
+    private List<String> problems(Fault fault) {
+        try {
+            return fault.problems(arena.faults());
+        } catch (RuntimeException e) {
+            return List.of("whether it fits the world can't be told, since Fault.problems threw " + Messages.of(e)
+                    + ". The drill does not start; correct the fault.");
         }
     }
 
