@@ -141,25 +141,25 @@ public final class ArenaFixture implements Arena, FaultContext {
         return latest;
     }
 
-    private Instant brokenSince() {
+    private Instant brokenSince(Instant at) {
         if (world.before() > 0) {
             return START;
         }
-        if (faulted == null || healed) {
+        if (faulted == null || healed || at.isBefore(faulted)) {
             return null;
         }
-        if (world.healsItself() != null && !clock.now.isBefore(faulted.plus(world.healsItself()))) {
+        if (world.healsItself() != null && !at.isBefore(faulted.plus(world.healsItself()))) {
             return null;
         }
-        if (mended == null) {
+        if (mended == null || at.isBefore(mended)) {
             return faulted;
         }
         var relapse = mended.plusSeconds(60);
-        return world.relapses() && clock.now.isAfter(relapse) ? relapse : null;
+        return world.relapses() && at.isAfter(relapse) ? relapse : null;
     }
 
-    private double errors() {
-        return brokenSince() == null ? 0 : world.before() > 0 ? world.before() : 0.3;
+    private double errors(Instant at) {
+        return brokenSince(at) == null ? 0 : world.before() > 0 ? world.before() : 0.3;
     }
 
     @Override
@@ -168,14 +168,14 @@ public final class ArenaFixture implements Arena, FaultContext {
                 .filter(alert -> alert.name().equals(name))
                 .findFirst()
                 .orElseThrow();
-        var since = brokenSince();
+        var since = brokenSince(clock.now);
         if (since == null) {
             return new AlertState(Phase.INACTIVE, null, Map.of(), Double.NaN);
         }
         var fires = since.plus(rule.forDuration());
         return clock.now.isBefore(fires)
-                ? new AlertState(Phase.PENDING, since, Map.of("alertname", name), errors())
-                : new AlertState(Phase.FIRING, fires, Map.of("alertname", name), errors());
+                ? new AlertState(Phase.PENDING, since, Map.of("alertname", name), errors(clock.now))
+                : new AlertState(Phase.FIRING, fires, Map.of("alertname", name), errors(clock.now));
     }
 
     @Override
@@ -188,12 +188,18 @@ public final class ArenaFixture implements Arena, FaultContext {
         return new Metrics() {
             @Override
             public List<Sample> instant(String promql) {
-                return List.of(new Sample(Map.of(), clock.now, errors()));
+                return List.of(new Sample(Map.of(), clock.now, errors(clock.now)));
             }
 
             @Override
             public List<Series> range(String promql, Duration back, Duration step) {
-                throw new UnsupportedOperationException(promql);
+                var points = new ArrayList<Series.Point>();
+                for (var at = clock.now.minus(back); !at.isAfter(clock.now); at = at.plus(step)) {
+                    if (!promql.startsWith("ALERTS") || brokenSince(at) != null) {
+                        points.add(new Series.Point(at, errors(at)));
+                    }
+                }
+                return List.of(new Series(Map.of(), points));
             }
         };
     }
