@@ -11,12 +11,17 @@ import org.jspecify.annotations.Nullable;
  * The course that a class takes when it is executed: keeps the tests that are left in the tree in agreement with the
  * model. A launcher may have filtered tests away (Surefire does, for {@code -Dtest=XDrill#undo} and for tags), but what
  * comes before a test in the model has to happen before it all the same.
+ *
+ * <p>The last phase or ablation of a class is red whenever anything before it was. Surefire runs failed tests again one
+ * by one and believes only their results: skipped, the last one would let a class turn green that was never judged to
+ * its end.
  */
 final class Course {
     private final List<Stage> stages;
     private final Performance performance;
     private final Set<Stage> begun = new HashSet<>();
     private @Nullable Stage failed;
+    private @Nullable String red;
 
     Course(List<Stage> stages, Performance performance) {
         this.stages = stages;
@@ -43,6 +48,9 @@ final class Course {
                             ? skipped.reason()
                             : "the step '" + failed.name() + "' failed");
         }
+        if (concludes(stage)) {
+            return Optional.empty();
+        }
         var reason = performance.skip(stage);
         if (reason.isPresent()) {
             begun.add(stage);
@@ -62,10 +70,20 @@ final class Course {
         }
         begun.add(stage);
         var reason = performance.skip(stage);
-        if (reason.isPresent()) {
+        if (reason.isPresent() && !(concludes(stage) && red != null)) {
             return new StepOutcome.Skipped(reason.get());
         }
-        return outcome(stage);
+        var before = red;
+        var outcome = reason.isPresent() ? new StepOutcome.Skipped(reason.get()) : outcome(stage);
+        if (concludes(stage) && before != null) {
+            throw new AssertionError(before + ": see there"
+                    + reason.map(why -> ". This was not looked at").orElse("") + ".");
+        }
+        return outcome;
+    }
+
+    private boolean concludes(Stage stage) {
+        return stage.kind() != Stage.Kind.STEP && stage.equals(stages.get(stages.size() - 1));
     }
 
     private boolean ready(Stage stage) {
@@ -92,11 +110,19 @@ final class Course {
     }
 
     private StepOutcome outcome(Stage stage) {
-        var outcome = performance.perform(stage);
-        if (outcome instanceof StepOutcome.Failed && failed == null) {
-            failed = stage;
+        boolean green = false;
+        try {
+            var outcome = performance.perform(stage);
+            if (outcome instanceof StepOutcome.Failed && failed == null) {
+                failed = stage;
+            }
+            green = !(outcome instanceof StepOutcome.Failed failure) || failure.expected();
+            return outcome;
+        } finally {
+            if (!green && red == null) {
+                red = "'" + stage.title() + "' is red";
+            }
         }
-        return outcome;
     }
 
     /** Returns whether a stage needs that an earlier one has been run: all but control and ablations are needed. */

@@ -33,6 +33,17 @@ record Stage(Kind kind, String name, String title, @Nullable StepModel step) {
         }
     }
 
+    /** Compares by identity in the class: kind and name. What a step holds is too much to be hashed for each test. */
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof Stage stage && kind == stage.kind && name.equals(stage.name);
+    }
+
+    @Override
+    public int hashCode() {
+        return name.hashCode();
+    }
+
     /** Returns the name that reports and method filters use: {@code detect}, {@code undo}, {@code ablation:undo}. */
     String reported() {
         return kind == Kind.ABLATION ? "ablation:" + name : name;

@@ -80,7 +80,14 @@ class ExecutionTests {
                                 test(),
                                 displayName("the fault is observed"),
                                 finishedWithFailure(message("the fault was never observed"))))
-                .haveExactly(8, event(test(), skippedWithReason("'inject' failed")));
+                .haveExactly(7, event(test(), skippedWithReason("'inject' failed")))
+                .haveExactly(
+                        1,
+                        event(
+                                test(),
+                                displayName("ablation: it fails without 'Undo the release'"),
+                                finishedWithFailure(message(
+                                        "'the fault is observed' is red: see there. This was not looked at."))));
         assertThat(script.calls).containsExactly("prepare", "baseline", "inject", "close");
     }
 
@@ -98,6 +105,7 @@ class ExecutionTests {
                         1, event(displayName("step 1 Look at the release"), finishedWithFailure(message("no rollout"))))
                 .haveExactly(2, event(test(), skippedWithReason("'look' failed: no rollout")));
         assertThat(script.calls).contains("end", "close");
+        assertThat(results.testEvents().failed().count()).isEqualTo(2);
     }
 
     @Test

@@ -5,7 +5,6 @@ import dev.runbook.chaos.prometheus.AlertRule;
 import dev.runbook.chaos.prometheus.Labels;
 import dev.runbook.chaos.prometheus.Prometheus;
 import dev.runbook.chaos.simulation.Simulation;
-import dev.runbook.engine.promql.PromQl;
 import dev.runbook.engine.spi.AlertState;
 import dev.runbook.engine.spi.AlertState.Phase;
 import java.time.Instant;
@@ -23,20 +22,11 @@ final class Alerts {
     private final List<String> names;
     private final Map<Labels, Instant> firingSince = new HashMap<>();
 
-    Alerts(Prometheus prometheus, Simulation simulation, List<dev.runbook.engine.spi.AlertRule> rules) {
+    Alerts(Prometheus prometheus, Simulation simulation, List<AlertRule> rules) {
         this.prometheus = prometheus;
         this.simulation = simulation;
-        this.names = rules.stream()
-                .map(dev.runbook.engine.spi.AlertRule::name)
-                .sorted()
-                .toList();
-        rules.forEach(rule -> prometheus.add(new AlertRule(
-                rule.name(),
-                PromQl.parse(rule.expr()),
-                rule.forDuration(),
-                rule.keepFiringFor(),
-                rule.labels(),
-                Map.of())));
+        this.names = rules.stream().map(AlertRule::name).sorted().toList();
+        rules.forEach(prometheus::add);
         prometheus.onAlert(this::changed);
     }
 

@@ -2,6 +2,7 @@ package dev.runbook.chaos.embedded;
 
 import dev.runbook.api.port.Metrics;
 import dev.runbook.chaos.cluster.client.EmbeddedHttpClientFactory;
+import dev.runbook.chaos.prometheus.AlertRule;
 import dev.runbook.engine.spi.AlertState;
 import dev.runbook.engine.spi.Arena;
 import dev.runbook.engine.spi.ArenaRequest;
@@ -29,11 +30,11 @@ final class EmbeddedArena implements Arena {
     private final int toldBefore;
     private final List<EmbeddedHttpClientFactory> connections = new CopyOnWriteArrayList<>();
 
-    EmbeddedArena(EmbeddedCluster cluster, ArenaRequest request) {
+    EmbeddedArena(EmbeddedCluster cluster, ArenaRequest request, List<AlertRule> rules) {
         this.cluster = cluster;
         this.time = new VirtualTime(cluster.simulation);
         this.metrics = new EmbeddedMetrics(cluster.prometheus, cluster.simulation);
-        this.alerts = new Alerts(cluster.prometheus, cluster.simulation, request.alerts());
+        this.alerts = new Alerts(cluster.prometheus, cluster.simulation, rules);
         this.config = new ConfigBuilder(EmbeddedHttpClientFactory.config())
                 .withNamespace(request.namespace())
                 .build();

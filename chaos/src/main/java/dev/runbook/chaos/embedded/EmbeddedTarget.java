@@ -1,15 +1,16 @@
 package dev.runbook.chaos.embedded;
 
+import dev.runbook.chaos.prometheus.AlertRule;
 import dev.runbook.chaos.world.ClusterWorld;
 import dev.runbook.chaos.world.Contents;
 import dev.runbook.engine.promql.PromQl;
-import dev.runbook.engine.promql.PromQlException;
 import dev.runbook.engine.spi.Arena;
 import dev.runbook.engine.spi.ArenaRequest;
 import dev.runbook.engine.spi.PrepareException;
 import dev.runbook.engine.spi.Target;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.apiguardian.api.API;
@@ -42,13 +43,7 @@ public final class EmbeddedTarget implements Target {
         var contents = world.read();
         var problems = new ArrayList<>(contents.problems());
         problems.addAll(namespace(request, world, contents));
-        for (var alert : request.alerts()) {
-            try {
-                PromQl.parse(alert.expr());
-            } catch (PromQlException unreadable) {
-                problems.add("alert " + alert.name() + ": " + unreadable.getMessage());
-            }
-        }
+        var rules = rules(request, problems);
         if (!problems.isEmpty()) {
             throw new PrepareException(problems);
         }
@@ -57,7 +52,25 @@ public final class EmbeddedTarget implements Target {
         if (!refused.isEmpty()) {
             throw new PrepareException(refused);
         }
-        return new EmbeddedArena(cluster, request);
+        return new EmbeddedArena(cluster, request, rules);
+    }
+
+    private static List<AlertRule> rules(ArenaRequest request, List<String> problems) {
+        var rules = new ArrayList<AlertRule>();
+        for (var alert : request.alerts()) {
+            try {
+                rules.add(new AlertRule(
+                        alert.name(),
+                        PromQl.parse(alert.expr()),
+                        alert.forDuration(),
+                        alert.keepFiringFor(),
+                        alert.labels(),
+                        Map.of()));
+            } catch (IllegalArgumentException unfit) {
+                problems.add("alert " + alert.name() + ": " + unfit.getMessage());
+            }
+        }
+        return rules;
     }
 
     private static ClusterWorld world(ArenaRequest request) {

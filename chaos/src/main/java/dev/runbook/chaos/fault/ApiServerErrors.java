@@ -113,7 +113,7 @@ public record ApiServerErrors(String verb, String resource, Way way, int status,
 
     @Override
     public void heal(FaultContext context) {
-        PodTrouble.heal(this, context);
+        FaultMemory.of(context).kept(this, Runnable.class).ifPresent(Runnable::run);
     }
 
     private boolean concerns(ApiCall call) {

@@ -5,6 +5,7 @@ import dev.runbook.engine.spi.Fault;
 import dev.runbook.engine.spi.FaultContext;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.apiguardian.api.API;
 
@@ -85,7 +86,7 @@ public record BadRelease(
         var now = Workload.get(context, workload);
         var controls = Controls.of(context);
         var good = controls.behaviour(service, now.tag()).orElseThrow();
-        var released = new Released(tag.isEmpty() ? now.tag() + "-bad" : tag, good);
+        var released = new Released(tag.isEmpty() ? now.tag() + "-bad" : tag, good, now.labels());
         controls.release(service, released.tag(), worse(good));
         FaultMemory.of(context).keep(this, released);
         now.release(context, now.image(released.tag()));
@@ -105,7 +106,7 @@ public record BadRelease(
                                     + "}) / sum(http_server_requests_seconds_count{" + labels + "})")
                     >= slower.toNanos() / 1e9;
         }
-        return Workload.get(context, workload).pods(context).stream().anyMatch(PodTrouble::outOfMemory);
+        return Workload.pods(context, released(context).labels()).stream().anyMatch(PodTrouble::outOfMemory);
     }
 
     /** Makes the released version as good as the one before, wherever it still runs. */
@@ -127,5 +128,5 @@ public record BadRelease(
         return FaultMemory.of(context).kept(this, Released.class).orElseThrow();
     }
 
-    private record Released(String tag, Behaviour good) {}
+    private record Released(String tag, Behaviour good, Map<String, String> labels) {}
 }

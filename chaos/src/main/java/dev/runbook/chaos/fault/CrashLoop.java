@@ -53,7 +53,7 @@ public record CrashLoop(String workload, int code, int crashes, int pods) implem
 
     @Override
     public boolean observed(FaultContext context) {
-        return PodTrouble.observed(context, workload, pod -> PodTrouble.exited(pod, code));
+        return PodTrouble.observed(this, context, pod -> PodTrouble.exited(pod, code));
     }
 
     @Override

@@ -3,6 +3,7 @@ package dev.runbook.chaos.fault;
 import dev.runbook.engine.spi.Fault;
 import dev.runbook.engine.spi.FaultContext;
 import java.util.List;
+import java.util.Map;
 import org.apiguardian.api.API;
 
 /**
@@ -40,20 +41,23 @@ public record ImageMissing(String workload, String tag) implements Fault {
         var now = Workload.get(context, workload);
         var image = now.image(tag.isEmpty() ? now.tag() + "-missing" : tag);
         Controls.of(context).image(image, false);
-        FaultMemory.of(context).keep(this, image);
+        FaultMemory.of(context).keep(this, new Missing(image, now.labels()));
         now.release(context, image);
     }
 
     @Override
     public boolean observed(FaultContext context) {
-        return PodTrouble.observed(context, workload, pod -> PodTrouble.waiting(pod, REASONS));
+        var missing = FaultMemory.of(context).kept(this, Missing.class).orElseThrow();
+        return Workload.pods(context, missing.labels()).stream().anyMatch(pod -> PodTrouble.waiting(pod, REASONS));
     }
 
     /** Puts the image into the registry. */
     @Override
     public void heal(FaultContext context) {
         FaultMemory.of(context)
-                .kept(this, String.class)
-                .ifPresent(image -> Controls.of(context).image(image, true));
+                .kept(this, Missing.class)
+                .ifPresent(missing -> Controls.of(context).image(missing.image(), true));
     }
+
+    private record Missing(String image, Map<String, String> labels) {}
 }

@@ -47,7 +47,7 @@ public record OomKill(String workload, int kills, int pods) implements Fault {
 
     @Override
     public boolean observed(FaultContext context) {
-        return PodTrouble.observed(context, workload, PodTrouble::outOfMemory);
+        return PodTrouble.observed(this, context, PodTrouble::outOfMemory);
     }
 
     @Override

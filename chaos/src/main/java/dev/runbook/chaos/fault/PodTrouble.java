@@ -6,6 +6,7 @@ import dev.runbook.engine.spi.FaultContext;
 import io.fabric8.kubernetes.api.model.ContainerStatus;
 import io.fabric8.kubernetes.api.model.Pod;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 
@@ -30,18 +31,24 @@ final class PodTrouble {
     static void inject(Fault fault, FaultContext context, String workload, Trouble trouble, int pods) {
         var labels = Workload.get(context, workload).labels();
         var cure = Controls.of(context).trouble(context.namespace(), labels, trouble, pods);
-        FaultMemory.of(context).keep(fault, cure);
+        FaultMemory.of(context).keep(fault, new Given(labels, cure));
     }
 
     /** Takes the trouble away. */
     static void heal(Fault fault, FaultContext context) {
-        FaultMemory.of(context).kept(fault, Runnable.class).ifPresent(Runnable::run);
+        FaultMemory.of(context)
+                .kept(fault, Given.class)
+                .ifPresent(given -> given.cure().run());
     }
 
-    /** Returns whether some pod of a workload looks so. */
-    static boolean observed(FaultContext context, String workload, Predicate<Pod> so) {
-        return Workload.get(context, workload).pods(context).stream().anyMatch(so);
+    /** Returns whether some pod that the fault was injected into, or a later one with its labels, looks so. */
+    static boolean observed(Fault fault, FaultContext context, Predicate<Pod> so) {
+        var given = FaultMemory.of(context).kept(fault, Given.class).orElseThrow();
+        return Workload.pods(context, given.labels()).stream().anyMatch(so);
     }
+
+    /** What an injection has to remember. */
+    private record Given(Map<String, String> labels, Runnable cure) {}
 
     /** Returns whether a container of the pod ended with an exit code, now or before its last restart. */
     static boolean exited(Pod pod, int exitCode) {

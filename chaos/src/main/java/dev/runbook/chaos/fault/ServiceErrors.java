@@ -48,7 +48,7 @@ public record ServiceErrors(String service, double errorRate, int errorStatus) i
     public void inject(FaultContext context) {
         var controls = Controls.of(context);
         var good = new TreeMap<String, Behaviour>();
-        Workload.get(context, service).pods(context).stream()
+        Workload.pods(context, Workload.get(context, service).labels()).stream()
                 .map(pod -> pod.getSpec().getContainers().get(0).getImage())
                 .map(image -> image.substring(image.lastIndexOf(':') + 1))
                 .forEach(tag -> controls.behaviour(service, tag).ifPresent(behaviour -> good.put(tag, behaviour)));

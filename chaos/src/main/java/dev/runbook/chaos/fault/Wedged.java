@@ -42,7 +42,7 @@ public record Wedged(String workload, int pods) implements Fault {
 
     @Override
     public boolean observed(FaultContext context) {
-        return PodTrouble.observed(context, workload, PodTrouble::runningUnready);
+        return PodTrouble.observed(this, context, PodTrouble::runningUnready);
     }
 
     @Override

@@ -22,9 +22,17 @@ record Workload(ResourceDefinitionContext kind, GenericKubernetesResource object
 
     /** Finds the workload of a name in the world's namespace. */
     static Optional<Workload> find(FaultContext context, String name) {
-        return all(context)
-                .filter(workload -> workload.object.getMetadata().getName().equals(name))
-                .findFirst();
+        for (var kind : KINDS) {
+            var found = context.client()
+                    .genericKubernetesResources(kind)
+                    .inNamespace(context.namespace())
+                    .withName(name)
+                    .get();
+            if (found != null) {
+                return Optional.of(new Workload(kind, found));
+            }
+        }
+        return Optional.empty();
     }
 
     /** Returns the workload of a name, which is there. */
@@ -78,12 +86,12 @@ record Workload(ResourceDefinitionContext kind, GenericKubernetesResource object
         return object.get("spec", "template", "spec", "containers", 0, "readinessProbe") != null;
     }
 
-    /** Returns its pods, by name. */
-    List<Pod> pods(FaultContext context) {
+    /** Returns the pods with its labels, by name. */
+    static List<Pod> pods(FaultContext context, Map<String, String> labels) {
         return context.client()
                 .pods()
                 .inNamespace(context.namespace())
-                .withLabels(labels())
+                .withLabels(labels)
                 .list()
                 .getItems();
     }

@@ -4,6 +4,7 @@ import dev.runbook.api.StepKind;
 import dev.runbook.api.port.Metrics;
 import dev.runbook.chaos.argo.RolloutsController;
 import dev.runbook.chaos.cluster.ResourceType;
+import dev.runbook.chaos.cluster.api.ApiRequest;
 import dev.runbook.chaos.cluster.api.ApiServer;
 import dev.runbook.chaos.cluster.api.PodExec;
 import dev.runbook.chaos.cluster.client.EmbeddedHttpClientFactory;
@@ -21,6 +22,8 @@ import dev.runbook.engine.spi.FaultContext;
 import dev.runbook.engine.spi.TimelineEntry;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.http.HttpClient;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -57,20 +60,30 @@ final class GatedArenaFixture implements Arena {
     }
 
     void deployment(String image) {
-        cluster.create(
-                ResourceType.DEPLOYMENT,
+        create(
+                "/apis/apps/v1/namespaces/default/deployments",
                 "{'metadata': {'name': 'shop'}, 'spec': {'replicas': 2, 'selector': {'matchLabels': {'app': 'web'}},"
                         + " 'template': " + WorkloadsFixture.template(image) + "}}");
         cluster.advance("2M");
     }
 
     void rollout(String steps) {
-        cluster.create(
-                ResourceType.ROLLOUT,
+        create(
+                "/apis/argoproj.io/v1alpha1/namespaces/default/rollouts",
                 "{'metadata': {'name': 'shop'}, 'spec': {'replicas': 4, 'selector': {'matchLabels': {'app': 'web'}},"
                         + " 'template': " + WorkloadsFixture.template("shop:1")
                         + ", 'strategy': {'canary': {'steps': " + steps + "}}}}");
         cluster.advance("2M");
+    }
+
+    /** Goes through the API server, which fills the defaults in. */
+    private void create(String path, String json) {
+        var body = json.replace('\'', '"').getBytes(StandardCharsets.UTF_8);
+        var headers = Map.of("Content-Type", "application/json");
+        var answer = api.handleDirectly(new ApiRequest("POST", URI.create(path), headers, body, "world"));
+        if (answer.status() != 201) {
+            throw new AssertionError(answer.text());
+        }
     }
 
     void image(ResourceType type, String image) {

@@ -61,9 +61,12 @@ public class AgentDown {
     }
 
     @Step(order = 40, kind = OBSERVE, title = "Give the kubelet's restart its time", timeout = "5m")
-    SelfHealing selfHealing(Await await, Slos slos) {
+    SelfHealing selfHealing(Await await, Slos slos, Pods pods, Notifier notifier, Incident incident) {
         try {
-            await.atMost(Duration.ofMinutes(3)).until("every agent is ready", () -> slos.met(AgentsReady.class));
+            await.atMost(Duration.ofMinutes(3)).until("every agent is ready", () -> {
+                escalateWhatCrashes(pods, notifier, incident);
+                return slos.met(AgentsReady.class);
+            });
             return new SelfHealing(true);
         } catch (AwaitTimeout stillDown) {
             return new SelfHealing(false);
@@ -98,22 +101,9 @@ public class AgentDown {
         return workloads.restart(AGENTS);
     }
 
-    @Step(order = 80, kind = VERIFY, title = "Every agent is ready, or #oncall is told", timeout = "10m")
-    void recovered(Await await, Slos slos, Pods pods, Notifier notifier, Incident incident) {
-        await.holdingFor(Duration.ofMinutes(1)).until("every agent is ready", () -> {
-            escalateWhatCrashes(pods, notifier, incident);
-            return slos.met(AgentsReady.class);
-        });
-    }
-
-    private static void escalateWhatCrashes(Pods pods, Notifier notifier, Incident incident) {
-        for (var pod : pods.list("component=agents")) {
-            if (!pod.ready() && pod.restarts() > RESTARTS_THAT_ESCALATE) {
-                var what = pod.name() + " was restarted " + pod.restarts() + " times and is down again";
-                notifier.send("#oncall", what);
-                incident.escalate(what + ": another restart does not cure it");
-            }
-        }
+    @Step(order = 80, kind = VERIFY, title = "Every agent is ready", timeout = "10m")
+    void recovered(Await await, Slos slos) {
+        await.holdingFor(Duration.ofMinutes(1)).until("every agent is ready", () -> slos.met(AgentsReady.class));
     }
 
     @Step(order = 90, kind = MANUAL, title = "Check the agent dashboard", timeout = "30m")
@@ -136,6 +126,16 @@ public class AgentDown {
                         .anyMatch(pod -> !pod.ready() && pod.status().equals("Running"))
                 ? Decision.run("an agent runs but does not get ready")
                 : Decision.skip("no agent runs without being ready");
+    }
+
+    private static void escalateWhatCrashes(Pods pods, Notifier notifier, Incident incident) {
+        for (var pod : pods.list("component=agents")) {
+            if (!pod.ready() && pod.restarts() > RESTARTS_THAT_ESCALATE) {
+                var what = pod.name() + " was restarted " + pod.restarts() + " times and is down again";
+                notifier.send("#oncall", what);
+                incident.escalate(what + ": another restart does not cure it");
+            }
+        }
     }
 
     /**

@@ -2,6 +2,7 @@ package dev.runbook.examples.predator12;
 
 import static dev.runbook.api.Severity.CRITICAL;
 import static dev.runbook.api.StepKind.CHANGE;
+import static dev.runbook.api.StepKind.MANUAL;
 import static dev.runbook.api.StepKind.NOTIFY;
 import static dev.runbook.api.StepKind.OBSERVE;
 import static dev.runbook.api.StepKind.VERIFY;
@@ -11,6 +12,7 @@ import dev.runbook.api.Decision;
 import dev.runbook.api.Default;
 import dev.runbook.api.Effects;
 import dev.runbook.api.FiringAlert;
+import dev.runbook.api.Instructions;
 import dev.runbook.api.Rollback;
 import dev.runbook.api.Runbook;
 import dev.runbook.api.Step;
@@ -19,7 +21,6 @@ import dev.runbook.api.port.AutoscalerStatus;
 import dev.runbook.api.port.Autoscalers;
 import dev.runbook.api.port.Await;
 import dev.runbook.api.port.BoundsSet;
-import dev.runbook.api.port.Incident;
 import dev.runbook.api.port.Notification;
 import dev.runbook.api.port.Notifier;
 import dev.runbook.api.port.PodStatus;
@@ -71,15 +72,12 @@ public class HighLatency {
         return pods.top("app=" + BACKEND);
     }
 
-    @Step(order = 50, kind = OBSERVE, title = "See whether more replicas can help")
-    void cause(AutoscalerStatus seen, Incident incident) {
-        // An autoscaler that has added pods has seen load; one at rest says that the pods are not what is slow.
-        boolean atRest = seen.current() == seen.min() && !seen.atMax();
-        if (atRest && seen.utilization() <= seen.targetUtilization()) {
-            incident.escalate("the backend is slow while its CPU is at " + seen.utilization()
-                    + " % of the request: more replicas don't help. Look for slow queries, and at the traces in "
-                    + Predator12Links.JAEGER.uri());
-        }
+    @Step(order = 50, kind = MANUAL, title = "Look for slow queries and slow traces", timeout = "30m")
+    @When("podsAreNotTheCause")
+    Instructions slowQueries(AutoscalerStatus seen, Notifier notifier) {
+        notifier.send("#oncall", "More replicas won't help: the backend is slow at " + seen.utilization() + " % CPU");
+        return Instructions.of(
+                "Run scripts/db/query_optimizer_agent.py and look at the slowest traces", Predator12Links.JAEGER);
     }
 
     @Step(order = 60, kind = CHANGE, title = "Raise the autoscaler's bound")
@@ -98,6 +96,14 @@ public class HighLatency {
     @Step(order = 70, kind = VERIFY, title = "Latency is back", timeout = "15m")
     void recovered(Await await, Slos slos) {
         await.holdingFor(Duration.ofMinutes(1)).until("P95 latency keeps its objective", () -> slos.met(Latency.class));
+    }
+
+    Decision podsAreNotTheCause(AutoscalerStatus seen) {
+        // An autoscaler that has added pods has seen load; one at rest says that the pods are not what is slow.
+        boolean atRest = seen.current() == seen.min() && !seen.atMax();
+        return atRest && seen.utilization() <= seen.targetUtilization()
+                ? Decision.run("the autoscaler is at rest: the backend waits for something else")
+                : Decision.skip("the pods are at their limit");
     }
 
     Decision atItsBound(AutoscalerStatus seen, Limits limits) {

@@ -16,5 +16,5 @@ class CrashLoopingAgentDrill {
     ClusterWorld world = Predator12.withoutAnalysis();
 
     @Inject(at = "10m")
-    CrashLoop crash = CrashLoop.of("predator-agents").exitCode(1);
+    CrashLoop crash = CrashLoop.of("predator-agents").exitCode(1).onlyPods(1);
 }

@@ -19,7 +19,7 @@ class CrashedAgentDrill {
     ClusterWorld world = Predator12.withoutAnalysis();
 
     @Inject(at = "10m")
-    CrashLoop crash = CrashLoop.of("predator-agents").exitCode(1).times(3);
+    CrashLoop crash = CrashLoop.of("predator-agents").exitCode(1).times(3).onlyPods(1);
 
     @ScriptedBy
     Operator person = Operator.confirmsAfter(Duration.ofMinutes(3));

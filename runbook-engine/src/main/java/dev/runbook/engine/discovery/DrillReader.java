@@ -58,6 +58,7 @@ final class DrillReader {
         var operator = fields.operator();
         var budgets = budgets(annotation, problems);
         checkExpectations(annotation, problems);
+        checkTimesAreLookedAt(annotation, problems);
         var runbook = runbook(annotation.runbook(), "@Drill", problems);
         var alert = runbook == null ? null : alert(annotation, runbook, problems);
         var parameters =
@@ -192,6 +193,19 @@ final class DrillReader {
             problems.add(
                     "@Drill expects no recovery and bounds its time with recoverWithin.",
                     "Remove recoverWithin, or expect the recovery.");
+        }
+    }
+
+    /** Times after the run are looked at together with the recovery. */
+    private static void checkTimesAreLookedAt(Drill annotation, Problems problems) {
+        boolean looks = annotation.recovery() != Recovery.AFTER_COMPLETED || annotation.verdict() == Verdict.COMPLETED;
+        if (!looks
+                && (!annotation.recoverWithin().isEmpty()
+                        || !annotation.mitigateWithin().isEmpty())) {
+            problems.add(
+                    "@Drill bounds the times after a run that ends " + annotation.verdict()
+                            + ", but does not say whether the service is back then.",
+                    "Add recovery = REQUIRED, or remove recoverWithin and mitigateWithin.");
         }
     }
 

@@ -12,10 +12,11 @@ import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
 import java.lang.reflect.Type;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** Reads the methods of a runbook: which are steps, which take them back, and whether each is well formed by itself. */
@@ -39,7 +40,8 @@ final class StepReader {
 
     Declared read(Class<?> type) {
         var steps = new ArrayList<DeclaredStep>();
-        var rollbacks = new LinkedHashMap<Method, Rollback>();
+        var rollbacks = new TreeMap<Method, Rollback>(
+                Comparator.comparing(Method::getName).thenComparing(Method::toString));
         var methods = Members.methods(type);
         for (var method : methods) {
             var present = method.getDeclaredAnnotations();
@@ -48,6 +50,8 @@ final class StepReader {
             }
         }
         if (steps.size() > 1) {
+            // Reflection gives methods in no order; messages are to be the same every time.
+            steps.sort(Comparator.comparing(DeclaredStep::name));
             var names = new HashSet<String>();
             for (var step : steps) {
                 if (!names.add(step.name())) {

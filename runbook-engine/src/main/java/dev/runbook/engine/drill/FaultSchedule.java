@@ -84,13 +84,22 @@ final class FaultSchedule {
             if (entry.injected == null) {
                 inject(entry);
             } else {
-                entry.healed = true;
-                entry.fault.heal(arena.faults());
-                arena.tell("fault", "gone: " + entry.fault.describe());
+                heal(entry);
             }
         }
-        if (entry.injected != null && entry.observed == null && entry.fault.observed(arena.faults())) {
+        if (entry.injected != null && entry.observed == null && observed(entry)) {
             entry.observed = arena.time().instant();
+        }
+    }
+
+    private boolean observed(Entry entry) {
+        try {
+            return entry.fault.observed(arena.faults());
+        } catch (RuntimeException e) {
+            throw new AssertionError(
+                    "whether the fault '" + entry.fault.describe() + "' can be seen can't be told: " + Messages.of(e)
+                            + ". Without it nothing is proven; correct the fault or its world.",
+                    e);
         }
     }
 
@@ -106,6 +115,19 @@ final class FaultSchedule {
                             + ". Nothing that follows would prove anything; correct the fault or its world.",
                     e);
         }
+    }
+
+    private void heal(Entry entry) {
+        entry.healed = true;
+        try {
+            entry.fault.heal(arena.faults());
+        } catch (RuntimeException e) {
+            throw new AssertionError(
+                    "the fault '" + entry.fault.describe() + "' could not be healed at its healAt: " + Messages.of(e)
+                            + ". What follows happens in a world that nobody described; correct the fault or its world.",
+                    e);
+        }
+        arena.tell("fault", "gone: " + entry.fault.describe());
     }
 
     /** Returns whether every fault that was injected so far has been seen. */

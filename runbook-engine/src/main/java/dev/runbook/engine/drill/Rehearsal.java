@@ -50,7 +50,9 @@ final class Rehearsal implements AutoCloseable {
 
     void prepare(Target target, DrillValues made) {
         values = made;
-        scene = Scene.open(drill, target, made);
+        var opened = Scene.open(drill, target, made);
+        opened.requireFitting(made);
+        scene = opened;
     }
 
     void baseline() {
@@ -81,6 +83,11 @@ final class Rehearsal implements AutoCloseable {
         }
         var since = scene().alert().since();
         fired = since == null ? scene().now() : since;
+        if (budget != null && fired.isAfter(scene().firstFault().plus(budget))) {
+            throw new AssertionError(drill.alert().name() + " fired " + scene().after(fired)
+                    + " after the first fault, later than " + Times.text(budget)
+                    + " (detectWithin). People would have been called too late, so the runbook was not run.");
+        }
     }
 
     RunExecution run() {
@@ -170,8 +177,12 @@ final class Rehearsal implements AutoCloseable {
                             : "within " + Times.text(budget) + " after the first fault (recoverWithin)")
                     + ":\n" + lines(objectives.broken(scene().arena()))
                     + "\nThe runbook did not help. Let its VERIFY step check what the alert is about.");
-        } else {
-            scene().arena().tell("drill", "the service is back since T+" + scene().after(recovered));
+            return;
+        }
+        scene().arena().tell("drill", "the service is back since T+" + scene().after(recovered));
+        if (budget != null && recovered.isAfter(limit)) {
+            wrong.add("the service came back " + scene().after(recovered) + " after the first fault, later than "
+                    + Times.text(budget) + " (recoverWithin).");
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.runbook.engine.drill;
 
+import dev.runbook.engine.execution.Messages;
 import dev.runbook.engine.execution.Times;
 import dev.runbook.engine.model.AlertModel;
 import dev.runbook.engine.model.DrillModel;
@@ -7,6 +8,7 @@ import dev.runbook.engine.spi.AlertState;
 import dev.runbook.engine.spi.AlertState.Phase;
 import dev.runbook.engine.spi.Arena;
 import dev.runbook.engine.spi.ArenaRequest;
+import dev.runbook.engine.spi.Fault;
 import dev.runbook.engine.spi.PrepareException;
 import dev.runbook.engine.spi.Target;
 import java.time.Duration;
@@ -31,9 +33,9 @@ final class Scene implements AutoCloseable {
     }
 
     /**
-     * Opens the world and asks each fault whether it fits.
+     * Opens the world.
      *
-     * @throws PrepareException with all problems, those of the values included
+     * @throws PrepareException with all problems of the world, and those of the values if it can't be opened
      */
     static Scene open(DrillModel drill, Target target, DrillValues values) {
         var problems = new ArrayList<>(values.problems());
@@ -47,15 +49,33 @@ final class Scene implements AutoCloseable {
             problems.add(String.valueOf(e.getMessage()));
             throw new PrepareException(problems);
         }
+        return new Scene(drill, raw, values);
+    }
+
+    /**
+     * Asks each fault whether it fits the world.
+     *
+     * @throws PrepareException with all problems, those of the values included; the world is closed then
+     */
+    void requireFitting(DrillValues values) {
+        var problems = new ArrayList<>(values.problems());
         values.faults()
-                .forEach((injection, fault) -> fault.problems(raw.faults())
+                .forEach((injection, fault) -> problems(fault)
                         .forEach(problem -> problems.add(drill.type().getSimpleName() + "."
                                 + injection.field().getName() + ": " + problem)));
         if (!problems.isEmpty()) {
-            raw.close();
+            close();
             throw new PrepareException(problems);
         }
-        return new Scene(drill, raw, values);
+    }
+
+    private List<String> problems(Fault fault) {
+        try {
+            return fault.problems(arena.faults());
+        } catch (RuntimeException e) {
+            return List.of("whether it fits the world can't be told, since Fault.problems threw " + Messages.of(e)
+                    + ". The drill does not start; correct the fault.");
+        }
     }
 
     private static ArenaRequest request(DrillModel drill, Object world) {

@@ -55,14 +55,14 @@ record ArenaAwait(StepTime time, @Nullable Duration limit, Duration interval, Du
             if (!now.isBefore(deadline)) {
                 throw new AwaitTimeout(what, Duration.between(start, now), last);
             }
-            time.clock().pass(shorter(interval, Duration.between(now, deadline)));
+            time.pass(shorter(interval, Duration.between(now, deadline)));
         }
     }
 
     @Override
     public void pause(Duration duration) {
         var left = time.left();
-        time.clock().pass(shorter(duration, left));
+        time.pass(shorter(duration, left));
         if (duration.compareTo(left) > 0) {
             throw new AwaitTimeout("a pause of " + Times.text(duration), left, "the step's timeout");
         }

@@ -40,7 +40,7 @@ record RollbackCall(RunState run, Runner runner, Acted acted, RollbackModel roll
         var name = rollback.call().method().getName();
         var label = "rollback " + run.runbook().type().getSimpleName() + "." + name;
         var gate = run.gate().openRollback(acted.step().name());
-        var time = StepTime.from(run.arena(), rollback.timeout());
+        var time = StepTime.from(gate, rollback.timeout());
         Runner.Result result;
         try (gate) {
             result = runner.run(

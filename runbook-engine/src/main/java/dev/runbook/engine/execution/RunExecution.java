@@ -84,7 +84,7 @@ public final class RunExecution implements AutoCloseable {
 
     private StepOutcome gated(StepModel step) {
         var gate = run.gate().open(step.name(), step.kind());
-        var time = StepTime.from(run.arena(), step.timeout());
+        var time = StepTime.from(gate, step.timeout());
         Runner.Result result;
         try (gate) {
             result = runner.run(

@@ -1,6 +1,7 @@
 package dev.runbook.engine.execution;
 
 import dev.runbook.api.Default;
+import dev.runbook.engine.promql.Durations;
 import dev.runbook.engine.spi.PrepareException;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.RecordComponent;

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 final class Runner {
     private final RunState run;
     private @Nullable RunThread thread;
+    private boolean interrupted;
 
     Runner(RunState run) {
         this.run = run;
@@ -40,6 +41,7 @@ final class Runner {
             var watch = new Watch(
                     label, type, on, time, run.settings().limits(), reason -> poison(gate, reason), cancelled);
             var stopped = watch.await(task);
+            interrupted |= watch.interrupted();
             if (stopped == null) {
                 return new Result(task.result(), task.thrown(), false);
             }
@@ -90,7 +92,12 @@ final class Runner {
                 .toList();
     }
 
+    /** Gives the thread back, and the caller the interrupt that stopped a step. */
     void release() {
+        if (interrupted) {
+            interrupted = false;
+            Thread.currentThread().interrupt();
+        }
         if (thread != null) {
             thread.release();
             thread = null;

@@ -1,5 +1,6 @@
 package dev.runbook.engine.execution;
 
+import dev.runbook.engine.gate.StepGate;
 import dev.runbook.engine.spi.Arena;
 import dev.runbook.engine.spi.ArenaTime;
 import java.time.Duration;
@@ -9,12 +10,29 @@ import java.time.Instant;
  * The time that a step has, on its arena's clock.
  *
  * @param arena the arena
+ * @param gate the step's gate
  * @param start when the step began
  * @param timeout how long it may take
  */
-record StepTime(Arena arena, Instant start, Duration timeout) {
-    static StepTime from(Arena arena, Duration timeout) {
-        return new StepTime(arena, arena.time().instant(), timeout);
+record StepTime(Arena arena, StepGate gate, Instant start, Duration timeout) {
+    static StepTime from(StepGate gate, Duration timeout) {
+        return new StepTime(gate.arena(), gate, gate.arena().time().instant(), timeout);
+    }
+
+    /**
+     * Returns whether the step's client has handled everything that it was told. An event is handed from the arena's
+     * thread to the client's, which may ask for more: so each is looked at again after the other.
+     */
+    boolean settled() {
+        return gate.idle() && arena.quiescent() && gate.idle() && arena.quiescent() && gate.idle();
+    }
+
+    /** Lets time pass, and the client of a virtual arena handle what came of it, so that one seed gives one history. */
+    void pass(Duration duration) {
+        clock().pass(duration);
+        while (clock().virtual() && !settled() && !Thread.currentThread().isInterrupted()) {
+            Thread.onSpinWait();
+        }
     }
 
     ArenaTime clock() {

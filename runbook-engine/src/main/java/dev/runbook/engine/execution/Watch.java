@@ -28,6 +28,7 @@ final class Watch {
     private final Consumer<String> poison;
     private final Supplier<@Nullable String> cancelled;
 
+    private boolean interrupted;
     private @Nullable Frames seen;
     private long seenSince;
     private java.time.@Nullable Instant virtualNow;
@@ -67,7 +68,17 @@ final class Watch {
         return null;
     }
 
+    /** Returns whether the waiting thread was interrupted, which stops the step; the flag itself was cleared. */
+    boolean interrupted() {
+        return interrupted;
+    }
+
     private @Nullable StepException look(Task task) {
+        if (Thread.interrupted()) {
+            interrupted = true;
+            return new StepException(
+                    StepException.Reason.CANCELLED, step + " was stopped: the test's thread was interrupted.", null);
+        }
         var reason = cancelled.get();
         if (reason != null) {
             return new StepException(StepException.Reason.CANCELLED, step + " was stopped: " + reason + ".", null);
@@ -96,7 +107,7 @@ final class Watch {
         }
         long until = System.nanoTime() + (frames.inCall() ? CALL_GRACE : 0);
         while (!task.done() && LockSupport.getBlocker(thread) == blocker && cancelled.get() == null) {
-            if (System.nanoTime() < until || !time.arena().quiescent() || isReleasable(blocker)) {
+            if (System.nanoTime() < until || !time.settled() || isReleasable(blocker)) {
                 LockSupport.parkNanos(this, TimeUnit.MICROSECONDS.toNanos(10));
             } else if (!time.clock().instant().isBefore(time.deadline())) {
                 return timedOut(" while the client waits at " + frames.place());

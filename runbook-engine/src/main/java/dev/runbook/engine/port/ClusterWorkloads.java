@@ -15,6 +15,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
@@ -151,22 +152,23 @@ record ClusterWorkloads(Namespace namespace) implements Workloads {
             var object = namespace.get(resource(workload), workload.name());
             var fields = container(workload, object, container);
             var before = WorkloadView.resources(fields);
-            if (!before.equals(resources)) {
+            var after = new Resources(
+                    merged(before.requests(), resources.requests()), merged(before.limits(), resources.limits()));
+            if (!before.equals(after)) {
                 var wanted = Fields.writable(fields.map(), "resources");
-                put(wanted, "requests", resources.requests());
-                put(wanted, "limits", resources.limits());
+                wanted.put("requests", new TreeMap<>(after.requests()));
+                wanted.put("limits", new TreeMap<>(after.limits()));
                 namespace.replace(object);
             }
-            return new ResourcesSet(workload, container, before, resources);
+            return new ResourcesSet(workload, container, before, after);
         });
     }
 
-    private static void put(Map<String, Object> resources, String field, Map<String, String> quantities) {
-        if (quantities.isEmpty()) {
-            resources.remove(field);
-        } else {
-            resources.put(field, quantities);
-        }
+    /** What is not named stays as it is. */
+    private static Map<String, String> merged(Map<String, String> before, Map<String, String> wanted) {
+        var merged = new TreeMap<>(before);
+        merged.putAll(wanted);
+        return merged;
     }
 
     private static Fields container(WorkloadRef workload, GenericKubernetesResource object, String name) {

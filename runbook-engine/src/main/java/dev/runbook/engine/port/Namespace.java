@@ -10,6 +10,7 @@ import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.function.Supplier;
 
 /** The objects of one namespace, read and written through a step's gate. */
@@ -54,7 +55,7 @@ record Namespace(StepGate gate, String name) {
     /** Lists objects that match fields, by name. */
     List<GenericKubernetesResource> listByFields(Resource resource, Map<String, String> fields) {
         var all = gate.client().genericKubernetesResources(resource.context()).inNamespace(name);
-        return sorted(all.withFields(fields).list().getItems());
+        return sorted(all.withFields(new TreeMap<>(fields)).list().getItems());
     }
 
     private static List<GenericKubernetesResource> sorted(List<GenericKubernetesResource> items) {

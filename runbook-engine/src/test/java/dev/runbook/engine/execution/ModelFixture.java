@@ -23,6 +23,7 @@ import dev.runbook.engine.model.RollbackModel;
 import dev.runbook.engine.model.RunbookModel;
 import dev.runbook.engine.model.StepModel;
 import dev.runbook.engine.port.Ports;
+import dev.runbook.engine.promql.Durations;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.lang.reflect.Method;
 import java.lang.reflect.Parameter;
