@@ -9,12 +9,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.function.Consumer;
 import org.apiguardian.api.API;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
@@ -29,8 +29,12 @@ public final class ObjectStore {
     /** How many changes of a type are kept at least; a watch that starts further back gets 410. */
     private static final int LOG_KEPT = 8_192;
 
+    /** What the store itself gives each object. */
+    private static final List<String> GIVEN = List.of("uid", "creationTimestamp", "generation", "resourceVersion");
+
     private final Simulation simulation;
     private final Map<ResourceType, TreeMap<String, StoredObject>> objects = new HashMap<>();
+    private final Map<ResourceType, LabelIndex> labels = new HashMap<>();
     private final Map<ResourceType, List<Change>> log = new HashMap<>();
     private final Map<ResourceType, List<Consumer<Change>>> listeners = new HashMap<>();
     private final Map<ResourceType, Long> compacted = new HashMap<>();
@@ -64,6 +68,24 @@ public final class ObjectStore {
     /** Returns the objects as {@link #list} does, each with its JSON; a view that the next write changes. */
     public Collection<StoredObject> stored(ResourceType type, String namespace) {
         return range(of(type), namespace).values();
+    }
+
+    /**
+     * Returns the objects that {@link #stored} does and that may have some labels: all that have the rarest of them.
+     *
+     * @param having label values by key, at least one
+     */
+    public List<StoredObject> labelled(ResourceType type, String namespace, Map<String, String> having) {
+        var index = labels.get(type);
+        if (index == null) {
+            return List.of();
+        }
+        var all = of(type);
+        var found = new ArrayList<StoredObject>();
+        for (var path : range(index.rarest(having), namespace)) {
+            found.add(all.get(path));
+        }
+        return found;
     }
 
     /**
@@ -128,13 +150,13 @@ public final class ObjectStore {
                 && !given.equals(before.path("metadata").path("resourceVersion").asString(""))) {
             throw new Conflict(key);
         }
-        for (var field : List.of("uid", "creationTimestamp", "generation", "resourceVersion")) {
+        for (var field : GIVEN) {
             metadata.set(field, before.path("metadata").get(field));
         }
         if (object.equals(before)) {
             return before;
         }
-        if (!desired(object).equals(desired(before))) {
+        if (!wantSame(object, before)) {
             metadata.put(
                     "generation", before.path("metadata").path("generation").asLong(1) + 1);
         }
@@ -177,7 +199,9 @@ public final class ObjectStore {
     }
 
     private ObjectNode remove(ObjectKey key, ObjectNode before) {
-        of(key.type()).remove(path(key.namespace(), key.name()));
+        var path = path(key.namespace(), key.name());
+        of(key.type()).remove(path);
+        index(key.type()).change(path, before, null);
         var last = before.deepCopy();
         return write(Change.Kind.DELETED, key, before, last);
     }
@@ -185,7 +209,9 @@ public final class ObjectStore {
     private ObjectNode write(Change.Kind kind, ObjectKey key, @Nullable ObjectNode before, ObjectNode object) {
         object.withObject("/metadata").put("resourceVersion", Long.toString(++resourceVersion));
         if (kind != Change.Kind.DELETED) {
-            of(key.type()).put(path(key.namespace(), key.name()), new StoredObject(object));
+            var path = path(key.namespace(), key.name());
+            of(key.type()).put(path, new StoredObject(object));
+            index(key.type()).change(path, before, object);
         }
         var change = new Change(kind, key, before, object, resourceVersion);
         record(change);
@@ -207,6 +233,14 @@ public final class ObjectStore {
         return objects.computeIfAbsent(type, any -> new TreeMap<>());
     }
 
+    private LabelIndex index(ResourceType type) {
+        return labels.computeIfAbsent(type, any -> new LabelIndex());
+    }
+
+    private static SortedSet<String> range(SortedSet<String> all, String namespace) {
+        return namespace.isEmpty() ? all : all.subSet(namespace + "/", namespace + "0");
+    }
+
     private static SortedMap<String, StoredObject> range(TreeMap<String, StoredObject> all, String namespace) {
         // '0' is the successor of '/': the range holds exactly the names behind "namespace/".
         return namespace.isEmpty() ? all : all.subMap(namespace + "/", namespace + "0");
@@ -222,14 +256,25 @@ public final class ObjectStore {
                         || object.path("spec").path("finalizers").isEmpty());
     }
 
-    private static ObjectNode desired(ObjectNode object) {
-        var rest = JsonNodeFactory.instance.objectNode();
-        object.properties().forEach(field -> {
-            if (!field.getKey().equals("metadata") && !field.getKey().equals("status")) {
-                rest.set(field.getKey(), field.getValue());
+    /** Tells whether two objects want the same: whether all but metadata and status is equal. */
+    private static boolean wantSame(ObjectNode one, ObjectNode other) {
+        int fields = 0;
+        for (var field : one.properties()) {
+            if (!isBookkeeping(field.getKey())) {
+                if (!field.getValue().equals(other.get(field.getKey()))) {
+                    return false;
+                }
+                fields++;
             }
-        });
-        return rest;
+        }
+        for (var field : other.properties()) {
+            fields -= isBookkeeping(field.getKey()) ? 0 : 1;
+        }
+        return fields == 0;
+    }
+
+    private static boolean isBookkeeping(String field) {
+        return field.equals("metadata") || field.equals("status");
     }
 
     private static String path(String namespace, String name) {

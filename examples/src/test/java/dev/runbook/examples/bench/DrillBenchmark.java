@@ -4,18 +4,22 @@ import static dev.runbook.api.Verdict.COMPLETED;
 import static dev.runbook.api.drill.Control.STAYS_BROKEN;
 import static org.junit.platform.engine.discovery.DiscoverySelectors.selectClass;
 
+import com.sun.management.OperatingSystemMXBean;
 import dev.runbook.api.drill.Drill;
 import dev.runbook.api.drill.Inject;
 import dev.runbook.api.drill.World;
 import dev.runbook.chaos.fault.BadRelease;
 import dev.runbook.chaos.world.ClusterWorld;
+import dev.runbook.engine.RunbookConfiguration;
 import dev.runbook.examples.predator12.HighErrorRate;
 import dev.runbook.examples.predator12.Predator12;
+import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.Executors;
 import org.junit.platform.launcher.EngineFilter;
+import org.junit.platform.launcher.Launcher;
 import org.junit.platform.launcher.core.LauncherDiscoveryRequestBuilder;
 import org.junit.platform.launcher.core.LauncherFactory;
 import org.junit.platform.launcher.listeners.SummaryGeneratingListener;
@@ -25,6 +29,9 @@ final class DrillBenchmark implements Benchmarks.Benchmark {
     private static final int WARM_UP = 150;
     private static final int ROUNDS = 101;
     private static final double BOUND_MILLIS = 25;
+
+    /** Kept, as a suite has one; a launcher looks through the class path when it is made. */
+    private static final ThreadLocal<Launcher> LAUNCHER = ThreadLocal.withInitial(LauncherFactory::create);
 
     @Drill(runbook = HighErrorRate.class, verdict = COMPLETED, control = STAYS_BROKEN)
     static class WarmDrill {
@@ -38,11 +45,14 @@ final class DrillBenchmark implements Benchmarks.Benchmark {
     @Override
     public List<Comparison> run() throws Exception {
         var millis = new ArrayList<Double>();
+        var processor = new ArrayList<Double>();
         for (int round = 0; round < WARM_UP + ROUNDS; round++) {
             long start = System.nanoTime();
+            long cpu = processorNanos();
             drill();
             if (round >= WARM_UP) {
                 millis.add((System.nanoTime() - start) / 1e6);
+                processor.add((processorNanos() - cpu) / 1e6);
             }
         }
         int processors = Runtime.getRuntime().availableProcessors();
@@ -61,6 +71,12 @@ final class DrillBenchmark implements Benchmarks.Benchmark {
                         BOUND_MILLIS,
                         "the bound"),
                 new Comparison(
+                        "the same, processor time with compiler and collector",
+                        "ms",
+                        Benchmarks.median(processor),
+                        BOUND_MILLIS,
+                        "the bound"),
+                new Comparison(
                         "drills on " + processors + " processors",
                         "1/s",
                         perSecond,
@@ -68,15 +84,20 @@ final class DrillBenchmark implements Benchmarks.Benchmark {
                         "the bound, on each processor"));
     }
 
+    /** Returns what all threads of this JVM used, which other programs on the machine hardly change. */
+    private static long processorNanos() {
+        return ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class).getProcessCpuTime();
+    }
+
     private static void drill() {
         var listener = new SummaryGeneratingListener();
-        LauncherFactory.create()
+        LAUNCHER.get()
                 .execute(
                         LauncherDiscoveryRequestBuilder.request()
                                 .selectors(selectClass(WarmDrill.class))
                                 .filters(EngineFilter.includeEngines("runbook"))
-                                .configurationParameter("runbook.report.print", "false")
-                                .configurationParameter("runbook.report.write", "false")
+                                .configurationParameter(RunbookConfiguration.PRINT, "false")
+                                .configurationParameter(RunbookConfiguration.REPORTS, "none")
                                 .build(),
                         listener);
         var summary = listener.getSummary();

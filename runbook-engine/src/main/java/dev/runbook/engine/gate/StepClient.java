@@ -3,6 +3,7 @@ package dev.runbook.engine.gate;
 import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -12,6 +13,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Makes a step's client when it is first asked for, and ends it with all its threads. */
 final class StepClient {
+    /** Shared, since its mapper builds a deserializer for each type it meets, which takes longer than a call. */
+    private static final KubernetesSerialization SERIALIZATION = new KubernetesSerialization();
+
     private final StepGate gate;
     private final AtomicInteger pending = new AtomicInteger();
     private @Nullable KubernetesClient client;
@@ -56,6 +60,7 @@ final class StepClient {
                 .withConfig(config)
                 .withHttpClientFactory(new GatedHttpClientFactory(gate, arena.httpClientFactory()))
                 .withTaskExecutor(task -> execute(thread, task))
+                .withKubernetesSerialization(SERIALIZATION)
                 .build();
     }
 

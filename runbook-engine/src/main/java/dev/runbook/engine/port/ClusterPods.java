@@ -73,10 +73,13 @@ record ClusterPods(Namespace namespace) implements Pods {
                         .toList();
     }
 
-    /** A container that has not started, or never did before, has no log: the API server answers 400. */
+    /**
+     * A container that has not started, or never did before, has no log: the API server answers 400. The client's own
+     * wait for the pod to be ready is left out, as kubectl has none: it lists and watches the pod before each log.
+     */
     private String log(String pod, String container, int tail, boolean previous) {
         try {
-            var source = handle(pod).inContainer(container);
+            var source = handle(pod).inContainer(container).withReadyWaitTimeout(null);
             var log = previous
                     ? source.terminated().tailingLines(tail).getLog()
                     : source.tailingLines(tail).getLog();

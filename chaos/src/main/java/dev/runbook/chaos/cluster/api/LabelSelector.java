@@ -2,7 +2,9 @@ package dev.runbook.chaos.cluster.api;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.regex.Pattern;
 import tools.jackson.databind.JsonNode;
 
@@ -20,6 +22,17 @@ final class LabelSelector {
 
     private LabelSelector(List<Requirement> requirements) {
         this.requirements = requirements;
+    }
+
+    /** Returns the labels that every selected object has, by key; those that it may lack or choose are left out. */
+    Map<String, String> equalities() {
+        var equalities = new TreeMap<String, String>();
+        for (var requirement : requirements) {
+            if (requirement instanceof OneOf one && one.values().size() == 1) {
+                equalities.put(one.key(), one.values().iterator().next());
+            }
+        }
+        return equalities;
     }
 
     /** Reads the {@code labelSelector} parameter; a text that is none is a 400. */
@@ -114,10 +127,7 @@ final class LabelSelector {
     }
 
     private static Requirement oneOf(String key, Set<String> values) {
-        return labels -> {
-            var label = labels.get(key);
-            return label != null && values.contains(label.asString(""));
-        };
+        return new OneOf(key, values);
     }
 
     private static Requirement exists(String key) {
@@ -130,5 +140,13 @@ final class LabelSelector {
 
     private interface Requirement {
         boolean holds(JsonNode labels);
+    }
+
+    private record OneOf(String key, Set<String> values) implements Requirement {
+        @Override
+        public boolean holds(JsonNode labels) {
+            var label = labels.get(key);
+            return label != null && values.contains(label.asString(""));
+        }
     }
 }

@@ -64,7 +64,10 @@ final class Reads {
         if (!name.isEmpty() && (!selection.namespace().isEmpty() || !type.namespaced())) {
             return store.find(type, selection.namespace(), name).map(List::of).orElseGet(List::of);
         }
-        return store.stored(type, selection.namespace());
+        var labels = selection.labels().equalities();
+        return labels.isEmpty()
+                ? store.stored(type, selection.namespace())
+                : store.labelled(type, selection.namespace(), labels);
     }
 
     private Collection<StoredObject> at(ResourceType type, String namespace, long version) {
