@@ -153,6 +153,12 @@ final class Validation {
     }
 
     private void autoscaler(JsonNode spec) {
+        for (var metric : spec.path("metrics")) {
+            if (!metric.path("type").asString("").equals("Resource")) {
+                throw Refusal.notEmulated("autoscaling on a metric of type " + metric.path("type").asString("")
+                        + "; use type Resource");
+            }
+        }
         atLeast(spec, "spec.minReplicas", "minReplicas", 1);
         if (spec.path("maxReplicas").asInt(0) < 1) {
             causes.add(Cause.invalid(
