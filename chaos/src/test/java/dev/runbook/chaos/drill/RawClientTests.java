@@ -45,7 +45,11 @@ class RawClientTests {
     }
 
     static List<Pod> pods(KubernetesClient client) {
-        return client.pods().inNamespace("default").withLabel("app", "shop").list().getItems();
+        return client.pods()
+                .inNamespace("default")
+                .withLabel("app", "shop")
+                .list()
+                .getItems();
     }
 
     @Runbook(title = "Acts with the plain client")
@@ -57,21 +61,22 @@ class RawClientTests {
         }
     }
 
-    @Drill(
-            runbook = PlainFixture.class,
-            verdict = COMPLETED,
-            control = STAYS_BROKEN,
-            recovery = Recovery.NOT_EXPECTED)
+    @Drill(runbook = PlainFixture.class, verdict = COMPLETED, control = STAYS_BROKEN, recovery = Recovery.NOT_EXPECTED)
     static class PlainDrillFixture extends ShopDrillFixture {}
 
     static List<Named<BiConsumer<KubernetesClient, Await>>> works() {
         return List.of(
                 named("informer", (client, await) -> {
-                    try (var informer = client.pods().inNamespace("default").withLabel("app", "shop").inform()) {
+                    try (var informer = client.pods()
+                            .inNamespace("default")
+                            .withLabel("app", "shop")
+                            .inform()) {
                         await.until("synced", informer::hasSynced);
                         var before = informer.getStore().list().size();
                         shop(client).scale(5);
-                        await.until("two more pods", () -> informer.getStore().list().size() == before + 2);
+                        await.until(
+                                "two more pods",
+                                () -> informer.getStore().list().size() == before + 2);
                     }
                 }),
                 named("waitUntilCondition", (client, await) -> {
@@ -109,29 +114,49 @@ class RawClientTests {
                             });
                     assertThat(edited.getData()).containsEntry("colour", "green");
                 }),
-                named("scale", (client, await) -> assertThat(
-                                shop(client).scale(4).getSpec().getReplicas())
-                        .isEqualTo(4)),
+                named(
+                        "scale",
+                        (client, await) -> assertThat(
+                                        shop(client).scale(4).getSpec().getReplicas())
+                                .isEqualTo(4)),
                 named("eviction against a budget", (client, await) -> {
                     var pod = pods(client).get(0).getMetadata().getName();
-                    assertThat(client.pods().inNamespace("default").withName(pod).evict())
+                    assertThat(client.pods()
+                                    .inNamespace("default")
+                                    .withName(pod)
+                                    .evict())
                             .as("the budget forbids it")
                             .isFalse();
                     shop(client).scale(4);
-                    await.until("four are ready", () -> Integer.valueOf(4)
-                            .equals(shop(client).get().getStatus().getReadyReplicas()));
+                    await.until(
+                            "four are ready",
+                            () -> Integer.valueOf(4)
+                                    .equals(shop(client).get().getStatus().getReadyReplicas()));
                     await.pause(Duration.ofSeconds(10));
-                    assertThat(client.pods().inNamespace("default").withName(pod).evict())
+                    assertThat(client.pods()
+                                    .inNamespace("default")
+                                    .withName(pod)
+                                    .evict())
                             .isTrue();
                     await.until(
-                            "gone", () -> client.pods().inNamespace("default").withName(pod).get() == null);
+                            "gone",
+                            () -> client.pods()
+                                            .inNamespace("default")
+                                            .withName(pod)
+                                            .get()
+                                    == null);
                 }),
-                named("logs", (client, await) -> assertThat(client.pods()
-                                .inNamespace("default")
-                                .withName(pods(client).get(0).getMetadata().getName())
-                                .tailingLines(5)
-                                .getLog())
-                        .isNotBlank()),
+                named(
+                        "logs",
+                        (client, await) -> assertThat(client.pods()
+                                        .inNamespace("default")
+                                        .withName(pods(client)
+                                                .get(0)
+                                                .getMetadata()
+                                                .getName())
+                                        .tailingLines(5)
+                                        .getLog())
+                                .isNotBlank()),
                 named("watch", (client, await) -> {
                     var seen = new CopyOnWriteArrayList<String>();
                     try (var watch = client.configMaps().inNamespace("default").watch(new Watcher<>() {
@@ -143,10 +168,13 @@ class RawClientTests {
                         @Override
                         public void onClose(WatcherException cause) {}
                     })) {
-                        client.configMaps().inNamespace("default").withName("settings").edit(found -> {
-                            found.getData().put("colour", "green");
-                            return found;
-                        });
+                        client.configMaps()
+                                .inNamespace("default")
+                                .withName("settings")
+                                .edit(found -> {
+                                    found.getData().put("colour", "green");
+                                    return found;
+                                });
                         await.until("told", () -> seen.contains("MODIFIED settings"));
                     }
                 }),

@@ -67,7 +67,10 @@ class WorldProblemTests {
 
         assertThat(failures).containsOnlyKeys("prepare");
         assertThat(failures.get("prepare"))
-                .contains("StrangerDrillFixture.release", "no Rollout, Deployment or StatefulSet shap", "Deployment shop");
+                .contains(
+                        "StrangerDrillFixture.release",
+                        "no Rollout, Deployment or StatefulSet shap",
+                        "Deployment shop");
     }
 
     @Drill(runbook = UndoFixture.class, verdict = COMPLETED, control = STAYS_BROKEN)
@@ -90,8 +93,8 @@ class WorldProblemTests {
     @Drill(runbook = UndoFixture.class, verdict = COMPLETED, control = STAYS_BROKEN)
     static class UnknownKindDrillFixture {
         @World
-        final ClusterWorld world = DrillsFixture.shop()
-                .yaml("apiVersion: example.com/v1\nkind: Gadget\nmetadata:\n  name: one\n");
+        final ClusterWorld world =
+                DrillsFixture.shop().yaml("apiVersion: example.com/v1\nkind: Gadget\nmetadata:\n  name: one\n");
 
         @Inject(at = "5m")
         final BadRelease release = DrillsFixture.badRelease();
@@ -105,8 +108,7 @@ class WorldProblemTests {
     @Drill(runbook = UndoFixture.class, verdict = COMPLETED, control = STAYS_BROKEN)
     static class SickDrillFixture {
         @World
-        final ClusterWorld world = DrillsFixture.shop()
-                .yaml("""
+        final ClusterWorld world = DrillsFixture.shop().yaml("""
                         apiVersion: v1
                         kind: Pod
                         metadata:
@@ -137,7 +139,9 @@ class WorldProblemTests {
         @World
         final ClusterWorld world = ClusterWorld.named("shop")
                 .resources("drill/shop.yaml")
-                .service(ServiceModel.named("shop").traffic(50).behaves(Behaviour.healthy().answering(0.2, 500)));
+                .service(ServiceModel.named("shop")
+                        .traffic(50)
+                        .behaves(Behaviour.healthy().answering(0.2, 500)));
 
         @Inject(at = "5m")
         final BadRelease release = DrillsFixture.badRelease();
@@ -285,8 +289,10 @@ class WorldProblemTests {
                 .contains("ProblemsThrowDrillFixture.odd", "odd in problems");
         assertThat(alone(InjectThrowsDrillFixture.class).get("inject"))
                 .contains("'something odd' could not be injected", "odd in inject");
-        assertThat(alone(ObservedThrowsDrillFixture.class).get("inject")).contains("'something odd'", "odd in observed");
-        assertThat(alone(SecondNeverSeenDrillFixture.class).get("recover")).contains("'something odd' was injected but");
+        assertThat(alone(ObservedThrowsDrillFixture.class).get("inject"))
+                .contains("'something odd'", "odd in observed");
+        assertThat(alone(SecondNeverSeenDrillFixture.class).get("recover"))
+                .contains("'something odd' was injected but");
         assertThat(String.join("\n", alone(SecondTooLateDrillFixture.class).values()))
                 .contains("'something odd' could not be injected", "odd in inject");
     }
@@ -419,7 +425,8 @@ class WorldProblemTests {
 
     @Test
     void two_runbooks_of_one_alert() {
-        var ran = DrillsFixture.run(Map.of(), selectClass(RivalDrillFixture.class), selectClass(UndoDrillFixture.class));
+        var ran =
+                DrillsFixture.run(Map.of(), selectClass(RivalDrillFixture.class), selectClass(UndoDrillFixture.class));
 
         assertThat(ran.of(RivalDrillFixture.class).failures().get("problems")).contains("ShopErrors", "UndoFixture");
         assertThat(ran.of(UndoDrillFixture.class).failures().get("problems")).contains("ShopErrors", "RivalFixture");

@@ -1,6 +1,5 @@
 package dev.runbook.engine.drill;
 
-import dev.runbook.engine.spi.Fault;
 import dev.runbook.engine.execution.Messages;
 import dev.runbook.engine.execution.Times;
 import dev.runbook.engine.model.AlertModel;
@@ -9,6 +8,7 @@ import dev.runbook.engine.spi.AlertState;
 import dev.runbook.engine.spi.AlertState.Phase;
 import dev.runbook.engine.spi.Arena;
 import dev.runbook.engine.spi.ArenaRequest;
+import dev.runbook.engine.spi.Fault;
 import dev.runbook.engine.spi.PrepareException;
 import dev.runbook.engine.spi.Target;
 import java.time.Duration;

@@ -155,8 +155,8 @@ final class Validation {
     private void autoscaler(JsonNode spec) {
         for (var metric : spec.path("metrics")) {
             if (!metric.path("type").asString("").equals("Resource")) {
-                throw Refusal.notEmulated("autoscaling on a metric of type " + metric.path("type").asString("")
-                        + "; use type Resource");
+                throw Refusal.notEmulated(
+                        "autoscaling on a metric of type " + metric.path("type").asString("") + "; use type Resource");
             }
         }
         atLeast(spec, "spec.minReplicas", "minReplicas", 1);

@@ -66,6 +66,18 @@ class RequestsTests {
     }
 
     @Test
+    void anAutoscalerOnAMetricThatNobodyMeasuresIsRefused() {
+        var response = handle(
+                "POST", "/apis/autoscaling/v2/namespaces/default/horizontalpodautoscalers", "application/json", """
+                {"apiVersion":"autoscaling/v2","kind":"HorizontalPodAutoscaler","metadata":{"name":"web"},
+                 "spec":{"scaleTargetRef":{"kind":"Deployment","name":"web"},"maxReplicas":3,
+                  "metrics":[{"type":"External","external":{"metric":{"name":"queue"}}}]}}
+                """);
+        assertThat(response.status()).isEqualTo(501);
+        assertThat(response.statusMessage()).contains("metric of type External");
+    }
+
+    @Test
     void jobsThroughTheClientNameThemselves() {
         assertThatThrownBy(() -> cluster.client
                         .resource(new JobBuilder()
