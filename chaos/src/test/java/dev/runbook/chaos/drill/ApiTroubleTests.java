@@ -93,17 +93,30 @@ class ApiTroubleTests {
     static List<Arguments> overcome() {
         return List.of(
                 arguments(ApiServerErrors.on("list", "pods").answering(500).times(2)),
-                arguments(ApiServerErrors.on("get", "deployments").answering(503).times(2)),
-                arguments(ApiServerErrors.on("get", "deployments").answering(429).times(2)),
-                arguments(ApiServerErrors.on("get", "deployments").losingAnswers().times(1)),
+                arguments(
+                        ApiServerErrors.on("get", "deployments").answering(503).times(2)),
+                arguments(
+                        ApiServerErrors.on("get", "deployments").answering(429).times(2)),
+                arguments(
+                        ApiServerErrors.on("get", "deployments").losingAnswers().times(1)),
                 arguments(ApiServerErrors.on("get", "deployments")
                         .timingOut(Duration.ofSeconds(5))
                         .times(1)),
-                arguments(ApiServerErrors.on("update", "deployments").answering(429).times(2)),
-                arguments(ApiServerErrors.on("update", "deployments").answering(503).times(2)),
-                arguments(ApiServerErrors.on("update", "deployments").answering(409).times(1)),
-                arguments(ApiServerErrors.on("create", "configmaps").answering(429).times(2)),
-                arguments(ApiServerErrors.on("create", "configmaps").answering(503).times(1)));
+                arguments(ApiServerErrors.on("update", "deployments")
+                        .answering(429)
+                        .times(2)),
+                arguments(ApiServerErrors.on("update", "deployments")
+                        .answering(503)
+                        .times(2)),
+                arguments(ApiServerErrors.on("update", "deployments")
+                        .answering(409)
+                        .times(1)),
+                arguments(ApiServerErrors.on("create", "configmaps")
+                        .answering(429)
+                        .times(2)),
+                arguments(ApiServerErrors.on("create", "configmaps")
+                        .answering(503)
+                        .times(1)));
     }
 
     @ParameterizedTest
@@ -120,27 +133,49 @@ class ApiTroubleTests {
     static List<Arguments> fatal() {
         return List.of(
                 arguments(
-                        named("lost create", ApiServerErrors.on("create", "configmaps").losingAnswers().times(1)),
+                        named(
+                                "lost create",
+                                ApiServerErrors.on("create", "configmaps")
+                                        .losingAnswers()
+                                        .times(1)),
                         "note",
                         "the connection broke before the answer to create configmaps default/ came"),
                 arguments(
-                        named("500 on create", ApiServerErrors.on("create", "configmaps").answering(500).times(1)),
+                        named(
+                                "500 on create",
+                                ApiServerErrors.on("create", "configmaps")
+                                        .answering(500)
+                                        .times(1)),
                         "note",
                         "(500)"),
                 arguments(
-                        named("timed-out create", ApiServerErrors.on("create", "configmaps")
-                                .timingOut(Duration.ofSeconds(5))
-                                .times(1)),
+                        named(
+                                "timed-out create",
+                                ApiServerErrors.on("create", "configmaps")
+                                        .timingOut(Duration.ofSeconds(5))
+                                        .times(1)),
                         "note",
                         "the API server did not answer create configmaps default/ within 5s"),
                 arguments(
-                        named("lost update", ApiServerErrors.on("update", "deployments").losingAnswers().times(1)),
+                        named(
+                                "lost update",
+                                ApiServerErrors.on("update", "deployments")
+                                        .losingAnswers()
+                                        .times(1)),
                         "undo",
                         "the connection broke before the answer to update deployments.apps default/shop came"),
                 arguments(
-                        named("always 503", ApiServerErrors.on("get", "deployments").answering(503)), "look", "(503)"),
+                        named(
+                                "always 503",
+                                ApiServerErrors.on("get", "deployments").answering(503)),
+                        "look",
+                        "(503)"),
                 arguments(
-                        named("always 429", ApiServerErrors.on("update", "deployments").answering(429)), "undo", "(429)"));
+                        named(
+                                "always 429",
+                                ApiServerErrors.on("update", "deployments").answering(429)),
+                        "undo",
+                        "(429)"));
     }
 
     @ParameterizedTest

@@ -59,7 +59,8 @@ class DeterminismTests {
                         found -> Integer.valueOf(6).equals(found.getStatus().getUpdatedReplicas()),
                         5,
                         TimeUnit.MINUTES);
-                throw new IllegalStateException("saw " + informer.getStore().list().size() + " pods");
+                throw new IllegalStateException(
+                        "saw " + informer.getStore().list().size() + " pods");
             }
         }
 
@@ -117,9 +118,9 @@ class DeterminismTests {
 
     @Test
     void drills_beside_each_other_have_the_histories_that_they_have_alone() throws Exception {
-        var alone = files(DrillsFixture.run(
-                        Map.of(), selectClass(UndoDrillFixture.class), selectClass(BusyDrillFixture.class))
-                .reports());
+        var alone = files(
+                DrillsFixture.run(Map.of(), selectClass(UndoDrillFixture.class), selectClass(BusyDrillFixture.class))
+                        .reports());
 
         for (int round = 0; round < 10; round++) {
             var together = DrillsFixture.run(

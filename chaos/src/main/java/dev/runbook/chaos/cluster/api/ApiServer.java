@@ -1,9 +1,9 @@
 package dev.runbook.chaos.cluster.api;
 
-import dev.runbook.engine.execution.Times;
 import dev.runbook.chaos.cluster.ObjectStore;
 import dev.runbook.chaos.cluster.ResourceType;
 import dev.runbook.chaos.simulation.Simulation;
+import dev.runbook.engine.execution.Times;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
