@@ -141,25 +141,35 @@ public final class ArenaFixture implements Arena, FaultContext {
         return latest;
     }
 
-    private Instant brokenSince(Instant at) {
+    private Instant brokenSince() {
         if (world.before() > 0) {
             return START;
         }
-        if (faulted == null || healed || at.isBefore(faulted)) {
+        if (faulted == null || healed) {
             return null;
         }
-        if (world.healsItself() != null && !at.isBefore(faulted.plus(world.healsItself()))) {
+        if (world.healsItself() != null && !clock.now.isBefore(faulted.plus(world.healsItself()))) {
             return null;
         }
-        if (mended == null || at.isBefore(mended)) {
+        if (mended == null) {
             return faulted;
         }
         var relapse = mended.plusSeconds(60);
-        return world.relapses() && at.isAfter(relapse) ? relapse : null;
+        return world.relapses() && clock.now.isAfter(relapse) ? relapse : null;
     }
 
-    private double errors(Instant at) {
-        return brokenSince(at) == null ? 0 : world.before() > 0 ? world.before() : 0.3;
+    private boolean brokenAt(Instant at) {
+        if (faulted == null || healed || at.isBefore(faulted)) {
+            return world.before() > 0;
+        }
+        if (world.healsItself() != null && !at.isBefore(faulted.plus(world.healsItself()))) {
+            return false;
+        }
+        return mended == null || at.isBefore(mended) || world.relapses() && at.isAfter(mended.plusSeconds(60));
+    }
+
+    private double errors() {
+        return brokenSince() == null ? 0 : world.before() > 0 ? world.before() : 0.3;
     }
 
     @Override
@@ -168,14 +178,14 @@ public final class ArenaFixture implements Arena, FaultContext {
                 .filter(alert -> alert.name().equals(name))
                 .findFirst()
                 .orElseThrow();
-        var since = brokenSince(clock.now);
+        var since = brokenSince();
         if (since == null) {
             return new AlertState(Phase.INACTIVE, null, Map.of(), Double.NaN);
         }
         var fires = since.plus(rule.forDuration());
         return clock.now.isBefore(fires)
-                ? new AlertState(Phase.PENDING, since, Map.of("alertname", name), errors(clock.now))
-                : new AlertState(Phase.FIRING, fires, Map.of("alertname", name), errors(clock.now));
+                ? new AlertState(Phase.PENDING, since, Map.of("alertname", name), errors())
+                : new AlertState(Phase.FIRING, fires, Map.of("alertname", name), errors());
     }
 
     @Override
@@ -188,15 +198,16 @@ public final class ArenaFixture implements Arena, FaultContext {
         return new Metrics() {
             @Override
             public List<Sample> instant(String promql) {
-                return List.of(new Sample(Map.of(), clock.now, errors(clock.now)));
+                return List.of(new Sample(Map.of(), clock.now, errors()));
             }
 
             @Override
             public List<Series> range(String promql, Duration back, Duration step) {
                 var points = new ArrayList<Series.Point>();
                 for (var at = clock.now.minus(back); !at.isAfter(clock.now); at = at.plus(step)) {
-                    if (!promql.startsWith("ALERTS") || brokenSince(at) != null) {
-                        points.add(new Series.Point(at, errors(at)));
+                    boolean broken = brokenAt(at);
+                    if (broken || !promql.startsWith("ALERTS")) {
+                        points.add(new Series.Point(at, broken ? 0.3 : 0));
                     }
                 }
                 return List.of(new Series(Map.of(), points));
