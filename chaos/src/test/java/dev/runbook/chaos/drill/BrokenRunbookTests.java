@@ -14,6 +14,7 @@ import dev.runbook.api.drill.Drill;
 import dev.runbook.api.drill.Inject;
 import dev.runbook.api.drill.World;
 import dev.runbook.api.port.Await;
+import dev.runbook.api.port.Incident;
 import dev.runbook.api.port.Slos;
 import dev.runbook.api.port.Undo;
 import dev.runbook.api.port.WorkloadRef;
@@ -164,6 +165,36 @@ class BrokenRunbookTests {
                 .contains("NoClassDefFoundError", "com/example/Gone");
         assertThat(DrillsFixture.drill(OverflowsDrillFixture.class).failures().get("look"))
                 .contains("StackOverflowError");
+    }
+
+    @Runbook(title = "Hands over and goes on")
+    @OnShopErrors
+    static class SwallowsEscalationFixture {
+        @Step(order = 10, kind = OBSERVE)
+        void look(Incident incident) {
+            try {
+                incident.escalate("nobody knows this error");
+            } catch (RuntimeException e) {
+                // Swallowed on purpose.
+            }
+        }
+
+        @Step(order = 20, kind = CHANGE, irreversible = "a test")
+        Undo undo(Workloads workloads) {
+            return workloads.undo(SHOP);
+        }
+    }
+
+    @Drill(runbook = SwallowsEscalationFixture.class, verdict = COMPLETED, control = STAYS_BROKEN)
+    static class SwallowsEscalationDrillFixture extends ShopDrillFixture {}
+
+    @Test
+    void a_step_that_hands_over_has_handed_over_although_it_swallows_the_exception() {
+        var outcome = DrillsFixture.drill(SwallowsEscalationDrillFixture.class);
+
+        assertThat(outcome.failures()).containsOnlyKeys("look", "end");
+        assertThat(outcome.failures().get("end")).contains("AWAITING_HUMAN", "nobody knows this error");
+        assertThat(outcome.skips()).containsEntry("undo", "step 'look' needs a person");
     }
 
     @Runbook(title = "Watches")

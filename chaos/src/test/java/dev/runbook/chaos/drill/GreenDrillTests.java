@@ -60,7 +60,10 @@ class GreenDrillTests {
 
         assertThat(outcome.failures()).isEmpty();
         assertThat(outcome.skips()).isEmpty();
-        assertThat(outcome.text()).contains("control    stays broken", "ablation   undo: needed");
+        assertThat(outcome.text())
+                .contains(
+                        "control    stays broken",
+                        "ablation   undo: needed: without it the run ended ROLLED_BACK, the drill expects COMPLETED: waited 10m");
         assertThat(outcome.cluster().after().get("Deployment default/shop").toString())
                 .contains("example/shop:7,");
     }

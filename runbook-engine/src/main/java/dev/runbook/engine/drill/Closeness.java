@@ -54,8 +54,9 @@ final class Closeness {
         var lines = new ArrayList<String>();
         worst.forEach((slo, value) -> {
             var unit = slo.alertsAt().unit();
-            lines.add(slo.title() + " came to " + unit.render(value) + ", the alert's bound is "
-                    + unit.render(slo.alertsAt().limit()));
+            boolean below = slo.alertsAt().side() == Bound.Side.BELOW;
+            lines.add(slo.title() + " was " + unit.render(value) + " at worst, the alert fires "
+                    + (below ? "above " : "below ") + unit.render(slo.alertsAt().limit()));
         });
         pending.forEach(name -> lines.add(name + " was pending for a while"));
         return lines;

@@ -147,9 +147,16 @@ public final class DrillRun implements AutoCloseable {
                 throw new AssertionError("step '" + step.name() + "' is unproven: the drill passes without it."
                         + " Nothing shows that it helps; drop it, or drill a fault that needs it.");
             }
-            ablations.put(
-                    step.name(), "needed: without it " + red.lines().findFirst().orElse(""));
+            ablations.put(step.name(), "needed: without it " + brief(red));
         });
+    }
+
+    /** A headline that ends with a colon says nothing without the first point under it. */
+    private static String brief(String red) {
+        var lines = red.lines().toList();
+        return lines.size() > 1 && lines.get(0).endsWith(":")
+                ? lines.get(0) + " " + lines.get(1).strip().replaceFirst("^- ", "")
+                : lines.get(0);
     }
 
     private @Nullable String withoutStep(StepModel step) {

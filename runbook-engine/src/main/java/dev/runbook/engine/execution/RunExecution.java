@@ -59,8 +59,7 @@ public final class RunExecution implements AutoCloseable {
         }
         if (failure != null && failure.step() != null) {
             return "step '" + failure.step().name() + "' "
-                    + (failure.cause() instanceof HumanNeeded ? "needs a person: " : "failed: ")
-                    + Messages.brief(failure.cause());
+                    + (failure.cause() instanceof HumanNeeded ? "needs a person" : "failed");
         }
         if (run.settings().leftOut().contains(step.name())) {
             return "left out";
@@ -78,7 +77,6 @@ public final class RunExecution implements AutoCloseable {
         } catch (RuntimeException e) {
             return failed(step, e);
         }
-        run.tell(step.kind() == StepKind.MANUAL ? "manual" : "step", step.title());
         return run.opened() ? gated(step) : free(step);
     }
 
@@ -109,6 +107,9 @@ public final class RunExecution implements AutoCloseable {
         if (gate != null && !gate.violations().isEmpty() && !result.stopped()) {
             return failed(step, StepBody.refused(gate));
         }
+        if (gate != null && gate.escalation() != null && !result.stopped()) {
+            return failed(step, gate.escalation());
+        }
         if (thrown != null) {
             return failed(step, thrown);
         }
@@ -137,13 +138,13 @@ public final class RunExecution implements AutoCloseable {
         if (outcome instanceof StepOutcome.Succeeded succeeded) {
             run.journal().append(new JournalRecord.StepEnded(at, step.name(), "SUCCEEDED", "", succeeded.value()));
         } else if (outcome instanceof StepOutcome.Skipped skipped) {
-            run.tell("step", step.title() + ": skipped, " + skipped.reason());
+            run.tell(StepBody.actor(step), step.title() + ": skipped, " + skipped.reason());
             run.journal().append(new JournalRecord.StepEnded(at, step.name(), "SKIPPED", skipped.reason(), null));
         } else if (outcome instanceof StepOutcome.Failed failed) {
             var reason = Messages.of(failed.cause());
             boolean human = failed.cause() instanceof HumanNeeded;
             run.tell(
-                    "step",
+                    StepBody.actor(step),
                     step.title() + (human ? ": a person is needed: " : ": failed: ") + Messages.brief(failed.cause()));
             run.journal().append(new JournalRecord.StepEnded(at, step.name(), "FAILED", reason, null));
         }

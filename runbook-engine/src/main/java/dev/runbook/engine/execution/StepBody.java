@@ -39,7 +39,13 @@ record StepBody(
             }
             run.note(step.name(), "runs: " + decision.reason());
         }
+        run.tell(actor(step), step.title());
         return new StepOutcome.Succeeded(checked(attempts()));
+    }
+
+    /** Returns who acts in a step, for the timeline. */
+    static String actor(StepModel step) {
+        return step.kind() == StepKind.MANUAL ? "manual" : "step";
     }
 
     private Decision decide(CallModel when) throws Exception {
@@ -89,7 +95,7 @@ record StepBody(
 
     private boolean isStopped() {
         return Thread.currentThread().isInterrupted()
-                || (gate != null && !gate.violations().isEmpty())
+                || (gate != null && (!gate.violations().isEmpty() || gate.escalation() != null))
                 || (time != null && time.over());
     }
 

@@ -2,6 +2,7 @@ package dev.runbook.engine.gate;
 
 import dev.runbook.api.Effect.Outcome;
 import dev.runbook.api.Effects;
+import dev.runbook.api.HumanNeeded;
 import dev.runbook.engine.journal.Journal;
 import dev.runbook.engine.journal.JournalRecord.EffectRefused;
 import dev.runbook.engine.journal.JournalRecord.ReadOnlyDeclared;
@@ -28,6 +29,7 @@ public final class StepGate implements AutoCloseable {
     private final ThreadLocal<Integer> readOnlyDepth = ThreadLocal.withInitial(() -> 0);
     private final CompletableFuture<Void> poison = new CompletableFuture<>();
     private volatile @Nullable String ended;
+    private volatile @Nullable HumanNeeded escalation;
 
     StepGate(Gate gate, StepRole role) {
         this.gate = gate;
@@ -51,6 +53,18 @@ public final class StepGate implements AutoCloseable {
     /** Returns the effects that were tried where none may be, in order; whoever swallowed the exception. */
     public List<Violation> violations() {
         return List.copyOf(violations);
+    }
+
+    /** Keeps that the step handed over to a person, and returns the exception that ends the run. */
+    public HumanNeeded escalate(String reason) {
+        var needed = new HumanNeeded(reason);
+        escalation = needed;
+        return needed;
+    }
+
+    /** Returns what {@link #escalate} kept; whoever swallowed the exception. Null if the step did not hand over. */
+    public @Nullable HumanNeeded escalation() {
+        return escalation;
     }
 
     /** Returns how many effects were intended. */

@@ -1,6 +1,5 @@
 package dev.runbook.engine.port;
 
-import dev.runbook.api.HumanNeeded;
 import dev.runbook.api.port.Incident;
 import dev.runbook.engine.gate.StepGate;
 import dev.runbook.engine.journal.JournalRecord.Escalated;
@@ -12,14 +11,13 @@ record JournaledIncident(StepGate gate) implements Incident {
     public void note(String text) {
         gate.requireOpen("a note");
         gate.journal().append(new Noted(gate.arena().time().instant(), gate.step(), text));
-        gate.arena().tell("step", gate.step() + " notes: " + text);
+        gate.arena().tell("note", text);
     }
 
     @Override
     public void escalate(String reason) {
         gate.requireOpen("an escalation");
         gate.journal().append(new Escalated(gate.arena().time().instant(), gate.step(), reason));
-        gate.arena().tell("step", gate.step() + " hands over to a person: " + reason);
-        throw new HumanNeeded(reason);
+        throw gate.escalate(reason);
     }
 }

@@ -31,7 +31,7 @@ class QuietDrillRunTests {
 
         assertThat(fixture.printed())
                 .contains("PASSED  Noise alone calls nobody")
-                .contains("closest    error ratio came to 0 %, the alert's bound is 1 %");
+                .contains("closest    error ratio was 0 % at worst, the alert fires above 1 %");
     }
 
     @Test

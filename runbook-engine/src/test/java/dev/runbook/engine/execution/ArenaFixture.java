@@ -158,6 +158,16 @@ public final class ArenaFixture implements Arena, FaultContext {
         return world.relapses() && clock.now.isAfter(relapse) ? relapse : null;
     }
 
+    private boolean brokenAt(Instant at) {
+        if (faulted == null || healed || at.isBefore(faulted)) {
+            return world.before() > 0;
+        }
+        if (world.healsItself() != null && !at.isBefore(faulted.plus(world.healsItself()))) {
+            return false;
+        }
+        return mended == null || at.isBefore(mended) || world.relapses() && at.isAfter(mended.plusSeconds(60));
+    }
+
     private double errors() {
         return brokenSince() == null ? 0 : world.before() > 0 ? world.before() : 0.3;
     }
@@ -193,7 +203,14 @@ public final class ArenaFixture implements Arena, FaultContext {
 
             @Override
             public List<Series> range(String promql, Duration back, Duration step) {
-                throw new UnsupportedOperationException(promql);
+                var points = new ArrayList<Series.Point>();
+                for (var at = clock.now.minus(back); !at.isAfter(clock.now); at = at.plus(step)) {
+                    boolean broken = brokenAt(at);
+                    if (broken || !promql.startsWith("ALERTS")) {
+                        points.add(new Series.Point(at, broken ? 0.3 : 0));
+                    }
+                }
+                return List.of(new Series(Map.of(), points));
             }
         };
     }

@@ -88,7 +88,7 @@ class PortsTests {
         assertThat(sent).isEqualTo(new Notification("#alerts", "hello", ArenaFixture.START));
         assertThat(journal.lines().get(0)).contains("\"type\":\"Notified\"", "#alerts");
         assertThat(journal.lines().get(1)).contains("\"type\":\"Noted\"", "odd");
-        assertThat(arena.timeline()).extracting("text").containsExactly("#alerts: hello", "tell notes: odd");
+        assertThat(arena.timeline()).extracting("text").containsExactly("#alerts: hello", "odd");
     }
 
     @Test

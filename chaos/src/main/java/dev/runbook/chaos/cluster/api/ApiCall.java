@@ -41,6 +41,12 @@ public record ApiCall(
                 request.dryRun());
     }
 
+    /** Returns the call as a person says it: {@code update deployments.apps default/shop}. */
+    String inWords() {
+        var of = resource + (group.isEmpty() ? "" : "." + group) + (subresource.isEmpty() ? "" : "/" + subresource);
+        return verb + " " + of + " " + (namespace.isEmpty() ? name : namespace + "/" + name);
+    }
+
     private static String verb(ApiRequest request, ApiPath path) {
         return switch (request.method()) {
             case "POST" -> "create";

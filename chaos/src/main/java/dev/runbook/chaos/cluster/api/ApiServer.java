@@ -3,6 +3,7 @@ package dev.runbook.chaos.cluster.api;
 import dev.runbook.chaos.cluster.ObjectStore;
 import dev.runbook.chaos.cluster.ResourceType;
 import dev.runbook.chaos.simulation.Simulation;
+import dev.runbook.engine.execution.Times;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
@@ -156,7 +157,7 @@ public final class ApiServer {
         }
         if (interception instanceof Interception.TimeOut timeOut) {
             pass(timeOut.after());
-            throw lost("the API server did not answer within " + timeOut.after() + ": " + call);
+            throw lost("the API server did not answer " + call.inWords() + " within " + Times.text(timeOut.after()));
         }
         if (interception instanceof Interception.Delay delay) {
             pass(delay.by());
@@ -168,7 +169,7 @@ public final class ApiServer {
             filters.forEach(filter -> filter.answered(call, response));
         }
         if (interception instanceof Interception.LoseAnswer) {
-            throw lost("the connection broke before the answer came: " + call);
+            throw lost("the connection broke before the answer to " + call.inWords() + " came");
         }
         return result;
     }
