@@ -6,6 +6,7 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apiguardian.api.API;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A kind of object that the embedded cluster keeps.
@@ -66,6 +67,23 @@ public record ResourceType(String group, String version, String plural, String k
                 ROLLOUT,
                 ANALYSIS_TEMPLATE,
                 ANALYSIS_RUN);
+    }
+
+    /** Compares first what tells types apart: this is half of every key of the store. */
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return this == other
+                || other instanceof ResourceType that
+                        && plural.equals(that.plural)
+                        && group.equals(that.group)
+                        && version.equals(that.version)
+                        && kind.equals(that.kind)
+                        && namespaced == that.namespaced;
+    }
+
+    @Override
+    public int hashCode() {
+        return plural.hashCode() * 31 + group.hashCode();
     }
 
     /** Finds the type of a manifest's {@code apiVersion} and {@code kind}. */

@@ -11,8 +11,6 @@ import dev.runbook.chaos.world.WorldControls;
 import dev.runbook.engine.spi.FaultContext;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.KubernetesClientBuilder;
-import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
@@ -21,9 +19,6 @@ import org.jspecify.annotations.Nullable;
 
 /** What faults act through in the embedded cluster; their calls take no virtual time. */
 final class EmbeddedFaults implements FaultContext, ApiPath {
-    /** Shared, since its mapper builds a deserializer for each type it meets, which takes longer than a call. */
-    private static final KubernetesSerialization SERIALIZATION = new KubernetesSerialization();
-
     private final EmbeddedCluster cluster;
     private final String namespace;
     private final Config config;
@@ -44,19 +39,11 @@ final class EmbeddedFaults implements FaultContext, ApiPath {
     public synchronized KubernetesClient client() {
         var made = client;
         if (made == null) {
-            made = connect(EmbeddedHttpClientFactory.ofInfrastructure(cluster.api, "fault"));
+            made = EmbeddedHttpClientFactory.ofInfrastructure(cluster.api, "fault")
+                    .newClient(config);
             client = made;
         }
         return made;
-    }
-
-    private KubernetesClient connect(EmbeddedHttpClientFactory connection) {
-        return new KubernetesClientBuilder()
-                .withConfig(config)
-                .withHttpClientFactory(connection)
-                .withTaskExecutor(connection.taskExecutor())
-                .withKubernetesSerialization(SERIALIZATION)
-                .build();
     }
 
     @Override

@@ -26,7 +26,7 @@ import org.junit.platform.launcher.listeners.SummaryGeneratingListener;
 
 /** A warm drill of PredatorHighErrorRate with its control run, against the bound that the project sets itself. */
 final class DrillBenchmark implements Benchmarks.Benchmark {
-    private static final int WARM_UP = 150;
+    private static final int WARM_UP = 600;
     private static final int ROUNDS = 101;
     private static final double BOUND_MILLIS = 25;
 

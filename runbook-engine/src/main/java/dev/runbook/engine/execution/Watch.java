@@ -53,6 +53,7 @@ final class Watch {
 
     /** Returns null once the task is done, or why it was stopped; then its thread may have been abandoned. */
     @Nullable StepException await(Task task) {
+        task.awaitSoon();
         long pause = FIRST_LOOK;
         while (!task.done()) {
             LockSupport.parkNanos(this, pause);

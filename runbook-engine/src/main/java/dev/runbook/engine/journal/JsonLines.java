@@ -1,7 +1,10 @@
 package dev.runbook.engine.journal;
 
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import java.lang.reflect.Method;
 import java.lang.reflect.RecordComponent;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
@@ -15,6 +18,20 @@ final class JsonLines {
     /** The version of the lines' form; a reader refuses a newer one. */
     static final int SCHEMA = 1;
 
+    private static final ClassValue<Map<String, Method>> FIELDS = new ClassValue<>() {
+        @Override
+        protected Map<String, Method> computeValue(Class<?> type) {
+            var fields = new LinkedHashMap<String, Method>();
+            for (RecordComponent component : type.getRecordComponents()) {
+                if (!component.getName().equals("at")) {
+                    component.getAccessor().setAccessible(true);
+                    fields.put(component.getName(), component.getAccessor());
+                }
+            }
+            return fields;
+        }
+    };
+
     private JsonLines() {}
 
     static String line(long sequence, JournalRecord entry) {
@@ -23,11 +40,7 @@ final class JsonLines {
         json.put("seq", sequence);
         json.put("at", entry.at().toString());
         json.put("type", entry.getClass().getSimpleName());
-        for (RecordComponent component : entry.getClass().getRecordComponents()) {
-            if (!component.getName().equals("at")) {
-                add(json, component.getName(), read(component, entry));
-            }
-        }
+        FIELDS.get(entry.getClass()).forEach((name, accessor) -> add(json, name, read(accessor, entry)));
         return json.toString();
     }
 
@@ -38,6 +51,9 @@ final class JsonLines {
     private static JsonNode tree(String field, @Nullable Object value) {
         if (value == null) {
             return Values.MAPPER.nullNode();
+        }
+        if (value instanceof String text && !field.equals("value")) {
+            return Values.MAPPER.getNodeFactory().stringNode(text);
         }
         try {
             JsonNode tree = Values.MAPPER.valueToTree(value);
@@ -53,10 +69,8 @@ final class JsonLines {
         }
     }
 
-    private static @Nullable Object read(RecordComponent component, JournalRecord entry) {
+    private static @Nullable Object read(Method accessor, JournalRecord entry) {
         try {
-            var accessor = component.getAccessor();
-            accessor.setAccessible(true);
             return accessor.invoke(entry);
         } catch (ReflectiveOperationException e) {
             throw new IllegalStateException("journal record " + entry.getClass() + " can't be read", e);

@@ -6,6 +6,7 @@ import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.http.HttpClient;
+import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import java.time.Duration;
 import java.util.concurrent.Executor;
 import org.apiguardian.api.API;
@@ -21,6 +22,9 @@ import org.apiguardian.api.API;
  */
 @API(status = API.Status.INTERNAL, since = "0.1")
 public final class EmbeddedHttpClientFactory implements HttpClient.Factory {
+    /** Shared, since its mapper builds a deserializer for each type it meets, which takes longer than a call. */
+    private static final KubernetesSerialization SERIALIZATION = new KubernetesSerialization();
+
     private final Connection connection;
 
     /**
@@ -52,6 +56,7 @@ public final class EmbeddedHttpClientFactory implements HttpClient.Factory {
                 .withConfig(config)
                 .withHttpClientFactory(this)
                 .withTaskExecutor(taskExecutor())
+                .withKubernetesSerialization(SERIALIZATION)
                 .build();
     }
 
