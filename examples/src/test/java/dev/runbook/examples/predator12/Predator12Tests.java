@@ -1,0 +1,62 @@
+package dev.runbook.examples.predator12;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.platform.engine.discovery.DiscoverySelectors.selectClass;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.platform.engine.DiscoverySelector;
+import org.junit.platform.engine.TestExecutionResult;
+import org.junit.platform.testkit.engine.EngineTestKit;
+
+class Predator12Tests {
+    private static final List<Class<?>> DRILLS = List.of(
+            AutoscalerAtMaximumDrill.class,
+            AutoscalerScalesDrill.class,
+            BadReleaseWithoutAnalysisDrill.class,
+            CrashLoopingAgentDrill.class,
+            CrashedAgentDrill.class,
+            ErrorsWithoutReleaseDrill.class,
+            FailedAnalysisDrill.class,
+            InconclusiveAnalysisDrill.class,
+            MissingImageDrill.class,
+            QuietAgentsDrill.class,
+            QuietErrorRateDrill.class,
+            QuietLatencyDrill.class,
+            SlowDependencyDrill.class,
+            UndoDoesNotHelpDrill.class,
+            WedgedAgentDrill.class);
+
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3})
+    void the_verdicts_do_not_hang_on_the_seed(long seed) {
+        assertThat(failures(seed, DRILLS)).isEmpty();
+    }
+
+    @Test
+    void merely_scaling_is_red_since_the_autoscaler_takes_it_back() {
+        assertThat(failures(12, List.of(ScalingFixture.MerelyScalesDrill.class)))
+                .anySatisfy(failure -> assertThat(failure).contains("P95 latency keeps its objective"))
+                .anySatisfy(failure -> assertThat(failure).contains("the drill expects COMPLETED"));
+    }
+
+    private static List<String> failures(long seed, List<Class<?>> drills) {
+        var results = EngineTestKit.engine("runbook")
+                .selectors(drills.stream().map(drill -> selectClass(drill)).toArray(DiscoverySelector[]::new))
+                .configurationParameter("runbook.seed", Long.toString(seed))
+                .configurationParameter("runbook.print", "false")
+                .configurationParameter("runbook.reports.directory", "none")
+                .execute();
+        assertThat(results.testEvents().succeeded().count()).isPositive();
+        return results.allEvents()
+                .failed()
+                .map(event -> event.getTestDescriptor().getUniqueId() + ": "
+                        + event.getRequiredPayload(TestExecutionResult.class)
+                                .getThrowable()
+                                .orElseThrow()
+                                .getMessage())
+                .toList();
+    }
+}
