@@ -17,11 +17,14 @@ public final class DrillReportAssert extends AbstractAssert<DrillReportAssert, D
         super(actual, DrillReportAssert.class);
     }
 
-    /** Asserts that nothing was red. */
+    /** Asserts that the drill was run to its end and nothing was red. */
     public DrillReportAssert isGreen() {
         isNotNull();
         if (!actual.failures().isEmpty()) {
             fail("to be green, but it failed:\n  " + String.join("\n  ", actual.failures()));
+        }
+        if (!actual.complete()) {
+            fail("to be green, but only a part of it was run, which proves nothing");
         }
         return this;
     }

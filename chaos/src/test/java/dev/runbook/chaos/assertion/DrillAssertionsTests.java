@@ -47,7 +47,18 @@ class DrillAssertionsTests {
         assertThatThrownBy(() -> assertThat(red).tells("HPA", "scaled")).hasMessageContaining("to tell of HPA: scaled");
     }
 
+    @Test
+    void a_drill_that_was_run_in_part_is_not_green() {
+        var partly = report(List.of(), false);
+
+        assertThatThrownBy(() -> assertThat(partly).isGreen()).hasMessageContaining("only a part of it was run");
+    }
+
     private static DrillReport report(List<String> failures) {
+        return report(failures, true);
+    }
+
+    private static DrillReport report(List<String> failures, boolean complete) {
         return new DrillReport(
                 DrillReport.SCHEMA,
                 "shop.ErrorsDrill",
@@ -58,6 +69,7 @@ class DrillAssertionsTests {
                 "embedded",
                 12,
                 failures,
+                complete,
                 "COMPLETED",
                 "COMPLETED",
                 List.of(),

@@ -1,6 +1,7 @@
 package dev.runbook.chaos.drill;
 
 import static dev.runbook.api.StepKind.CHANGE;
+import static dev.runbook.api.StepKind.MANUAL;
 import static dev.runbook.api.StepKind.NOTIFY;
 import static dev.runbook.api.StepKind.OBSERVE;
 import static dev.runbook.api.StepKind.VERIFY;
@@ -11,10 +12,12 @@ import static org.junit.jupiter.api.Named.named;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import dev.runbook.api.Decision;
+import dev.runbook.api.Instructions;
 import dev.runbook.api.Runbook;
 import dev.runbook.api.Step;
 import dev.runbook.api.When;
 import dev.runbook.api.drill.Drill;
+import dev.runbook.api.drill.Recovery;
 import dev.runbook.api.port.Pods;
 import dev.runbook.api.port.WorkloadRef;
 import dev.runbook.api.port.Workloads;
@@ -153,6 +156,68 @@ class ForbiddenEffectTests {
                         hands -> new KubernetesClientBuilder().build().close(),
                         "built a KubernetesClient of its own"),
                 way(
+                        "proxy",
+                        hands ->
+                                hands.client().raw("/api/v1/namespaces/default/services/shop/proxy/admin", "GET", null),
+                        "services default/shop"),
+                way(
+                        "port forward",
+                        hands -> hands.client()
+                                .pods()
+                                .inNamespace("default")
+                                .withName(hands.pod())
+                                .portForward(8080, null, java.nio.channels.Channels.newChannel(System.out)),
+                        "pods default/shop-"),
+                way(
+                        "a dry run that is none",
+                        hands -> hands.client()
+                                .raw(
+                                        "/api/v1/namespaces/default/configmaps?dryRun=",
+                                        "POST",
+                                        "{\"apiVersion\":\"v1\",\"kind\":\"ConfigMap\",\"metadata\":{\"name\":\"new\"}}"),
+                        "configmaps in default"),
+                way(
+                        "the client's HTTP client",
+                        hands -> {
+                            var http = hands.client().getHttpClient();
+                            http.sendAsync(
+                                            http.newHttpRequestBuilder()
+                                                    .uri(hands.client().getMasterUrl()
+                                                            + "api/v1/namespaces/default/configmaps/settings")
+                                                    .method("DELETE", null, null)
+                                                    .build(),
+                                            String.class)
+                                    .join();
+                        },
+                        "DELETE configmaps default/settings"),
+                way(
+                        "an HTTP client derived from the client's",
+                        hands -> {
+                            var http =
+                                    hands.client().getHttpClient().newBuilder().build();
+                            http.sendAsync(
+                                            http.newHttpRequestBuilder()
+                                                    .uri(hands.client().getMasterUrl()
+                                                            + "api/v1/namespaces/default/configmaps/settings")
+                                                    .method("DELETE", null, null)
+                                                    .build(),
+                                            String.class)
+                                    .join();
+                        },
+                        "DELETE configmaps default/settings"),
+                way(
+                        "a status update",
+                        hands -> hands.client()
+                                .apps()
+                                .deployments()
+                                .inNamespace("default")
+                                .withName("shop")
+                                .editStatus(found -> {
+                                    found.getStatus().setReadyReplicas(99);
+                                    return found;
+                                }),
+                        "deployments.apps/status default/shop"),
+                way(
                         "another thread",
                         hands -> {
                             var thread = new Thread(() -> hands.workloads().scale(SHOP, 4));
@@ -241,6 +306,54 @@ class ForbiddenEffectTests {
 
         assertThat(outcome.failures().get("tell")).contains("deployments.apps/scale default/shop");
         assertThat(outcome.changed()).isEmpty();
+    }
+
+    @Runbook(title = "Asks a person, and writes")
+    @OnShopErrors
+    static class ManualFixture {
+        @Step(order = 10, kind = MANUAL)
+        Instructions ask(Workloads workloads) {
+            workloads.scale(SHOP, 9);
+            return Instructions.of("Look");
+        }
+    }
+
+    @Drill(runbook = ManualFixture.class, verdict = COMPLETED, control = STAYS_BROKEN)
+    static class ManualDrillFixture extends ShopDrillFixture {}
+
+    @Test
+    void a_manual_step_may_not_write_either() {
+        var outcome = DrillsFixture.drill(ManualDrillFixture.class);
+
+        assertThat(outcome.failures().get("ask")).contains("deployments.apps/scale default/shop");
+        assertThat(outcome.changed()).isEmpty();
+    }
+
+    @Runbook(title = "Looks what a change would give")
+    @OnShopErrors
+    static class DryRunFixture {
+        @Step(order = 10, kind = OBSERVE)
+        void look(KubernetesClient client) {
+            var settings = client.configMaps().inNamespace("default").withName("settings");
+            var would = settings.dryRun(true).edit(found -> {
+                found.getData().put("colour", "green");
+                return found;
+            });
+            assertThat(would.getData()).containsEntry("colour", "green");
+            assertThat(settings.get().getData()).containsEntry("colour", "blue");
+        }
+    }
+
+    @Drill(runbook = DryRunFixture.class, verdict = COMPLETED, control = STAYS_BROKEN, recovery = Recovery.NOT_EXPECTED)
+    static class DryRunDrillFixture extends ShopDrillFixture {}
+
+    @Test
+    void a_dry_run_changes_nothing_and_may_be_looked_at() {
+        var outcome = DrillsFixture.drill(DryRunDrillFixture.class);
+
+        assertThat(outcome.failures()).isEmpty();
+        assertThat(outcome.changed()).isEmpty();
+        assertThat(outcome.intents()).isZero();
     }
 
     @Runbook(title = "Keeps the client of a step that has ended")

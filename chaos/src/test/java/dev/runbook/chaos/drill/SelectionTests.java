@@ -82,6 +82,7 @@ class SelectionTests {
         assertThat(IdleFixture.CALLS).containsExactly("look", "idle 2");
         assertThat(ran.of(IdleDrillFixture.class).failures()).isEmpty();
         ran.results().testEvents().assertStatistics(stats -> stats.started(6).succeeded(6));
+        assertThat(ran.of(IdleDrillFixture.class).text()).startsWith("\nPARTLY RUN");
     }
 
     @Test

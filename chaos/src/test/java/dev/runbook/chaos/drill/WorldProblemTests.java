@@ -12,6 +12,7 @@ import dev.runbook.api.Runbook;
 import dev.runbook.api.Step;
 import dev.runbook.api.drill.Drill;
 import dev.runbook.api.drill.Inject;
+import dev.runbook.api.drill.QuietDrill;
 import dev.runbook.api.drill.World;
 import dev.runbook.api.port.Await;
 import dev.runbook.api.port.Slos;
@@ -445,5 +446,108 @@ class WorldProblemTests {
     void a_world_of_a_type_that_the_target_does_not_know() {
         assertThat(failures(WorldOfAnotherTypeDrillFixture.class).get("prepare"))
                 .contains("java.lang.String", "ClusterWorld");
+    }
+
+    @QuietDrill(runbook = UndoFixture.class, lasting = "1h")
+    static class QuietFixture {
+        @World
+        final ClusterWorld world = DrillsFixture.shop();
+    }
+
+    @QuietDrill(runbook = UndoFixture.class, lasting = "1h")
+    static class NoisyQuietFixture {
+        @World
+        final ClusterWorld world = ClusterWorld.named("shop")
+                .resources("drill/shop.yaml")
+                .service(ServiceModel.named("shop")
+                        .traffic(50)
+                        .behaves(Behaviour.healthy().answering(0.2, 500)));
+    }
+
+    @QuietDrill(runbook = UndoFixture.class, lasting = "1h")
+    static class DeadQuietFixture {
+        @World
+        final ClusterWorld world = ClusterWorld.named("shop").resources("drill/shop.yaml");
+    }
+
+    @QuietDrill(runbook = UndoFixture.class, lasting = "1h")
+    static class SickQuietFixture {
+        @World
+        final ClusterWorld world = new SickDrillFixture().world;
+    }
+
+    @Test
+    void quiet_drills_that_are_noisy_dead_or_sick() {
+        assertThat(alone(QuietFixture.class)).isEmpty();
+        assertThat(String.join("", alone(NoisyQuietFixture.class).values())).contains("ShopErrors");
+        assertThat(String.join("", alone(DeadQuietFixture.class).values())).contains("no data");
+        assertThat(String.join("", alone(SickQuietFixture.class).values())).contains("pod default/lonely is not ready");
+    }
+
+    @Drill(runbook = UndoFixture.class, verdict = COMPLETED, control = STAYS_BROKEN)
+    static class HealsBeforeDrillFixture {
+        @World
+        final ClusterWorld world = DrillsFixture.shop();
+
+        @Inject(at = "5m", healAt = "3m")
+        final BadRelease release = DrillsFixture.badRelease();
+    }
+
+    @Test
+    void a_fault_that_heals_before_it_comes() {
+        assertThat(alone(HealsBeforeDrillFixture.class).get("problems"))
+                .contains("heals at 3m, not after it is injected at 5m");
+    }
+
+    /** A fault whose injection fails although it claims to be seen. */
+    record BoastsFixture() implements Fault {
+        @Override
+        public String describe() {
+            return "a boast";
+        }
+
+        @Override
+        public List<String> problems(FaultContext context) {
+            return List.of();
+        }
+
+        @Override
+        public void inject(FaultContext context) {
+            throw new IllegalStateException("can't");
+        }
+
+        @Override
+        public boolean observed(FaultContext context) {
+            return true;
+        }
+
+        @Override
+        public void heal(FaultContext context) {}
+    }
+
+    @Runbook(title = "Swallows whatever happens while it waits")
+    @Alert(name = "ShopSwallowed", severity = CRITICAL, forDuration = "1m", slo = ErrorRate.class)
+    static class SwallowsAllFixture {
+        @Step(order = 10, kind = dev.runbook.api.StepKind.CHANGE, irreversible = "a test", timeout = "10m")
+        void undo(dev.runbook.api.port.Workloads workloads, Await await) {
+            try {
+                await.pause(java.time.Duration.ofMinutes(1));
+            } catch (Throwable e) {
+                // Swallowed on purpose.
+            }
+            workloads.undo(dev.runbook.api.port.WorkloadRef.deployment("shop"));
+        }
+    }
+
+    @Drill(runbook = SwallowsAllFixture.class, verdict = COMPLETED, control = STAYS_BROKEN)
+    static class BoastsDrillFixture extends ShopDrillFixture {
+        @Inject(at = "7m")
+        final BoastsFixture boasts = new BoastsFixture();
+    }
+
+    @Test
+    void a_fault_that_could_not_be_injected_while_a_step_swallows_everything() {
+        assertThat(alone(BoastsDrillFixture.class).get("recover"))
+                .contains("'a boast' could not be injected: ", "can't");
     }
 }

@@ -236,6 +236,7 @@ public final class DrillRun implements AutoCloseable {
                 settings.target(),
                 drill.seed(),
                 all,
+                control != null,
                 drill.verdict().name(),
                 rehearsal.verdict() == null ? null : rehearsal.verdict().name(),
                 rehearsal.ran() ? rehearsal.run().explanation() : List.of(),

@@ -109,11 +109,7 @@ final class FaultSchedule {
         try {
             entry.fault.inject(arena.faults());
         } catch (RuntimeException e) {
-            entry.broken = Messages.of(e);
-            throw new AssertionError(
-                    "the fault '" + entry.fault.describe() + "' could not be injected: " + entry.broken
-                            + ". Nothing that follows would prove anything; correct the fault or its world.",
-                    e);
+            throw broken(entry, "could not be injected", e);
         }
     }
 
@@ -122,12 +118,26 @@ final class FaultSchedule {
         try {
             entry.fault.heal(arena.faults());
         } catch (RuntimeException e) {
-            throw new AssertionError(
-                    "the fault '" + entry.fault.describe() + "' could not be healed at its healAt: " + Messages.of(e)
-                            + ". What follows happens in a world that nobody described; correct the fault or its world.",
-                    e);
+            throw broken(entry, "could not be healed at its healAt", e);
         }
         arena.tell("fault", "gone: " + entry.fault.describe());
+    }
+
+    /** Kept, since time may be passed by a step, which may swallow what is thrown. */
+    private static AssertionError broken(Entry entry, String what, RuntimeException thrown) {
+        var message = "the fault '" + entry.fault.describe() + "' " + what + ": " + Messages.of(thrown)
+                + ". Nothing that follows would prove anything; correct the fault or its world.";
+        entry.broken = message;
+        return new AssertionError(message, thrown);
+    }
+
+    /** Throws if a fault could not be injected or healed, whoever passed the time then. */
+    synchronized void requireUnbroken() {
+        for (var entry : entries) {
+            if (entry.broken != null) {
+                throw new AssertionError(entry.broken);
+            }
+        }
     }
 
     /** Returns whether every fault that was injected so far has been seen. */

@@ -148,6 +148,7 @@ final class Scene implements AutoCloseable {
 
     /** Waits until every fault, also a later one, was injected and seen. */
     void completeFaults() {
+        schedule.requireUnbroken();
         while (!schedule.complete()) {
             if (!now().isBefore(schedule.lastObserved())) {
                 throw new AssertionError(String.join("\n", schedule.unobserved()));

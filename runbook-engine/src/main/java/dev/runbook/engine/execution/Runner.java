@@ -3,6 +3,8 @@ package dev.runbook.engine.execution;
 import dev.runbook.engine.gate.StepGate;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -59,11 +61,14 @@ final class Runner {
         if (thread == null || thread.isAbandoned()) {
             return null;
         }
-        var leaked = leaked(thread);
-        if (leaked.isEmpty()) {
-            return null;
-        }
         long until = System.nanoTime() + run.settings().limits().blocked().toNanos();
+        boolean starting = isStarting(thread);
+        var leaked = leaked(thread);
+        while (leaked.isEmpty() && starting && System.nanoTime() < until) {
+            LockSupport.parkNanos(this, TimeUnit.MICROSECONDS.toNanos(20));
+            starting = isStarting(thread);
+            leaked = leaked(thread);
+        }
         while (!leaked.isEmpty() && System.nanoTime() < until) {
             join(leaked.get(0), until);
             leaked = leaked(thread);
@@ -93,6 +98,13 @@ final class Runner {
     }
 
     /** Gives the thread back, and the caller the interrupt that stopped a step. */
+    /** Returns whether a thread was started that has not got as far as telling whose code it executes. */
+    private boolean isStarting(RunThread on) {
+        return on.started().stream()
+                .anyMatch(started -> started.getState() == Thread.State.RUNNABLE
+                        && Frames.of(started, run.runbook().type()).owner() == Frames.Owner.NONE);
+    }
+
     void release() {
         if (interrupted) {
             interrupted = false;

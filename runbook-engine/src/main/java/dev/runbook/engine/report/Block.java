@@ -23,11 +23,12 @@ final class Block {
         return this;
     }
 
-    /** Adds a headline that says first whether it passed; then, if not, why. */
-    Block head(String title, String type, List<String> failures) {
+    /** Adds a headline that says first whether it passed, or was run in part only; then, if it failed, why. */
+    Block head(String title, String type, boolean complete, List<String> failures) {
         var simple = type.substring(type.lastIndexOf('.') + 1);
         line("");
-        line((failures.isEmpty() ? style.good("PASSED") : style.bad("FAILED")) + "  " + style.strong(title)
+        var green = complete ? style.good("PASSED") : style.strong("PARTLY RUN");
+        line((failures.isEmpty() ? green : style.bad("FAILED")) + "  " + style.strong(title)
                 + style.dim("  (" + simple + ")"));
         failures.forEach(failure -> failure.lines().forEach(line -> line("  " + style.bad(line))));
         return this;

@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param target the target's name
  * @param seed of all random choices
  * @param failures why the drill is red; empty when it is green
+ * @param complete whether it was run to its end; a part of it proves nothing
  * @param expectedVerdict how the run had to end
  * @param verdict how it ended; null when it did not get there
  * @param explanation why the run ended so
@@ -46,6 +47,7 @@ public record DrillReport(
         String target,
         long seed,
         List<String> failures,
+        boolean complete,
         String expectedVerdict,
         @Nullable String verdict,
         List<String> explanation,

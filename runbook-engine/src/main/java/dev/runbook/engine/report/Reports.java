@@ -64,7 +64,7 @@ public final class Reports {
 
     private static String text(DrillReport report, Style style) {
         var block = new Block(style)
-                .head(report.title(), report.drill(), report.failures())
+                .head(report.title(), report.drill(), report.complete(), report.failures())
                 .fact("runbook", report.runbookTitle() + style.dim("  (" + report.runbook() + ")"))
                 .fact("target", report.target() + ", seed " + report.seed())
                 .timeline(report.timeline(), report.fault());
@@ -85,7 +85,7 @@ public final class Reports {
 
     private static String text(QuietReport report, Style style) {
         var block = new Block(style)
-                .head(report.title(), report.drill(), report.failures())
+                .head(report.title(), report.drill(), true, report.failures())
                 .fact("runbook", report.runbook() + ", alerts " + String.join(", ", report.alerts()))
                 .fact("target", report.target() + ", seed " + report.seed())
                 .fact("lasting", report.lasting());
