@@ -29,7 +29,7 @@ public @interface Runbook {
     String namespace() default "default";
 
     /**
-     * A record with the run's parameters: components of type String, int, long, double, boolean, Duration or an enum,
+     * A record with the run's parameters: components of type String, int, long, double, boolean, Duration, Instant or an enum,
      * with {@link Default}s, validated by its compact constructor. {@link NoParameters} when there are none.
      */
     Class<? extends Record> parameters() default NoParameters.class;

@@ -2,17 +2,15 @@ package dev.runbook.engine.discovery;
 
 import dev.runbook.api.Default;
 import dev.runbook.api.NoParameters;
+import dev.runbook.engine.model.ParameterValue;
 import java.lang.reflect.RecordComponent;
+import java.time.DateTimeException;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Checks the parameters of runs: the record that declares them, and the values that a drill gives. */
 final class RunParameters {
-    private static final Set<Class<?>> TYPES =
-            Set.of(String.class, int.class, long.class, double.class, boolean.class, java.time.Duration.class);
-
     private RunParameters() {}
 
     /** Says what is wrong with the record of a runbook. */
@@ -25,11 +23,11 @@ final class RunParameters {
             return;
         }
         for (var component : type.getRecordComponents()) {
-            if (!TYPES.contains(component.getType()) && !component.getType().isEnum()) {
+            if (!ParameterValue.supports(component.getType())) {
                 problems.add(
                         "Parameter " + component.getName() + " of " + Problems.name(type) + " is a "
                                 + component.getType().getSimpleName() + ".",
-                        "Make it a String, int, long, double, boolean, Duration or enum.");
+                        "Make it a String, int, long, double, boolean, Duration, Instant or enum.");
                 continue;
             }
             var given = component.getAnnotation(Default.class);
@@ -85,7 +83,7 @@ final class RunParameters {
     private static void checkValue(
             Class<?> type, RecordComponent component, String text, String by, Problems problems) {
         var wanted = component.getType();
-        if (!fits(wanted, text)) {
+        if (ParameterValue.supports(wanted) && !fits(wanted, text)) {
             problems.add(
                     by + " gives the parameter " + component.getName() + " of " + Problems.name(type) + " the value \""
                             + text + "\", which is no " + wanted.getSimpleName() + ".",
@@ -95,26 +93,9 @@ final class RunParameters {
 
     private static boolean fits(Class<?> type, String text) {
         try {
-            if (type == int.class) {
-                Integer.parseInt(text);
-            } else if (type == long.class) {
-                Long.parseLong(text);
-            } else if (type == double.class) {
-                Double.parseDouble(text);
-            } else if (type == boolean.class) {
-                return text.equals("true") || text.equals("false");
-            } else if (type == java.time.Duration.class) {
-                return DurationReader.parse(text) != null;
-            } else if (type.isEnum()) {
-                for (var constant : type.getEnumConstants()) {
-                    if (((Enum<?>) constant).name().equals(text)) {
-                        return true;
-                    }
-                }
-                return false;
-            }
+            ParameterValue.read(type, text);
             return true;
-        } catch (NumberFormatException e) {
+        } catch (IllegalArgumentException | DateTimeException e) {
             return false;
         }
     }

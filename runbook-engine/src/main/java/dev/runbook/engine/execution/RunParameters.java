@@ -1,16 +1,13 @@
 package dev.runbook.engine.execution;
 
 import dev.runbook.api.Default;
-import dev.runbook.engine.promql.Durations;
+import dev.runbook.engine.model.ParameterValue;
 import dev.runbook.engine.spi.PrepareException;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.RecordComponent;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.TreeSet;
 import org.apiguardian.api.API;
@@ -77,48 +74,11 @@ public final class RunParameters {
             return null;
         }
         try {
-            return read(component.getType(), text);
+            return ParameterValue.read(component.getType(), text);
         } catch (IllegalArgumentException | java.time.DateTimeException e) {
             problems.add("parameter '" + component.getName() + "' can't be '" + text + "': it is a "
                     + component.getType().getSimpleName() + ". The run does not start; correct the value.");
             return null;
         }
-    }
-
-    private static Object read(Class<?> type, String text) {
-        if (type == String.class) {
-            return text;
-        }
-        if (type == int.class || type == Integer.class) {
-            return Integer.valueOf(text);
-        }
-        if (type == long.class || type == Long.class) {
-            return Long.valueOf(text);
-        }
-        if (type == double.class || type == Double.class) {
-            return Double.valueOf(text);
-        }
-        if (type == boolean.class || type == Boolean.class) {
-            return bool(text);
-        }
-        if (type == Duration.class) {
-            return Durations.parse(text);
-        }
-        if (type == Instant.class) {
-            return Instant.parse(text);
-        }
-        return Arrays.stream(type.isEnum() ? type.getEnumConstants() : new Object[0])
-                .filter(constant -> constant.toString().equals(text)
-                        || ((Enum<?>) constant).name().equals(text.toUpperCase(Locale.ROOT)))
-                .findFirst()
-                .orElseThrow(() -> new IllegalArgumentException(text));
-    }
-
-    private static boolean bool(String text) {
-        return switch (text) {
-            case "true" -> true;
-            case "false" -> false;
-            default -> throw new IllegalArgumentException(text);
-        };
     }
 }
