@@ -2,6 +2,7 @@ package dev.runbook.chaos.argo;
 
 import dev.runbook.chaos.cluster.ObjectStore;
 import dev.runbook.chaos.cluster.ResourceType;
+import dev.runbook.chaos.controller.Conditions;
 import dev.runbook.chaos.controller.Metadata;
 import dev.runbook.chaos.controller.Owners;
 import dev.runbook.chaos.controller.PodTemplate;
@@ -61,14 +62,15 @@ final class ReplicaSetWriter {
             return;
         }
         sync.revision(current.revision());
-        var status = status(sync);
-        var conditions = RolloutConditions.of(status, sync.now());
-        if (conditions.find(RolloutConditions.PROGRESSING).isMissingNode()) {
-            conditions.set(
-                    RolloutConditions.PROGRESSING,
-                    "True",
-                    "FoundNewReplicaSet",
-                    "Found new replica set \"" + current.name() + "\"");
+        var conditions = sync.rollout().status().path("conditions");
+        if (Conditions.find(conditions, RolloutConditions.PROGRESSING).isMissingNode()) {
+            var status = status(sync);
+            RolloutConditions.of(status, sync.now())
+                    .set(
+                            RolloutConditions.PROGRESSING,
+                            "True",
+                            "FoundNewReplicaSet",
+                            "Found new replica set \"" + current.name() + "\"");
             sync.persistConditions(status);
         }
     }

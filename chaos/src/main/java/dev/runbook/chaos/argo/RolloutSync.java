@@ -4,6 +4,7 @@ import dev.runbook.chaos.cluster.ObjectStore;
 import dev.runbook.chaos.controller.Conditions;
 import dev.runbook.chaos.controller.Events;
 import dev.runbook.chaos.controller.Metadata;
+import dev.runbook.chaos.controller.StatusUpdate;
 import dev.runbook.chaos.simulation.Simulation;
 import java.time.Duration;
 import java.time.Instant;
@@ -172,7 +173,7 @@ final class RolloutSync {
         var phase = RolloutPhase.of(rollout, status);
         status.put("phase", phase.phase());
         text(status, "message", phase.message());
-        rollout = new RolloutView(store.edit(rollout.key(), copy -> copy.set("status", status)));
+        rollout = new RolloutView(StatusUpdate.apply(store, rollout.key(), copy -> copy.set("status", status)));
     }
 
     private static void count(ObjectNode status, String field, int value) {

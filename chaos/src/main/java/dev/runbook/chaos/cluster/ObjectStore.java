@@ -122,7 +122,7 @@ public final class ObjectStore {
         if (of(type).containsKey(path(key.namespace(), key.name()))) {
             throw new IllegalStateException(key + " already exists");
         }
-        var metadata = object.withObject("/metadata");
+        var metadata = object.withObjectProperty("metadata");
         var random = simulation.random("uid");
         metadata.put(
                 "uid", new UUID(random.nextLong() & ~0xF000L | 0x4000L, random.nextLong() >>> 2 | 1L << 63).toString());
@@ -144,7 +144,7 @@ public final class ObjectStore {
     public ObjectNode update(ResourceType type, ObjectNode object) {
         var key = ObjectKey.of(type, object);
         var before = get(type, key.namespace(), key.name()).orElseThrow();
-        var metadata = object.withObject("/metadata");
+        var metadata = object.withObjectProperty("metadata");
         var given = metadata.path("resourceVersion").asString("");
         if (!given.isEmpty()
                 && !given.equals(before.path("metadata").path("resourceVersion").asString(""))) {
@@ -207,7 +207,7 @@ public final class ObjectStore {
     }
 
     private ObjectNode write(Change.Kind kind, ObjectKey key, @Nullable ObjectNode before, ObjectNode object) {
-        object.withObject("/metadata").put("resourceVersion", Long.toString(++resourceVersion));
+        object.withObjectProperty("metadata").put("resourceVersion", Long.toString(++resourceVersion));
         if (kind != Change.Kind.DELETED) {
             var path = path(key.namespace(), key.name());
             of(key.type()).put(path, new StoredObject(object));

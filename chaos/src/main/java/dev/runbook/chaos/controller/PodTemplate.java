@@ -90,8 +90,21 @@ public final class PodTemplate {
                 canonical(value, text);
                 text.append(';');
             });
+        } else if (node.isString() && isPlain(node.asString())) {
+            // As JSON writes it, without a writer for each of many small texts.
+            text.append('"').append(node.asString()).append('"');
         } else {
             text.append(node);
         }
+    }
+
+    private static boolean isPlain(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (c < ' ' || c > '~' || c == '"' || c == '\\') {
+                return false;
+            }
+        }
+        return true;
     }
 }

@@ -72,7 +72,7 @@ final class Deletions {
     }
 
     private void mark(ResourceType type, ObjectNode object, long grace) {
-        var metadata = object.withObject("/metadata");
+        var metadata = object.withObjectProperty("metadata");
         boolean deleting = metadata.has("deletionTimestamp");
         if (deleting && metadata.path("deletionGracePeriodSeconds").asLong(0) <= grace) {
             return;
@@ -107,7 +107,7 @@ final class Deletions {
         if (policy.isEmpty()) {
             return;
         }
-        var metadata = object.withObject("/metadata");
+        var metadata = object.withObjectProperty("metadata");
         var finalizers = Json.array();
         metadata.path("finalizers").forEach(finalizer -> {
             if (!List.of(FOREGROUND, ORPHAN).contains(finalizer.asString(""))) {

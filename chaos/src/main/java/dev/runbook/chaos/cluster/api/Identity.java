@@ -43,7 +43,7 @@ final class Identity {
                     + type.kind() + ": the object's kind is not that of the address");
         }
         object.put("apiVersion", type.apiVersion()).put("kind", type.kind());
-        var metadata = object.withObject("/metadata");
+        var metadata = object.withObjectProperty("metadata");
         if (!type.namespaced()) {
             metadata.remove("namespace");
             return;
@@ -58,7 +58,7 @@ final class Identity {
 
     /** Checks that an object's name is that of the address, and fills it in when it is left out. */
     static void sameName(Exchange exchange, ObjectNode object) {
-        var metadata = object.withObject("/metadata");
+        var metadata = object.withObjectProperty("metadata");
         var name = metadata.path("name").asString("");
         if (name.isEmpty()) {
             metadata.put("name", exchange.name());

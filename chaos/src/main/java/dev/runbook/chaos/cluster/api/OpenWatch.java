@@ -131,7 +131,7 @@ final class OpenWatch {
 
     private static ObjectNode lastSelected(Change change) {
         var last = Objects.requireNonNull(change.before()).deepCopy();
-        last.withObject("/metadata").put("resourceVersion", Long.toString(change.resourceVersion()));
+        last.withObjectProperty("metadata").put("resourceVersion", Long.toString(change.resourceVersion()));
         return last;
     }
 }

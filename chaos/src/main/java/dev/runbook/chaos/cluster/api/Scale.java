@@ -56,7 +56,7 @@ final class Scale {
         }
         var wanted = object.deepCopy();
         wanted.withObject("/spec").put("replicas", replicas.asInt(0));
-        var metadata = wanted.withObject("/metadata");
+        var metadata = wanted.withObjectProperty("metadata");
         for (var field : List.of("uid", "resourceVersion")) {
             var stated = scale.path("metadata").path(field).asString("");
             if (!stated.isEmpty()) {

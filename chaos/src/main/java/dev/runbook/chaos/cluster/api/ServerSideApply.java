@@ -164,7 +164,7 @@ final class ServerSideApply {
     }
 
     private static void copyPreconditions(ObjectNode wanted, ObjectNode after) {
-        var metadata = after.withObject("/metadata");
+        var metadata = after.withObjectProperty("metadata");
         for (var field : List.of("uid", "resourceVersion")) {
             if (!wanted.path("metadata").has(field)) {
                 metadata.remove(field);

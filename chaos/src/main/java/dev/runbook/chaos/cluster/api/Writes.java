@@ -50,7 +50,7 @@ final class Writes {
     ObjectNode create(Exchange exchange, ObjectNode object, boolean applied) {
         var type = exchange.type();
         Identity.identify(exchange, object);
-        var metadata = object.withObject("/metadata");
+        var metadata = object.withObjectProperty("metadata");
         name(type, metadata);
         if (!Identity.version(object).isEmpty()) {
             throw Refusal.of(500, "", "resourceVersion should not be set on objects to be created");
@@ -81,7 +81,7 @@ final class Writes {
         }
         var manager = manager(exchange, applied);
         if (applied) {
-            object.withObject("/metadata")
+            object.withObjectProperty("metadata")
                     .set("managedFields", ownership.firstManagedFields(object, manager, FieldPaths.of(type, sent)));
         }
         var stored = store.create(type, object);
@@ -139,7 +139,7 @@ final class Writes {
         boolean shown = before.path("metadata").has("managedFields");
         if (shown && !object.equals(before)) {
             ownership.updated(type, before, object, manager);
-            object.withObject("/metadata").set("managedFields", ownership.managedFields(before));
+            object.withObjectProperty("metadata").set("managedFields", ownership.managedFields(before));
         }
         var stored = store(exchange, object);
         if (!shown && !Identity.version(stored).equals(Identity.version(before))) {
@@ -155,7 +155,7 @@ final class Writes {
         if (exchange.request().dryRun()) {
             return object;
         }
-        object.withObject("/metadata").set("managedFields", claim.get());
+        object.withObjectProperty("metadata").set("managedFields", claim.get());
         return store(exchange, object);
     }
 
@@ -201,7 +201,7 @@ final class Writes {
     }
 
     private static void keep(ObjectNode object, ObjectNode before, String field) {
-        copy((ObjectNode) before.path("metadata"), object.withObject("/metadata"), field);
+        copy((ObjectNode) before.path("metadata"), object.withObjectProperty("metadata"), field);
     }
 
     private static void copy(ObjectNode from, ObjectNode to, String field) {
@@ -251,7 +251,7 @@ final class Writes {
 
     /** Completes an object that is not stored; its uid comes from its name, so that no random choice is used up. */
     private ObjectNode dry(ObjectNode object) {
-        var metadata = object.withObject("/metadata");
+        var metadata = object.withObjectProperty("metadata");
         var seed =
                 object.path("kind").asString("") + "/" + metadata.path("name").asString("");
         metadata.put(
