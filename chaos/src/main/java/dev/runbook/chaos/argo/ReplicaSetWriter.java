@@ -51,9 +51,13 @@ final class ReplicaSetWriter {
                         .mapToLong(RolloutReplicaSet::revision)
                         .max()
                         .orElse(0);
-        var copy = current.object().deepCopy();
+        // Only what may change is copied: this is asked at every reconcile, and nearly always nothing does.
+        var copy = JsonNodeFactory.instance.objectNode();
+        current.object().properties().forEach(field -> copy.set(field.getKey(), field.getValue()));
+        copy.set("metadata", current.object().path("metadata").deepCopy());
         annotate(sync.rollout(), copy, revision);
         if (sync.rollout().spec().has("minReadySeconds")) {
+            copy.set("spec", current.object().path("spec").deepCopy());
             copy.withObjectProperty("spec")
                     .set("minReadySeconds", sync.rollout().spec().get("minReadySeconds"));
         }

@@ -38,7 +38,8 @@ public record CrashLoop(String workload, int code, int crashes, int pods) implem
 
     @Override
     public String describe() {
-        return PodTrouble.pods(workload, pods) + (pods == 1 ? " crashes" : " crash") + " with exit code " + code + ", " + PodTrouble.times(crashes);
+        return PodTrouble.pods(workload, pods) + (pods == 1 ? " crashes" : " crash") + " with exit code " + code + ", "
+                + PodTrouble.times(crashes);
     }
 
     @Override

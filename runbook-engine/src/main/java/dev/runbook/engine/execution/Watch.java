@@ -56,7 +56,7 @@ final class Watch {
         task.awaitSoon();
         long pause = FIRST_LOOK;
         while (!task.done()) {
-            LockSupport.parkNanos(this, pause);
+            rest(task, pause);
             if (task.done()) {
                 return null;
             }
@@ -67,6 +67,16 @@ final class Watch {
             pause = Math.min(LONGEST_PAUSE, pause * 2);
         }
         return null;
+    }
+
+    /** Waits for a time or the task's end. An unpark that came late for an earlier task does not cut it short. */
+    private void rest(Task task, long nanos) {
+        long until = System.nanoTime() + nanos;
+        long left = nanos;
+        while (!task.done() && left > 0 && !Thread.currentThread().isInterrupted()) {
+            LockSupport.parkNanos(this, left);
+            left = until - System.nanoTime();
+        }
     }
 
     /** Returns whether the waiting thread was interrupted, which stops the step; the flag itself was cleared. */
