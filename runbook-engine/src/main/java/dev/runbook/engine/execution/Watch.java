@@ -163,7 +163,7 @@ final class Watch {
         return new StepException(step + " computed for " + Times.text(limits.busy()) + " of real time without a call,"
                 + " last seen at " + frames.place()
                 + ". No virtual time passes meanwhile, so no timeout of it can end the step; it was stopped."
-                + " Wait with the Await port instead of looping, or raise runbook.busy if it needs the time.");
+                + " Wait with the Await port instead of looping.");
     }
 
     private StepException timedOut(String where) {
