@@ -97,7 +97,6 @@ final class Runner {
                 .toList();
     }
 
-    /** Gives the thread back, and the caller the interrupt that stopped a step. */
     /** Returns whether a thread was started that has not got as far as telling whose code it executes. */
     private boolean isStarting(RunThread on) {
         return on.started().stream()
@@ -105,6 +104,7 @@ final class Runner {
                         && Frames.of(started, run.runbook().type()).owner() == Frames.Owner.NONE);
     }
 
+    /** Gives the thread back, and the caller the interrupt that stopped a step. */
     void release() {
         if (interrupted) {
             interrupted = false;
