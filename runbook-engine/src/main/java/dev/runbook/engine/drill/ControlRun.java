@@ -3,7 +3,6 @@ package dev.runbook.engine.drill;
 import dev.runbook.api.drill.Control;
 import dev.runbook.engine.execution.Times;
 import dev.runbook.engine.model.DrillModel;
-import dev.runbook.engine.spi.Target;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -25,11 +24,12 @@ final class ControlRun {
     /**
      * Watches until an instant of the drill and throws unless what was declared came true.
      *
+     * @param world the control's world, at its first fault; closed at the end
      * @param effects how many effects the run had
      * @return what the control did, one line
      */
-    String check(Target target, DrillValues values, Instant until, long effects) {
-        try (var scene = Scene.open(drill, target, values)) {
+    String check(Scene world, Instant until, long effects) {
+        try (var scene = world) {
             scene.inject();
             requireAlert(scene, scene.detect(until));
             scene.completeFaults();

@@ -34,6 +34,7 @@ public final class DrillRun implements AutoCloseable {
     private @Nullable Phase broken;
     private volatile @Nullable String cancelled;
     private @Nullable DrillValues values;
+    private @Nullable Prelude prelude;
     private @Nullable String control;
     private boolean closed;
 
@@ -86,7 +87,12 @@ public final class DrillRun implements AutoCloseable {
 
     /** Waits until the alert fires. */
     public void detect() {
-        phase(Phase.DETECT, rehearsal::detect);
+        phase(Phase.DETECT, () -> {
+            rehearsal.detect();
+            if (rehearsal.scene().arena().time().virtual()) {
+                prelude = Prelude.begin(drill, targets.get(), made());
+            }
+        });
     }
 
     /** Runs a step. Call it for every step: after a failed one it answers why it skips. */
@@ -114,10 +120,13 @@ public final class DrillRun implements AutoCloseable {
                 Phase.CONTROL,
                 () -> control = new ControlRun(drill, rehearsal.objectives())
                         .check(
-                                targets.get(),
-                                made(),
+                                controlWorld(),
                                 controlledUntil(),
                                 rehearsal.run().effects()));
+    }
+
+    private Scene controlWorld() {
+        return prelude == null ? Prelude.untilFirstFault(drill, targets.get(), made()) : prelude.take();
     }
 
     private DrillValues made() {
@@ -203,6 +212,9 @@ public final class DrillRun implements AutoCloseable {
             return;
         }
         closed = true;
+        if (prelude != null) {
+            prelude.close();
+        }
         try (rehearsal) {
             if (rehearsal.ran()) {
                 rehearsal.run().end();

@@ -13,7 +13,7 @@ public interface Target {
     Optional<String> unavailable();
 
     /**
-     * Prepares a world. Time has not moved when it returns.
+     * Prepares a world. Time has not moved when it returns. Worlds are prepared by several threads at a time.
      *
      * @throws PrepareException with all problems of the world: manifests, missing objects, rules that don't fit
      */

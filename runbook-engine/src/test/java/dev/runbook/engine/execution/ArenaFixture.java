@@ -129,7 +129,10 @@ public final class ArenaFixture implements Arena, FaultContext {
     public ArenaFixture(ArenaRequest request) {
         this.request = request;
         this.world = request.world() instanceof World scripted ? scripted : World.sound();
-        latest = this;
+        // The control's world may be opened beside the run, whose world is meant.
+        if (!Thread.currentThread().getName().equals("runbook-control")) {
+            latest = this;
+        }
     }
 
     /** Opens a sound world without alerts. */
