@@ -116,6 +116,9 @@ final class Watch {
         if (blocker == null) {
             return blocked(frames);
         }
+        if (isLock(blocker)) {
+            return busy(frames);
+        }
         long until = System.nanoTime() + (frames.inCall() ? CALL_GRACE : 0);
         while (!task.done() && LockSupport.getBlocker(thread) == blocker && cancelled.get() == null) {
             if (System.nanoTime() < until || !time.settled() || isReleasable(blocker)) {
@@ -132,6 +135,11 @@ final class Watch {
     /** A future that was completed has let its waiter go, though the waiter may still be waking up. */
     private static boolean isReleasable(Object blocker) {
         return blocker instanceof ManagedBlocker managed && managed.isReleasable();
+    }
+
+    /** A lock inside the client is soon free again, as when drills run in parallel: nothing of the cluster is awaited. */
+    private static boolean isLock(Object blocker) {
+        return blocker.getClass().getName().startsWith("java.util.concurrent.locks.Reentrant");
     }
 
     private @Nullable StepException blocked(Frames frames) {
