@@ -1,0 +1,108 @@
+package dev.runbook.chaos.contract;
+
+import io.fabric8.kubernetes.client.Config;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import org.testcontainers.DockerClientFactory;
+import org.testcontainers.k3s.K3sContainer;
+import org.testcontainers.utility.DockerImageName;
+
+/**
+ * The real cluster that checks are compared with, of which the system property {@code runbook.contract.kubeconfig} names
+ * a disposable one's kubeconfig; otherwise a k3s is started where Docker is there, unless {@code runbook.k3s} is
+ * {@code off}. With {@code required} its absence is a failure.
+ */
+final class Reference implements AutoCloseable {
+    private final Config config;
+    private final AutoCloseable container;
+    private final String node;
+    private final String version;
+
+    private Reference(Config config, AutoCloseable container) {
+        this.config = config;
+        this.container = container;
+        try (KubernetesClient client =
+                new KubernetesClientBuilder().withConfig(config).build()) {
+            this.node = ready(client);
+            this.version = client.getKubernetesVersion().getGitVersion();
+        }
+    }
+
+    /** Connects; empty where there is no real cluster to be had and none is required. */
+    static Optional<Reference> connect() {
+        var kubeconfig = System.getProperty("runbook.contract.kubeconfig", "");
+        if (!kubeconfig.isEmpty()) {
+            return Optional.of(new Reference(config(Path.of(kubeconfig)), () -> {}));
+        }
+        var wish = System.getProperty("runbook.k3s", "auto");
+        if (wish.equals("off")) {
+            return Optional.empty();
+        }
+        if (!DockerClientFactory.instance().isDockerAvailable()) {
+            if (wish.equals("required")) {
+                throw new IllegalStateException("runbook.k3s=required, but no Docker engine answers");
+            }
+            return Optional.empty();
+        }
+        return Optional.of(start());
+    }
+
+    private static Reference start() {
+        var image = Optional.ofNullable(System.getenv("RUNBOOK_K3S_IMAGE")).orElse("rancher/k3s:v1.34.4-k3s1");
+        var k3s = new K3sContainer(DockerImageName.parse(image).asCompatibleSubstituteFor("rancher/k3s"));
+        k3s.start();
+        return new Reference(Config.fromKubeconfig(k3s.getKubeConfigYaml()), k3s::stop);
+    }
+
+    private static Config config(Path kubeconfig) {
+        try {
+            return Config.fromKubeconfig(Files.readString(kubeconfig));
+        } catch (IOException unreadable) {
+            throw new IllegalStateException("runbook.contract.kubeconfig can't be read", unreadable);
+        }
+    }
+
+    /** Waits until the node is there and ready; returns its name. */
+    private static String ready(KubernetesClient client) {
+        var end = Instant.now().plus(Duration.ofMinutes(3));
+        while (Instant.now().isBefore(end)) {
+            for (var node : client.nodes().list().getItems()) {
+                if (node.getStatus().getConditions().stream()
+                        .anyMatch(c ->
+                                c.getType().equals("Ready") && c.getStatus().equals("True"))) {
+                    return node.getMetadata().getName();
+                }
+            }
+            pause();
+        }
+        throw new IllegalStateException("the cluster at " + client.getMasterUrl() + " has no ready node in 3 minutes");
+    }
+
+    private static void pause() {
+        try {
+            Thread.sleep(200);
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted", interrupted);
+        }
+    }
+
+    Subject subject() {
+        return new RealSubject(config, node);
+    }
+
+    String version() {
+        return version;
+    }
+
+    @Override
+    public void close() throws Exception {
+        container.close();
+    }
+}
