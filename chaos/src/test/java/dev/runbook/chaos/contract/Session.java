@@ -196,13 +196,15 @@ public final class Session {
         return text.replace("{ns}", subject.namespace());
     }
 
-    /** YAML is sent as JSON, so that bodies stay readable; the type apply-patch+yaml takes JSON too, which is YAML. */
+    /** YAML is sent as JSON, so that checks stay readable; a leading exclamation mark means: as it stands behind it. */
     private String body(String type, String body) {
         var filled = fill(body);
-        if (!type.contains("json") || filled.startsWith("{") || filled.startsWith("[") || filled.startsWith("!")) {
-            return filled.startsWith("!") ? filled.substring(1) : filled;
+        if (filled.startsWith("!")) {
+            return filled.substring(1);
         }
-        return JSON.writeValueAsString(new Load(LoadSettings.builder().build()).loadFromString(filled));
+        return type.contains("json")
+                ? JSON.writeValueAsString(new Load(LoadSettings.builder().build()).loadFromString(filled))
+                : filled;
     }
 
     private Answer ask(KubernetesClient client, HttpRequest request) {
