@@ -15,8 +15,8 @@ import org.testcontainers.utility.DockerImageName;
 
 /**
  * The real cluster that checks are compared with, of which the system property {@code runbook.contract.kubeconfig} names
- * a disposable one's kubeconfig; otherwise a k3s is started where Docker is there, unless {@code runbook.k3s} is
- * {@code off}. With {@code required} its absence is a failure.
+ * a disposable one's kubeconfig; otherwise a k3s is started where Docker is there, unless {@code runbook.k3s}
+ * (or the variable RUNBOOK_K3S) is {@code off}. With {@code required} its absence is a failure.
  */
 final class Reference implements AutoCloseable {
     private final Config config;
@@ -40,7 +40,7 @@ final class Reference implements AutoCloseable {
         if (!kubeconfig.isEmpty()) {
             return Optional.of(new Reference(config(Path.of(kubeconfig)), () -> {}));
         }
-        var wish = System.getProperty("runbook.k3s", "auto");
+        var wish = System.getProperty("runbook.k3s", System.getenv().getOrDefault("RUNBOOK_K3S", "auto"));
         if (wish.equals("off")) {
             return Optional.empty();
         }
