@@ -6,9 +6,12 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Hands on what the server sends, in order, on the connection's delivery thread, as far as the consumer asks for it.
- * What it does not ask for waits here; the sender never does.
+ * What it does not ask for waits here, up to a limit; the sender never waits.
  */
 final class Stream {
+    /** How much may wait for a consumer; behind it the sender is cut off, as an API server cuts off a slow watcher. */
+    static final int LIMIT = 100_000;
+
     private final Connection connection;
     private final Receiver receiver;
     private final Deque<byte[]> waiting = new ArrayDeque<>();
@@ -35,9 +38,19 @@ final class Stream {
         stop.run();
     }
 
-    synchronized void send(byte[] item) {
-        waiting.add(item);
-        schedule();
+    void send(byte[] item) {
+        synchronized (this) {
+            if (ended || closed) {
+                return;
+            }
+            waiting.add(item);
+            ended = waiting.size() == LIMIT;
+            schedule();
+            if (!ended) {
+                return;
+            }
+        }
+        stopSender();
     }
 
     /** Takes note that nothing more comes; the receiver learns it after the last item. */
@@ -54,14 +67,20 @@ final class Stream {
 
     /** Stops sender and deliveries; the receiver hears nothing more. */
     void cancel() {
-        Runnable stop;
         synchronized (this) {
             closed = true;
             waiting.clear();
+        }
+        connection.over(this);
+        stopSender();
+    }
+
+    private void stopSender() {
+        Runnable stop;
+        synchronized (this) {
             stop = source;
             source = null;
         }
-        connection.over(this);
         if (stop != null) {
             stop.run();
         }

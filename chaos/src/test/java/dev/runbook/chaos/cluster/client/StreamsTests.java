@@ -29,6 +29,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -57,6 +58,34 @@ class StreamsTests {
             settle();
             assertThat(seen).containsExactly("ADDED web", "DELETED web", "ADDED web");
         }
+    }
+
+    @Test
+    void watchOfAConsumerThatStopsReadingEnds() throws Exception {
+        create("web");
+        var received = new AtomicInteger();
+        var http = cluster.client.getHttpClient();
+        var watch = http.newHttpRequestBuilder()
+                .uri("https://embedded.invalid/api/v1/namespaces/default/pods?watch=1&resourceVersion="
+                        + cluster.store.resourceVersion())
+                .build();
+        var body = http.consumeBytes(watch, (bytes, any) -> received.incrementAndGet())
+                .get(10, TimeUnit.SECONDS)
+                .body();
+        for (int i = 0; i < Stream.LIMIT + 10; i++) {
+            int now = i;
+            cluster.store.edit(
+                    new ObjectKey(ResourceType.POD, "default", "web"),
+                    pod -> pod.withObjectProperty("metadata")
+                            .withObjectProperty("labels")
+                            .put("n", "n" + now));
+        }
+        assertThat(received).hasValue(0);
+        for (int i = 0; i <= Stream.LIMIT; i++) {
+            body.consume();
+        }
+        body.done().get(10, TimeUnit.SECONDS);
+        assertThat(received).hasValue(Stream.LIMIT);
     }
 
     @Test
