@@ -16,7 +16,10 @@ import tools.jackson.databind.JsonNode;
  * <p>What the real controller refuses has its words; what only the emulation refuses says so, after {@code Forbidden}.
  */
 final class RolloutSpecCheck {
-    private static final String CANARY = "spec.strategy.canary";
+    /** The controller names the fields of the canary strategy without it, except those of analyses. */
+    private static final String CANARY = "spec.strategy";
+
+    private static final String ANALYSES = CANARY + ".canary";
     private static final Map<String, String> NOT_EMULATED = Map.of(
             "trafficRouting", "traffic routing",
             "pingPong", "ping-pong services",
@@ -141,7 +144,7 @@ final class RolloutSpecCheck {
             step(canary.path("steps").path(i), CANARY + ".steps[" + i + "]");
         }
         if (!canary.path("analysis").path("templates").isEmpty()) {
-            analysis(canary.path("analysis"), CANARY + ".analysis.templates", true);
+            analysis(canary.path("analysis"), ANALYSES + ".analysis.templates", true);
         }
     }
 
@@ -170,7 +173,7 @@ final class RolloutSpecCheck {
                 invalid(path + ".pause.duration", "-1", "Duration needs to be greater than 0");
             }
         } else if (step.has("analysis")) {
-            analysis(step.path("analysis"), path + ".analysis.templates", false);
+            analysis(step.path("analysis"), path.replace(CANARY, ANALYSES) + ".analysis.templates", false);
         } else if (!known) {
             invalid(path, step.toString(), ONE_KIND);
         }

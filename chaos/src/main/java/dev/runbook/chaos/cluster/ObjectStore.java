@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
@@ -30,6 +31,17 @@ public final class ObjectStore {
     private static final int LOG_KEPT = 8_192;
 
     /** What the store itself gives each object. */
+    /** The types whose specs the API server counts the generations of. */
+    private static final Set<ResourceType> GENERATIONS = Set.of(
+            ResourceType.POD,
+            ResourceType.DEPLOYMENT,
+            ResourceType.REPLICA_SET,
+            ResourceType.STATEFUL_SET,
+            ResourceType.PDB,
+            ResourceType.ROLLOUT,
+            ResourceType.ANALYSIS_TEMPLATE,
+            ResourceType.ANALYSIS_RUN);
+
     private static final List<String> GIVEN = List.of("uid", "creationTimestamp", "generation", "resourceVersion");
 
     private final Simulation simulation;
@@ -129,13 +141,20 @@ public final class ObjectStore {
         metadata.put(
                 "creationTimestamp",
                 simulation.now().truncatedTo(ChronoUnit.SECONDS).toString());
-        metadata.put("generation", 1);
+        if (GENERATIONS.contains(type)) {
+            metadata.put("generation", 1);
+        }
         return write(Change.Kind.ADDED, key, null, object);
     }
 
+    /** Tells whether objects of a type have a generation. */
+    public static boolean countsGenerations(ResourceType type) {
+        return GENERATIONS.contains(type);
+    }
+
     /**
-     * Replaces an object. A resource version in its metadata must be the stored one. The generation grows when anything
-     * but metadata and status differs; without any difference nothing is written. An object that is being deleted goes
+     * Replaces an object. A resource version in its metadata must be the stored one. The generation, where the type has
+     * one, grows when anything but metadata and status differs; without any difference nothing is written. An object that is being deleted goes
      * once its last finalizer is gone.
      *
      * @throws Conflict if the resource version is not the stored one
@@ -151,12 +170,17 @@ public final class ObjectStore {
             throw new Conflict(key);
         }
         for (var field : GIVEN) {
-            metadata.set(field, before.path("metadata").get(field));
+            var kept = before.path("metadata").get(field);
+            if (kept == null) {
+                metadata.remove(field);
+            } else {
+                metadata.set(field, kept);
+            }
         }
         if (object.equals(before)) {
             return before;
         }
-        if (!wantSame(object, before)) {
+        if (GENERATIONS.contains(type) && !wantSame(object, before)) {
             metadata.put(
                     "generation", before.path("metadata").path("generation").asLong(1) + 1);
         }

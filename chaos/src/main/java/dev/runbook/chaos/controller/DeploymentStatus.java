@@ -124,7 +124,10 @@ final class DeploymentStatus {
             ObjectNode deployment, String type, String status, String reason, String message, Instant now) {
         var conditions = deployment.withObjectProperty("status").withArrayProperty("conditions");
         if (Conditions.set(conditions, type, status, reason, message, now)) {
-            Conditions.find(conditions, type).asObject().put("lastUpdateTime", Conditions.time(now));
+            var changed = Conditions.find(conditions, type).asObject().put("lastUpdateTime", Conditions.time(now));
+            // The controller appends what it changes; clients that print conditions show that order.
+            conditions.removeIf(condition -> condition == changed);
+            conditions.add(changed);
         }
     }
 

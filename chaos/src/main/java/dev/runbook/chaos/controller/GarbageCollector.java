@@ -57,10 +57,15 @@ final class GarbageCollector extends Reconciler {
             return;
         }
         var owners = object.path("metadata").path("ownerReferences");
-        if (!owners.isEmpty() && owners.valueStream().noneMatch(owner -> exists(owner, key.namespace()))) {
+        var gone = owners.valueStream()
+                .filter(owner -> !exists(owner, key.namespace()))
+                .map(owner -> owner.path("uid").asString(""))
+                .toList();
+        if (!owners.isEmpty() && gone.size() == owners.size()) {
             Deletion.request(store, key, simulation.now());
             return;
         }
+        gone.forEach(uid -> disown(key, uid));
         if (!Metadata.terminating(object)) {
             return;
         }

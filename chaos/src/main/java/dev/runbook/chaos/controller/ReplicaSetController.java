@@ -83,6 +83,7 @@ final class ReplicaSetController extends Reconciler {
                 name = Metadata.name(set) + "-" + PodTemplate.suffix(random.nextLong());
             } while (store.get(ResourceType.POD, Metadata.namespace(set), name).isPresent());
             var pod = PodTemplate.pod(set.path("spec").path("template"), Metadata.namespace(set), name);
+            pod.withObjectProperty("metadata").put("generateName", Metadata.name(set) + "-");
             Owners.control(set, ResourceType.REPLICA_SET, pod);
             pod.putObject("status").put("phase", "Pending");
             store.create(ResourceType.POD, pod);

@@ -88,7 +88,12 @@ final class StatefulSetController extends Reconciler {
                 .put(INDEX, Integer.toString(index))
                 .put(NAME, name);
         Owners.control(set, ResourceType.STATEFUL_SET, pod);
-        pod.withObjectProperty("spec").put("hostname", name);
+        pod.withObjectProperty("metadata").put("generateName", Metadata.name(set) + "-");
+        var spec = pod.withObjectProperty("spec").put("hostname", name);
+        var service = set.path("spec").path("serviceName").asString("");
+        if (!service.isEmpty()) {
+            spec.put("subdomain", service);
+        }
         pod.putObject("status").put("phase", "Pending");
         store.create(ResourceType.POD, pod);
         events.normal(

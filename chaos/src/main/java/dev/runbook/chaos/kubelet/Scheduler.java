@@ -44,11 +44,23 @@ final class Scheduler extends Reconciler {
         if (pod == null || node == null || bound(pod) || Metadata.terminating(pod)) {
             return;
         }
+        if (!selects(pod, node)) {
+            refuse(
+                    key,
+                    pod,
+                    "0/1 nodes are available: 1 node(s) didn't match Pod's node affinity/selector. ",
+                    "1 Preemption is not helpful for scheduling.");
+            return;
+        }
         var obstacles = obstacles(pod, node);
         if (obstacles.isEmpty()) {
             bind(key);
         } else {
-            refuse(key, pod, "0/1 nodes are available: 1 " + String.join(", 1 ", obstacles) + ". ");
+            refuse(
+                    key,
+                    pod,
+                    "0/1 nodes are available: 1 " + String.join(", 1 ", obstacles) + ". ",
+                    "1 No preemption victims found for incoming pod.");
         }
     }
 
@@ -65,8 +77,14 @@ final class Scheduler extends Reconciler {
                 "Successfully assigned " + key.namespace() + "/" + key.name() + " to " + NodeRuntime.NODE);
     }
 
-    private void refuse(ObjectKey key, ObjectNode pod, String why) {
-        var message = why + "preemption: 0/1 nodes are available: 1 No preemption victims found for incoming pod.";
+    private static boolean selects(ObjectNode pod, ObjectNode node) {
+        var labels = node.path("metadata").path("labels");
+        return pod.path("spec").path("nodeSelector").properties().stream()
+                .allMatch(wanted -> wanted.getValue().equals(labels.path(wanted.getKey())));
+    }
+
+    private void refuse(ObjectKey key, ObjectNode pod, String why, String preemption) {
+        var message = why + "preemption: 0/1 nodes are available: " + preemption;
         if (Pods.condition(pod, "PodScheduled").path("message").asString("").equals(message)) {
             return;
         }

@@ -16,17 +16,17 @@ class RolloutSpecTests {
             quoteCharacter = '~',
             value = {
                 "{'steps': [{'setCanaryScale': {'replicas': 1}}]} "
-                        + "| spec.strategy.canary.trafficRouting: Required value: SetCanaryScale requires TrafficRouting to be set",
+                        + "| spec.strategy.trafficRouting: Required value: SetCanaryScale requires TrafficRouting to be set",
                 "{'steps': [{'setWeight': 101}]} "
-                        + "| spec.strategy.canary.steps[0].setWeight: Invalid value: 101: SetWeight needs to be between 0 and 100",
+                        + "| spec.strategy.steps[0].setWeight: Invalid value: 101: SetWeight needs to be between 0 and 100",
                 "{'trafficRouting': {'nginx': {}}} "
-                        + "| spec.strategy.canary.trafficRouting: Forbidden: the embedded cluster does not emulate traffic routing",
+                        + "| spec.strategy.trafficRouting: Forbidden: the embedded cluster does not emulate traffic routing",
                 "{'steps': [{'experiment': {}}]} "
-                        + "| spec.strategy.canary.steps[0].experiment: Forbidden: the embedded cluster does not emulate experiment steps",
+                        + "| spec.strategy.steps[0].experiment: Forbidden: the embedded cluster does not emulate experiment steps",
                 "{'maxSurge': 0, 'maxUnavailable': '0%'} "
-                        + "| spec.strategy.canary.maxSurge: Invalid value: 0: MaxSurge and MaxUnavailable both can not be zero",
+                        + "| spec.strategy.maxSurge: Invalid value: 0: MaxSurge and MaxUnavailable both can not be zero",
                 "{'maxSurge': 'many'} "
-                        + "| spec.strategy.canary.maxSurge: Invalid value: \"many\": must be a number of pods or a percentage",
+                        + "| spec.strategy.maxSurge: Invalid value: \"many\": must be a number of pods or a percentage",
                 "{'steps': [{'analysis': {'templates': [{'templateName': 'gone'}]}}]} "
                         + "| spec.strategy.canary.steps[0].analysis.templates: Invalid value: \"templateNames: []\": AnalysisTemplate 'gone' not found"
             })

@@ -6,6 +6,7 @@ import dev.runbook.chaos.simulation.Simulation;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Fills in what a Kubernetes API server fills in when clients leave it out. */
@@ -57,6 +58,27 @@ final class Defaults {
         spec.putIfAbsent("serviceAccountName", text("default"));
         spec.putIfAbsent("serviceAccount", spec.path("serviceAccountName"));
         spec.putIfAbsent("enableServiceLinks", Json.bool(true));
+        spec.putIfAbsent("priority", number(0));
+        spec.putIfAbsent("preemptionPolicy", text("PreemptLowerPriority"));
+        var tolerations = spec.withArray("/tolerations");
+        tolerate(tolerations, "node.kubernetes.io/not-ready");
+        tolerate(tolerations, "node.kubernetes.io/unreachable");
+    }
+
+    /** Lets a pod stay five minutes on a node in trouble, as the admission plugin DefaultTolerationSeconds does. */
+    private static void tolerate(ArrayNode tolerations, String taint) {
+        for (var toleration : tolerations) {
+            var key = toleration.path("key").asString("");
+            if (key.equals(taint) || key.isEmpty()) {
+                return;
+            }
+        }
+        tolerations
+                .addObject()
+                .put("key", taint)
+                .put("operator", "Exists")
+                .put("effect", "NoExecute")
+                .put("tolerationSeconds", 300);
     }
 
     private static void replicas(ObjectNode spec) {

@@ -33,7 +33,8 @@ final class Deletions {
         var before = store.get(key.type(), key.namespace(), key.name())
                 .orElseThrow(() -> Refusal.notFound(key.type(), key.name()));
         var left = delete(key, before, options(exchange.request()));
-        boolean gone = store.find(key.type(), key.namespace(), key.name()).isEmpty();
+        boolean gone = !left.path("metadata").has("deletionTimestamp")
+                || store.find(key.type(), key.namespace(), key.name()).isEmpty();
         return ApiResponse.json(200, gone && !key.type().equals(ResourceType.POD) ? success(key, before) : left);
     }
 
@@ -124,7 +125,7 @@ final class Deletions {
                         "DeleteOptions",
                         "",
                         List.of(Refusal.Cause.unsupported(
-                                "propagationPolicy", policy, "\"Background\", \"Foreground\", \"Orphan\"")));
+                                "propagationPolicy", policy, "\"Foreground\", \"Background\", \"Orphan\", \"nil\"")));
         }
         set(metadata, finalizers);
     }
@@ -138,18 +139,19 @@ final class Deletions {
     }
 
     private static void checkPreconditions(ObjectKey key, ObjectNode before, JsonNode preconditions) {
-        check(key, before, preconditions, "uid", "UID");
-        check(key, before, preconditions, "resourceVersion", "ResourceVersion");
+        check(key, before, preconditions, "uid", "UID", "deleted and then recreated");
+        check(key, before, preconditions, "resourceVersion", "ResourceVersion", "modified");
     }
 
-    private static void check(ObjectKey key, ObjectNode before, JsonNode preconditions, String field, String title) {
+    private static void check(
+            ObjectKey key, ObjectNode before, JsonNode preconditions, String field, String title, String since) {
         var stated = preconditions.path(field).asString("");
         var actual = before.path("metadata").path(field).asString("");
         if (!stated.isEmpty() && !stated.equals(actual)) {
-            throw Refusal.conflict(
+            throw Refusal.precondition(
                     key,
-                    "Precondition failed: " + title + " in precondition: " + stated + ", " + title + " in object meta: "
-                            + actual);
+                    "the " + title + " in the precondition (" + stated + ") does not match the " + title
+                            + " in record (" + actual + "). The object might have been " + since);
         }
     }
 

@@ -92,7 +92,11 @@ final class FieldSelector {
         var field = part.substring(0, not ? equals - 1 : equals).strip();
         int value = part.startsWith("==", equals) ? equals + 2 : equals + 1;
         if (!EVERYWHERE.contains(field) && !FURTHER.getOrDefault(type, Set.of()).contains(field)) {
-            throw Refusal.badRequest("field label not supported: " + field);
+            throw Refusal.badRequest(
+                    FURTHER.containsKey(type)
+                            ? "field label not supported: " + field
+                            : "\"" + field + "\" is not a known field selector: only \"metadata.name\","
+                                    + " \"metadata.namespace\"");
         }
         var path = type.equals(ResourceType.EVENT) && field.equals("source") ? "source.component" : field;
         return new Term(field, List.of(path.split("\\.")), part.substring(value).strip(), !not);

@@ -1,6 +1,7 @@
 package dev.runbook.chaos.cluster.api;
 
 import dev.runbook.chaos.cluster.ObjectKey;
+import dev.runbook.chaos.cluster.ResourceType;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Compares what an object says about itself with what the request's address and the store say. */
@@ -32,16 +33,10 @@ final class Identity {
     /** Checks that type and namespace of an object are those of the address, and fills in what it leaves out. */
     static void identify(Exchange exchange, ObjectNode object) {
         var type = exchange.type();
-        var version = object.path("apiVersion").asString("");
-        if (!version.isEmpty() && !version.equals(type.apiVersion())) {
-            throw Refusal.badRequest("the API version in the data (" + version
-                    + ") does not match the expected API version (" + type.apiVersion() + ")");
-        }
-        var kind = object.path("kind").asString("");
-        if (!kind.isEmpty() && !kind.equals(type.kind())) {
-            throw Refusal.badRequest(kind + " in version \"" + type.version() + "\" cannot be handled as a "
-                    + type.kind() + ": the object's kind is not that of the address");
-        }
+        decodes(
+                type,
+                object.path("apiVersion").asString(""),
+                object.path("kind").asString(""));
         object.put("apiVersion", type.apiVersion()).put("kind", type.kind());
         var metadata = object.withObjectProperty("metadata");
         if (!type.namespaced()) {
@@ -54,6 +49,29 @@ final class Identity {
                     "the namespace of the provided object does not match the namespace sent on the request");
         }
         metadata.put("namespace", exchange.path().namespace());
+    }
+
+    /** Refuses an object of another kind or version in the words of the API server's decoder. */
+    private static void decodes(ResourceType type, String apiVersion, String kind) {
+        if (!apiVersion.isEmpty() && !apiVersion.equals(type.apiVersion())) {
+            throw Refusal.badRequest("%s in version \"%s\" cannot be handled as a %s: no kind \"%s\" is registered for"
+                            .formatted(kind, apiVersion, type.kind(), kind)
+                    + " version \"" + apiVersion + "\" in scheme \"pkg/runtime/scheme.go:110\"");
+        }
+        if (!kind.isEmpty() && !kind.equals(type.kind())) {
+            throw Refusal.badRequest("%s in version \"%s\" cannot be handled as a %s: converting (%s.%s) to (%s.%s):"
+                            .formatted(
+                                    kind,
+                                    type.version(),
+                                    type.kind(),
+                                    type.version(),
+                                    kind,
+                                    type.group().isEmpty()
+                                            ? "core"
+                                            : type.group().split("\\.", 2)[0],
+                                    type.kind())
+                    + " unknown conversion");
+        }
     }
 
     /** Checks that an object's name is that of the address, and fills it in when it is left out. */

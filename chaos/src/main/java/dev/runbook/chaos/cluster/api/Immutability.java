@@ -52,6 +52,29 @@ final class Immutability {
                     Cause.invalid("type", Validation.quoted(object.path("type").asString("")), "field is immutable"));
         }
         data(object, before, causes);
+        finalizers(object, before, causes);
+    }
+
+    private static void finalizers(ObjectNode object, ObjectNode before, List<Cause> causes) {
+        if (!before.path("metadata").has("deletionTimestamp")) {
+            return;
+        }
+        var old = before.path("metadata").path("finalizers").valueStream().toList();
+        var added = object.path("metadata")
+                .path("finalizers")
+                .valueStream()
+                .filter(finalizer -> !old.contains(finalizer))
+                .map(Json::text)
+                .toList();
+        if (!added.isEmpty()) {
+            var cause = Cause.forbidden(
+                    "metadata.finalizers",
+                    "no new finalizers can be added if the object is being deleted, found new finalizers []string{"
+                            + String.join(", ", added) + "}");
+            // The API server checks metadata twice, for every type and for this one, and lists both.
+            causes.add(cause);
+            causes.add(cause);
+        }
     }
 
     private static void data(ObjectNode object, ObjectNode before, List<Cause> causes) {

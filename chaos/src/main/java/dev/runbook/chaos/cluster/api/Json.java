@@ -2,6 +2,9 @@ package dev.runbook.chaos.cluster.api;
 
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
+import org.snakeyaml.engine.v2.api.Load;
+import org.snakeyaml.engine.v2.api.LoadSettings;
+import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -61,6 +64,20 @@ final class Json {
             return object;
         }
         throw Refusal.badRequest("the request's body is not a JSON object");
+    }
+
+    /** Reads a body in YAML, of which JSON is a part, that must be an object. */
+    static ObjectNode parseYaml(byte[] body) {
+        var text = new String(body, StandardCharsets.UTF_8);
+        try {
+            if (MAPPER.valueToTree(new Load(LoadSettings.builder().build()).loadFromString(text))
+                    instanceof ObjectNode object) {
+                return object;
+            }
+        } catch (YamlEngineException e) {
+            throw Refusal.badRequest("error decoding YAML: " + e.getMessage());
+        }
+        throw Refusal.badRequest("the request's body is not an object");
     }
 
     /** Tells whether a body has a list of a name that holds a value; false also for a body that cannot be read. */

@@ -122,6 +122,11 @@ final class LabelSelector {
             var exists = exists(existence.group("key"));
             return existence.group("not").isEmpty() ? exists : not(exists);
         }
+        var words = part.split("\\s+");
+        if (words.length > 1) {
+            throw Refusal.badRequest(
+                    "unable to parse requirement: found '" + words[1] + "', expected: in, notin, =, ==, !=, gt, lt");
+        }
         throw Refusal.badRequest("unable to parse requirement: found '" + part + "' in label selector \"" + whole
                 + "\", expected: =, ==, !=, in, notin, or a key alone");
     }

@@ -12,8 +12,6 @@ enum Patch {
 
     private static final String FOR_ALL =
             "application/json-patch+json, application/merge-patch+json, application/apply-patch+yaml";
-    private static final String FOR_BUILT_IN = "application/json-patch+json, application/merge-patch+json,"
-            + " application/strategic-merge-patch+json, application/apply-patch+yaml";
 
     /** Reads the content type; 415 for one that the type does not take. */
     static Patch kind(String contentType, ResourceType type) {
@@ -24,11 +22,11 @@ enum Patch {
             case "application/apply-patch+yaml" -> APPLY;
             case "application/strategic-merge-patch+json" -> {
                 if (custom) {
-                    throw Refusal.unsupportedPatch(FOR_ALL);
+                    throw Refusal.unsupportedMediaType(FOR_ALL);
                 }
                 yield STRATEGIC;
             }
-            default -> throw Refusal.unsupportedPatch(custom ? FOR_ALL : FOR_BUILT_IN);
+            default -> throw Refusal.unsupportedPatch();
         };
     }
 

@@ -39,6 +39,7 @@ final class Reads {
     /** Returns the version that a list must show exactly, -1 for the newest. */
     private static long shown(Exchange exchange) {
         var request = exchange.request();
+        ListOptions.check(request);
         if (exchange.asOf() >= 0 || !request.query("resourceVersionMatch").equals("Exact")) {
             return exchange.asOf();
         }

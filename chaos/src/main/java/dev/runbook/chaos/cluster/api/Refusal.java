@@ -5,7 +5,8 @@ import dev.runbook.chaos.cluster.ResourceType;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;
 
 /** A refused request, to be answered as the {@code Status} that a Kubernetes API server sends. */
@@ -14,10 +15,11 @@ final class Refusal extends RuntimeException {
 
     private final int code;
     private final String reason;
-    private final transient ObjectNode details;
+    private final transient @Nullable ObjectNode details;
     private final transient Map<String, String> headers;
 
-    private Refusal(int code, String reason, String message, ObjectNode details, Map<String, String> headers) {
+    private Refusal(
+            int code, String reason, String message, @Nullable ObjectNode details, Map<String, String> headers) {
         super(message, null, false, false);
         this.code = code;
         this.reason = reason;
@@ -31,6 +33,16 @@ final class Refusal extends RuntimeException {
 
     static Refusal notFound(ResourceType type, String name) {
         return about(404, "NotFound", type, name, type.qualifiedName() + " \"" + name + "\" not found");
+    }
+
+    /** Refuses a deletion that was meant for another object or another version of it. */
+    static Refusal precondition(ObjectKey key, String why) {
+        var type = key.type();
+        var kind = type.group().isEmpty() ? type.kind() : type.kind() + "." + type.group();
+        var refusal =
+                of(409, "Conflict", "Operation cannot be fulfilled on " + kind + " \"" + key.name() + "\": " + why);
+        refusal.describe(type.group(), type.kind(), key.name());
+        return refusal;
     }
 
     static Refusal unknownPath() {
@@ -51,7 +63,7 @@ final class Refusal extends RuntimeException {
     }
 
     static Refusal badRequest(String message) {
-        return of(400, "BadRequest", message);
+        return new Refusal(400, "BadRequest", message, null, Map.of());
     }
 
     static Refusal forbidden(ResourceType type, String name, String why) {
@@ -62,7 +74,20 @@ final class Refusal extends RuntimeException {
         return of(405, "MethodNotAllowed", "the server does not allow this method on the requested resource");
     }
 
-    static Refusal unsupportedPatch(String accepted) {
+    static Refusal unsupportedBody(String accepted) {
+        return new Refusal(
+                415,
+                "UnsupportedMediaType",
+                "the body of the request was in an unknown format - accepted media types include: " + accepted,
+                null,
+                Map.of());
+    }
+
+    static Refusal unsupportedPatch() {
+        return of(415, "UnsupportedMediaType", "415: Unsupported Media Type");
+    }
+
+    static Refusal unsupportedMediaType(String accepted) {
         return of(
                 415,
                 "UnsupportedMediaType",
@@ -83,12 +108,13 @@ final class Refusal extends RuntimeException {
     }
 
     static Refusal invalid(String group, String kind, String name, List<Cause> causes) {
-        var listed = causes.stream().map(Cause::text).collect(Collectors.joining(", "));
+        var texts = causes.stream().map(Cause::text).distinct().toList();
+        var listed = String.join(", ", texts);
         var what = group.isEmpty() ? kind : kind + "." + group;
         var refusal = of(
                 422,
                 "Invalid",
-                what + " \"" + name + "\" is invalid: " + (causes.size() == 1 ? listed : "[" + listed + "]"));
+                what + " \"" + name + "\" is invalid: " + (texts.size() == 1 ? listed : "[" + listed + "]"));
         refusal.describe(group, kind, name);
         refusal.add(causes);
         return refusal;
@@ -101,7 +127,7 @@ final class Refusal extends RuntimeException {
 
     /** Adds the header that asks a client to come back after some seconds. */
     Refusal retryAfter(int seconds) {
-        details.put("retryAfterSeconds", seconds);
+        details().put("retryAfterSeconds", seconds);
         return new Refusal(code, reason, message(), details, Map.of("retry-after", Integer.toString(seconds)));
     }
 
@@ -113,7 +139,9 @@ final class Refusal extends RuntimeException {
         var status = Json.object();
         status.put("kind", "Status").put("apiVersion", "v1").putObject("metadata");
         status.put("status", "Failure").put("message", message()).put("reason", reason);
-        status.set("details", details);
+        if (details != null) {
+            status.set("details", details);
+        }
         return status.put("code", code);
     }
 
@@ -138,19 +166,27 @@ final class Refusal extends RuntimeException {
     }
 
     private void describe(String group, String kind, String name) {
-        details.put("name", name);
-        if (!group.isEmpty()) {
-            details.put("group", group);
+        if (!name.isEmpty()) {
+            details().put("name", name);
         }
-        details.put("kind", kind);
+        if (!group.isEmpty()) {
+            details().put("group", group);
+        }
+        details().put("kind", kind);
+    }
+
+    private ObjectNode details() {
+        return Objects.requireNonNull(details, "details");
     }
 
     private void add(List<Cause> causes) {
-        var array = details.withArray("/causes");
-        causes.forEach(cause -> array.addObject()
-                .put("reason", cause.reason())
-                .put("message", cause.message())
-                .put("field", cause.field()));
+        var array = details().withArray("/causes");
+        for (var cause : causes) {
+            var added = array.addObject().put("reason", cause.reason()).put("message", cause.message());
+            if (!cause.field().isEmpty()) {
+                added.put("field", cause.field());
+            }
+        }
     }
 
     /**

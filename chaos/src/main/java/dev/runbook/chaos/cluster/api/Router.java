@@ -3,6 +3,8 @@ package dev.runbook.chaos.cluster.api;
 import dev.runbook.chaos.cluster.ObjectStore;
 import dev.runbook.chaos.cluster.ResourceType;
 import dev.runbook.chaos.simulation.Simulation;
+import java.util.List;
+import java.util.Map;
 
 /** Finds out what a request is about and who answers it. */
 final class Router {
@@ -40,6 +42,9 @@ final class Router {
         }
         if (path == null) {
             throw Refusal.unknownPath();
+        }
+        if (!Served.knows(path.group())) {
+            return ApiResponse.text(404, "404 page not found\n");
         }
         if (request.isWatch()) {
             throw Refusal.badRequest("a watch is opened as a stream, not as a request with one answer");
@@ -84,6 +89,7 @@ final class Router {
             return metrics.answer(exchange);
         }
         var verb = exchange.call().verb();
+        checkDryRun(exchange.request(), verb);
         if (exchange.type().equals(Served.NEW_EVENT) && exchange.call().writes()) {
             throw Refusal.notEmulated("writing events in version events.k8s.io/v1");
         }
@@ -97,6 +103,24 @@ final class Router {
             case "deletecollection" -> deletions.deleteCollection(inNamespace(exchange));
             default -> throw Refusal.methodNotAllowed();
         };
+    }
+
+    private static void checkDryRun(ApiRequest request, String verb) {
+        var stated = request.queries("dryRun");
+        if (stated.isEmpty() || stated.equals(List.of("All"))) {
+            return;
+        }
+        var options = Map.of("create", "CreateOptions", "update", "UpdateOptions", "patch", "PatchOptions")
+                .getOrDefault(verb, "DeleteOptions");
+        var values = stated.stream().map(Validation::quoted).toList();
+        throw Refusal.invalid(
+                "meta.k8s.io",
+                options,
+                "",
+                List.of(new Refusal.Cause(
+                        "dryRun",
+                        "FieldValueNotSupported",
+                        "Unsupported value: [" + String.join(" ", values) + "]: supported values: \"All\"")));
     }
 
     private ApiResponse create(Exchange exchange) {

@@ -74,8 +74,11 @@ final class Scale {
         for (var field : List.of("name", "namespace", "uid", "resourceVersion", "creationTimestamp")) {
             metadata.set(field, object.path("metadata").path(field));
         }
-        scale.putObject("spec")
-                .put("replicas", object.path("spec").path("replicas").asInt(0));
+        var spec = scale.putObject("spec");
+        int wanted = object.path("spec").path("replicas").asInt(0);
+        if (wanted != 0) {
+            spec.put("replicas", wanted);
+        }
         var status = scale.putObject("status");
         status.put("replicas", replicas(object));
         var selector = selector(object);

@@ -109,6 +109,13 @@ final class Served {
                 .toList();
     }
 
+    /** Tells whether a group is served, or at least known as one that isn't emulated. */
+    static boolean knows(String group) {
+        return group.isEmpty()
+                || NOT_EMULATED.containsKey(group)
+                || !versions(group).isEmpty();
+    }
+
     private static @Nullable ResourceType find(ApiPath path) {
         return BY_PATH.get(path.groupVersion() + "/" + path.resource());
     }

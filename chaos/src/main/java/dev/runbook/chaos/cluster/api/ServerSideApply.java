@@ -51,7 +51,7 @@ final class ServerSideApply {
         var owners = ownership.owners(before);
         var conflicts = conflicts(manager, owners, stated, before, wanted);
         if (!conflicts.isEmpty() && !exchange.request().flag("force")) {
-            throw conflict(type, exchange.name(), conflicts);
+            throw conflict(type, conflicts);
         }
         var after = before.deepCopy();
         given(owners, manager, stated).forEach(path -> FieldPaths.remove(after, path));
@@ -77,11 +77,7 @@ final class ServerSideApply {
     }
 
     private static ObjectNode wanted(Exchange exchange) {
-        var body = exchange.request().body();
-        if (body.length > 0 && body[0] != '{') {
-            throw Refusal.notEmulated("server-side apply of YAML; send the object as JSON, which is YAML too");
-        }
-        var wanted = Json.parseObject(body);
+        var wanted = Json.parseYaml(exchange.request().body());
         Identity.identify(exchange, wanted);
         Identity.sameName(exchange, wanted);
         if (!wanted.path("metadata").path("managedFields").isEmpty()) {
@@ -172,22 +168,20 @@ final class ServerSideApply {
         }
     }
 
-    private static Refusal conflict(ResourceType type, String name, Map<Manager, List<List<String>>> conflicts) {
+    private static Refusal conflict(ResourceType type, Map<Manager, List<List<String>>> conflicts) {
         var causes = new ArrayList<Refusal.Cause>();
         conflicts.forEach((owner, paths) -> paths.forEach(path -> causes.add(new Refusal.Cause(
                 FieldPaths.text(path),
                 "FieldManagerConflict",
                 "conflict with \"" + owner.name() + "\""
                         + (owner.subresource().isEmpty() ? "" : " with subresource \"" + owner.subresource() + "\"")
-                        + " using " + type.apiVersion()))));
+                        + (owner.applies() ? "" : " using " + type.apiVersion())))));
         var listed = causes.stream()
                 .map(cause -> cause.message() + ": " + cause.field())
                 .collect(Collectors.joining("\n- ", causes.size() > 1 ? "\n- " : "", ""));
-        var refusal = Refusal.about(
+        var refusal = Refusal.of(
                 409,
                 "Conflict",
-                type,
-                name,
                 "Apply failed with " + causes.size() + (causes.size() == 1 ? " conflict: " : " conflicts: ") + listed);
         causes.forEach(refusal::with);
         return refusal;

@@ -16,6 +16,7 @@ final class Validation {
     private static final Pattern SUBDOMAIN = Pattern.compile(LABEL_NAME + "(\\." + LABEL_NAME + ")*");
     private static final Pattern SERVICE_NAME = Pattern.compile("[a-z]([-a-z0-9]*[a-z0-9])?");
     private static final Pattern LABEL_VALUE = Pattern.compile("(([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9])?");
+    private static final Set<String> STANDARD_FINALIZERS = Set.of("kubernetes", "foregroundDeletion", "orphan");
     private static final Set<ResourceType> WITH_TEMPLATE =
             Set.of(ResourceType.DEPLOYMENT, ResourceType.REPLICA_SET, ResourceType.STATEFUL_SET);
 
@@ -39,6 +40,7 @@ final class Validation {
             validation.name();
         }
         validation.labels(object.path("metadata").path("labels"), "metadata.labels");
+        validation.finalizers(object.path("metadata").path("finalizers"));
         validation.content();
         if (before != null) {
             Immutability.check(type, object, before, validation.causes);
@@ -103,6 +105,20 @@ final class Validation {
                                 + " '(([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9])?')"));
             }
         });
+    }
+
+    private void finalizers(JsonNode finalizers) {
+        int index = 0;
+        for (var finalizer : finalizers) {
+            var name = finalizer.asString("");
+            if (!name.contains("/") && !STANDARD_FINALIZERS.contains(name)) {
+                causes.add(Cause.invalid(
+                        "metadata.finalizers[" + index + "]",
+                        quoted(name),
+                        "name is neither a standard finalizer name nor is it fully qualified"));
+            }
+            index++;
+        }
     }
 
     private void content() {

@@ -42,8 +42,7 @@ final class Writes {
     }
 
     ApiResponse create(Exchange exchange) {
-        return ApiResponse.json(
-                201, create(exchange, Json.parseObject(exchange.request().body()), false));
+        return ApiResponse.json(201, create(exchange, exchange.object(), false));
     }
 
     /** Stores a new object as a POST does; returns it as stored, or as it would be on a dry run. */
@@ -77,7 +76,7 @@ final class Writes {
             throw Refusal.alreadyExists(type, name);
         }
         if (exchange.request().dryRun()) {
-            return dry(object);
+            return dry(type, object);
         }
         var manager = manager(exchange, applied);
         if (applied) {
@@ -90,7 +89,7 @@ final class Writes {
     }
 
     ApiResponse update(Exchange exchange, boolean statusOnly) {
-        var object = Json.parseObject(exchange.request().body());
+        var object = exchange.object();
         Identity.identify(exchange, object);
         Identity.sameName(exchange, object);
         var key = exchange.key();
@@ -250,7 +249,7 @@ final class Writes {
     }
 
     /** Completes an object that is not stored; its uid comes from its name, so that no random choice is used up. */
-    private ObjectNode dry(ObjectNode object) {
+    private ObjectNode dry(ResourceType type, ObjectNode object) {
         var metadata = object.withObjectProperty("metadata");
         var seed =
                 object.path("kind").asString("") + "/" + metadata.path("name").asString("");
@@ -260,7 +259,9 @@ final class Writes {
         metadata.put(
                 "creationTimestamp",
                 simulation.now().truncatedTo(ChronoUnit.SECONDS).toString());
-        metadata.put("generation", 1);
+        if (ObjectStore.countsGenerations(type)) {
+            metadata.put("generation", 1);
+        }
         return object;
     }
 }

@@ -50,7 +50,7 @@ class RequestsTests {
         "GET, /api/v1/namespaces/default/services/web/proxy, 501, services/proxy",
         "GET, /api/v1/namespaces/default/pods/web/proxy, 501, pods/proxy",
         "GET, /openapi/v3, 501, OpenAPI",
-        "GET, /apis/shop.example/v1/orders, 404, the server could not find the requested resource",
+        "GET, /apis/shop.example/v1/orders, 404, 404 page not found",
         "GET, /api/v1/namespaces/default/pods/none, 404, 'pods \"none\" not found'",
         "GET, /nothing, 404, 404 page not found",
         "PUT, /api/v1/namespaces/default/pods, 405, does not allow this method",
@@ -332,8 +332,8 @@ class RequestsTests {
                 "{\"preconditions\":{\"uid\":\"other\"}}");
         assertThat(response.status()).isEqualTo(409);
         assertThat(response.statusMessage())
-                .contains("Precondition failed: UID in precondition: other, UID in object meta: "
-                        + created.getMetadata().getUid());
+                .contains("the UID in the precondition (other) does not match the UID in record ("
+                        + created.getMetadata().getUid() + ")");
         assertThat(cluster.store.find(ResourceType.POD, "default", "web")).isPresent();
     }
 

@@ -45,7 +45,7 @@ class ServerSideApplyTests {
                 .isInstanceOfSatisfying(KubernetesClientException.class, e -> {
                     assertThat(e.getCode()).isEqualTo(409);
                     assertThat(e.getStatus().getMessage())
-                            .isEqualTo("Apply failed with 1 conflict: conflict with \"one\" using v1: .data.a");
+                            .isEqualTo("Apply failed with 1 conflict: conflict with \"one\": .data.a");
                 });
         assertThat(apply("two", true, Map.of("a", "2")).getData()).isEqualTo(Map.of("a", "2"));
         assertThat(apply("one", false, Map.of()).getData())

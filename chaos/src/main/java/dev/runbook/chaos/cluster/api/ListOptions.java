@@ -1,0 +1,28 @@
+package dev.runbook.chaos.cluster.api;
+
+import java.util.List;
+
+/** Checks what a list asks about versions, in the words of the API server's validation of its options. */
+final class ListOptions {
+    private ListOptions() {}
+
+    static void check(ApiRequest request) {
+        var version = request.query("resourceVersion");
+        var match = request.query("resourceVersionMatch");
+        if (!match.isEmpty() && version.isEmpty()) {
+            throw forbidden("resourceVersionMatch is forbidden unless resourceVersion is provided");
+        }
+        if (match.equals("Exact") && version.equals("0")) {
+            throw forbidden("resourceVersionMatch \"exact\" is forbidden for resourceVersion \"0\"");
+        }
+        if (!version.chars().allMatch(c -> c >= '0' && c <= '9')) {
+            throw Refusal.badRequest("invalid resource version: resourceVersion: Invalid value: \"" + version
+                    + "\": strconv.ParseUint: parsing \"" + version + "\": invalid syntax");
+        }
+    }
+
+    private static Refusal forbidden(String why) {
+        return Refusal.invalid(
+                "meta.k8s.io", "ListOptions", "", List.of(Refusal.Cause.forbidden("resourceVersionMatch", why)));
+    }
+}

@@ -1,0 +1,215 @@
+package dev.runbook.chaos.contract.argo;
+
+import static dev.runbook.chaos.contract.Session.pick;
+
+import dev.runbook.chaos.contract.Area;
+import dev.runbook.chaos.contract.Check;
+import dev.runbook.chaos.contract.Session;
+import java.time.Duration;
+import java.util.function.Predicate;
+import tools.jackson.databind.JsonNode;
+
+/** Argo Rollouts: canary steps, and what stops or hastens them. */
+@Area("argo") class ArgoContract {
+    private static final String ROLLOUTS = "/apis/argoproj.io/v1alpha1/namespaces/{ns}/rollouts";
+    private static final String SETS = "/apis/apps/v1/namespaces/{ns}/replicasets";
+    private static final Duration LONG = Duration.ofSeconds(90);
+    private static final String MERGE = "merge-patch+json";
+    private static final String ROLLOUT = """
+            apiVersion: argoproj.io/v1alpha1
+            kind: Rollout
+            metadata: {name: web}
+            spec:
+              replicas: 2
+              selector: {matchLabels: {app: web}}
+              strategy: {canary: {steps: [%s]}}
+              template:
+                metadata: {labels: {app: web}}
+                spec:
+                  terminationGracePeriodSeconds: 0
+                  containers: [{name: app, image: 'busybox:1.37', command: [sleep, '3600']}]
+            """;
+
+    private static JsonNode until(Session on, Predicate<JsonNode> suits) {
+        return on.quietly()
+                .await(
+                        ROLLOUTS + "/web",
+                        web -> web.at("/status/observedGeneration")
+                                        .asString("")
+                                        .equals(web.at("/metadata/generation").asString(""))
+                                && suits.test(web),
+                        LONG);
+    }
+
+    private static Predicate<JsonNode> phase(String phase) {
+        return web -> web.at("/status/phase").asString("").equals(phase);
+    }
+
+    private static void healthy(Session on, String steps) {
+        on.quietly().post(ROLLOUTS, ROLLOUT.formatted(steps));
+        until(on, phase("Healthy"));
+    }
+
+    private static void release(Session on) {
+        on.quietly().patch(ROLLOUTS + "/web", MERGE, "{spec: {template: {metadata: {annotations: {v: '2'}}}}}");
+    }
+
+    private static void paused(Session on, String steps) {
+        healthy(on, steps);
+        release(on);
+        until(on, phase("Paused"));
+    }
+
+    private static void status(Session on, String patch) {
+        on.quietly().patch(ROLLOUTS + "/web/status", MERGE, patch);
+    }
+
+    private static void show(Session on, JsonNode web) {
+        on.record(
+                "status",
+                pick(
+                        web.path("status"),
+                        "/phase",
+                        "/message",
+                        "/currentStepIndex",
+                        "/controllerPause",
+                        "/replicas",
+                        "/updatedReplicas",
+                        "/readyReplicas",
+                        "/availableReplicas",
+                        "/HPAReplicas",
+                        "/selector"));
+    }
+
+    @Check("a first revision is healthy without its steps")
+    void first(Session on) {
+        healthy(on, "{setWeight: 50}, {pause: {}}");
+        show(on, until(on, phase("Healthy")));
+    }
+
+    @Check("a new revision waits at a pause without duration")
+    void pause(Session on) {
+        paused(on, "{setWeight: 50}, {pause: {}}");
+        show(on, until(on, phase("Paused")));
+    }
+
+    @Check("a pause is remembered with its reason")
+    void pauseCondition(Session on) {
+        paused(on, "{setWeight: 50}, {pause: {}}");
+        on.record("reason", until(on, phase("Paused")).at("/status/pauseConditions/0/reason"));
+    }
+
+    @Check("a pause with a duration goes on by itself")
+    void timedPause(Session on) {
+        healthy(on, "{setWeight: 50}, {pause: {duration: 2s}}");
+        release(on);
+        until(on, phase("Paused"));
+        show(on, until(on, phase("Healthy")));
+    }
+
+    @Check("promoting goes on to the next step")
+    void promote(Session on) {
+        paused(on, "{setWeight: 50}, {pause: {}}, {setWeight: 100}");
+        status(on, "{status: {pauseConditions: null}}");
+        show(on, until(on, phase("Healthy")));
+    }
+
+    @Check("promoting in full leaves out the steps")
+    void promoteFull(Session on) {
+        paused(on, "{setWeight: 50}, {pause: {}}, {setWeight: 60}, {pause: {}}");
+        status(on, "{status: {promoteFull: true}}");
+        show(on, until(on, phase("Healthy")));
+    }
+
+    @Check("an abort leaves the rollout degraded on its stable revision")
+    void abort(Session on) {
+        paused(on, "{setWeight: 50}, {pause: {}}");
+        status(on, "{status: {abort: true}}");
+        show(
+                on,
+                until(
+                        on,
+                        web -> phase("Degraded").test(web)
+                                && web.at("/status/updatedReplicas").asInt(0) == 0
+                                && web.at("/status/availableReplicas").asInt(0) == 2));
+    }
+
+    @Check("a retry begins again with the first step")
+    void retry(Session on) {
+        paused(on, "{setWeight: 50}, {pause: {}}");
+        status(on, "{status: {abort: true}}");
+        until(
+                on,
+                web -> phase("Degraded").test(web)
+                        && web.at("/status/updatedReplicas").asInt(0) == 0);
+        status(on, "{status: {abort: false}}");
+        show(on, until(on, phase("Paused")));
+    }
+
+    @Check("the stable template again makes the rollout healthy at once")
+    void undo(Session on) {
+        paused(on, "{setWeight: 50}, {pause: {}}");
+        on.quietly().patch(ROLLOUTS + "/web", MERGE, "{spec: {template: {metadata: {annotations: null}}}}");
+        show(on, until(on, phase("Healthy")));
+    }
+
+    @Check("revisions are counted on the ReplicaSets")
+    void revisions(Session on) {
+        paused(on, "{setWeight: 50}, {pause: {}}");
+        on.record(
+                "revisions",
+                on.quietly()
+                        .get(SETS)
+                        .body()
+                        .path("items")
+                        .valueStream()
+                        .map(set -> set.at("/metadata/annotations")
+                                        .path("rollout.argoproj.io/revision")
+                                        .asString() + " " + set.at("/spec/replicas"))
+                        .sorted()
+                        .toList());
+    }
+
+    @Check("spec.paused stops a rollout, and says so")
+    void paused(Session on) {
+        healthy(on, "{setWeight: 50}");
+        on.quietly()
+                .patch(
+                        ROLLOUTS + "/web",
+                        MERGE,
+                        "{spec: {paused: true, template: {metadata: {annotations: {v: '2'}}}}}");
+        show(on, until(on, phase("Paused")));
+    }
+
+    @Check("setCanaryScale without traffic routing is an invalid spec")
+    void setCanaryScale(Session on) {
+        on.quietly().post(ROLLOUTS, ROLLOUT.formatted("{setCanaryScale: {replicas: 1}}"));
+        var invalid = until(on, web -> web.at("/status/conditions").toString().contains("InvalidSpec"));
+        on.record("phase", invalid.at("/status/phase"));
+        on.record(
+                "conditions",
+                invalid.at("/status/conditions")
+                        .valueStream()
+                        .map(condition -> pick(condition, "/type", "/status", "/reason", "/message"))
+                        .toList());
+    }
+
+    @Check("a weight beyond 100 is an invalid spec")
+    void badWeight(Session on) {
+        on.quietly().post(ROLLOUTS, ROLLOUT.formatted("{setWeight: 101}"));
+        var invalid = until(on, web -> web.at("/status/conditions").toString().contains("InvalidSpec"));
+        on.record("message", invalid.at("/status/message"));
+    }
+
+    @Check("scaling a healthy rollout starts no steps")
+    void scaled(Session on) {
+        healthy(on, "{setWeight: 50}, {pause: {}}");
+        on.quietly().patch(ROLLOUTS + "/web", MERGE, "{spec: {replicas: 3}}");
+        show(
+                on,
+                until(
+                        on,
+                        web -> phase("Healthy").test(web)
+                                && web.at("/status/availableReplicas").asInt(0) == 3));
+    }
+}

@@ -1,0 +1,55 @@
+package dev.runbook.chaos.contract.objects;
+
+import dev.runbook.chaos.contract.Area;
+import dev.runbook.chaos.contract.Check;
+import dev.runbook.chaos.contract.Session;
+
+/** Types that the embedded cluster does not keep. */
+@Area("objects") class NotEmulatedContract {
+    @Check(
+            value = "Jobs and CronJobs",
+            notEmulated = "no runbook of the examples starts one yet; declare the workload as a worker")
+    void jobs(Session on) {
+        on.get("/apis/batch/v1/namespaces/{ns}/jobs");
+        on.get("/apis/batch/v1/namespaces/{ns}/cronjobs");
+    }
+
+    @Check(value = "DaemonSets", notEmulated = "the embedded cluster has one node; use a Deployment of one replica")
+    void daemonSets(Session on) {
+        on.get("/apis/apps/v1/namespaces/{ns}/daemonsets");
+    }
+
+    @Check(
+            value = "Ingresses and NetworkPolicies",
+            notEmulated = "traffic is stated by the world's service models, not routed by objects")
+    void networking(Session on) {
+        on.get("/apis/networking.k8s.io/v1/namespaces/{ns}/ingresses");
+        on.get("/apis/networking.k8s.io/v1/namespaces/{ns}/networkpolicies");
+    }
+
+    @Check(
+            value = "Roles and RoleBindings",
+            notEmulated = "a drill's client may do everything; drill permissions on a real cluster")
+    void roles(Session on) {
+        on.get("/apis/rbac.authorization.k8s.io/v1/namespaces/{ns}/roles");
+    }
+
+    @Check(value = "tokens of ServiceAccounts", notEmulated = "the embedded cluster does not authenticate")
+    void tokens(Session on) {
+        on.post(
+                "/api/v1/namespaces/{ns}/serviceaccounts/default/token",
+                "{apiVersion: authentication.k8s.io/v1, kind: TokenRequest, spec: {}}");
+    }
+
+    @Check(
+            value = "the proxies of Services and pods",
+            notEmulated = "no process listens in a pod; ask the world's metrics instead")
+    void proxies(Session on) {
+        on.get("/api/v1/namespaces/{ns}/services/web/proxy/");
+    }
+
+    @Check(value = "OpenAPI documents", notEmulated = "kubectl is not served yet; clients in Java carry their types")
+    void openApi(Session on) {
+        on.get("/openapi/v3");
+    }
+}
