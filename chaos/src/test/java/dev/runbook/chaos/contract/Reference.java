@@ -14,9 +14,10 @@ import org.testcontainers.k3s.K3sContainer;
 import org.testcontainers.utility.DockerImageName;
 
 /**
- * The real cluster that checks are compared with, of which the system property {@code runbook.contract.kubeconfig} names
- * a disposable one's kubeconfig; otherwise a k3s is started where Docker is there, unless {@code runbook.k3s}
- * (or the variable RUNBOOK_K3S) is {@code off}. With {@code required} its absence is a failure.
+ * The real cluster that checks are compared with: the disposable one whose kubeconfig the system property
+ * {@code runbook.contract.kubeconfig} names; otherwise a k3s, started where Docker is there and the variable
+ * RUNBOOK_K3S_IMAGE names an image, unless {@code runbook.k3s} (or the variable RUNBOOK_K3S) is {@code off}. With
+ * {@code required} its absence is a failure.
  */
 final class Reference implements AutoCloseable {
     private final Config config;
@@ -44,17 +45,20 @@ final class Reference implements AutoCloseable {
         if (wish.equals("off")) {
             return Optional.empty();
         }
-        if (!DockerClientFactory.instance().isDockerAvailable()) {
-            if (wish.equals("required")) {
-                throw new IllegalStateException("runbook.k3s=required, but no Docker engine answers");
-            }
-            return Optional.empty();
+        var image = System.getenv("RUNBOOK_K3S_IMAGE");
+        if (image != null && DockerClientFactory.instance().isDockerAvailable()) {
+            return Optional.of(start(image));
         }
-        return Optional.of(start());
+        if (wish.equals("required")) {
+            throw new IllegalStateException("runbook.k3s=required, but "
+                    + (image == null
+                            ? "RUNBOOK_K3S_IMAGE names no image; it must bring the Argo Rollouts controller"
+                            : "no Docker engine answers"));
+        }
+        return Optional.empty();
     }
 
-    private static Reference start() {
-        var image = Optional.ofNullable(System.getenv("RUNBOOK_K3S_IMAGE")).orElse("rancher/k3s:v1.34.4-k3s1");
+    private static Reference start(String image) {
         var k3s = new K3sContainer(DockerImageName.parse(image).asCompatibleSubstituteFor("rancher/k3s"));
         k3s.start();
         return new Reference(Config.fromKubeconfig(k3s.getKubeConfigYaml()), k3s::stop);
