@@ -31,6 +31,8 @@ public final class ObjectStore {
     private static final int LOG_KEPT = 8_192;
 
     /** What the store itself gives each object. */
+    private static final List<String> GIVEN = List.of("uid", "creationTimestamp", "generation", "resourceVersion");
+
     /** The types whose specs the API server counts the generations of. */
     private static final Set<ResourceType> GENERATIONS = Set.of(
             ResourceType.POD,
@@ -41,8 +43,6 @@ public final class ObjectStore {
             ResourceType.ROLLOUT,
             ResourceType.ANALYSIS_TEMPLATE,
             ResourceType.ANALYSIS_RUN);
-
-    private static final List<String> GIVEN = List.of("uid", "creationTimestamp", "generation", "resourceVersion");
 
     private final Simulation simulation;
     private final Map<ResourceType, TreeMap<String, StoredObject>> objects = new HashMap<>();
