@@ -7,6 +7,7 @@ import dev.runbook.api.Verdict;
 import dev.runbook.api.drill.Operator.Answer;
 import dev.runbook.engine.execution.RunExecution.Failure;
 import dev.runbook.engine.execution.RunState.Acted;
+import dev.runbook.engine.gate.Mode;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -24,6 +25,9 @@ record Ending(Verdict verdict, List<String> explanation, boolean rolledBack) {
             return new Ending(Verdict.COMPLETED, List.of(), false);
         }
         var why = Messages.of(failure.cause());
+        if (run.mode() == Mode.PLAN) {
+            return new Ending(verdict(failure, Verdict.FAILED), List.of(why), false);
+        }
         if (failure.cause() instanceof HumanNeeded) {
             return new Ending(Verdict.AWAITING_HUMAN, List.of(why), false);
         }
@@ -41,16 +45,20 @@ record Ending(Verdict verdict, List<String> explanation, boolean rolledBack) {
     /** Returns what to do; {@link OnFailure#ASK} when nobody answered. A cancelled run is always rolled back. */
     private static OnFailure decide(RunState run, Failure failure) {
         var step = failure.step();
-        if (step == null || reason(failure) == StepException.Reason.CANCELLED) {
+        boolean stopped = step == null || reason(failure) == StepException.Reason.CANCELLED;
+        if (step != null && !stopped && step.onFailure() == OnFailure.KEEP) {
+            return OnFailure.KEEP;
+        }
+        boolean states = stopped || step == null || step.onFailure() == OnFailure.ROLL_BACK;
+        boolean asks = !states || run.settings().conduct().asks();
+        if (!asks || run.acted().isEmpty() || run.history().rollingBack()) {
             return OnFailure.ROLL_BACK;
         }
-        if (step.onFailure() != OnFailure.ASK || run.acted().isEmpty()) {
-            return step.onFailure() == OnFailure.KEEP ? OnFailure.KEEP : OnFailure.ROLL_BACK;
-        }
-        var question =
-                "step '" + step.name() + "' failed: " + Messages.brief(failure.cause()) + " Roll back what was done?";
+        var name = step == null ? "" : step.name();
+        var what = stopped ? "the run was stopped." : "step '" + name + "' failed: " + Messages.brief(failure.cause());
+        var question = what + " Roll back what was done?";
         run.tell("operator", "is asked: " + question);
-        var answer = new Person(run, null).ask(step.name(), question);
+        var answer = new Person(run, null).ask(name, question);
         run.tell(
                 "operator",
                 switch (answer) {

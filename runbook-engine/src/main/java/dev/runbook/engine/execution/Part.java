@@ -2,6 +2,7 @@ package dev.runbook.engine.execution;
 
 import dev.runbook.api.port.Await;
 import dev.runbook.api.spi.PortContext;
+import dev.runbook.engine.gate.Mode;
 import dev.runbook.engine.gate.StepGate;
 import dev.runbook.engine.port.PortSettings;
 import dev.runbook.engine.port.Ports;
@@ -12,14 +13,16 @@ import java.util.function.Supplier;
 /**
  * What one step, condition or rollback acts through.
  *
+ * @param run the run
  * @param gate its gate
  * @param time the time it has
  * @param namespace the run's namespace
  * @param ports the ports of this library
  */
-record Part(StepGate gate, StepTime time, String namespace, Ports ports) implements PortContext {
-    static Part of(StepGate gate, StepTime time, String namespace) {
-        return new Part(gate, time, namespace, new Ports(gate, new PortSettings(namespace)));
+record Part(RunState run, StepGate gate, StepTime time, String namespace, Ports ports) implements PortContext {
+    static Part of(RunState run, StepGate gate, StepTime time) {
+        var namespace = run.namespace();
+        return new Part(run, gate, time, namespace, new Ports(gate, new PortSettings(namespace)));
     }
 
     Object port(Class<?> type) {
@@ -38,7 +41,7 @@ record Part(StepGate gate, StepTime time, String namespace, Ports ports) impleme
 
     @Override
     public Await await() {
-        return ArenaAwait.of(time);
+        return run.mode() == Mode.PLAN ? new PlanAwait(text -> run.note(gate.step(), text), null) : ArenaAwait.of(time);
     }
 
     @Override

@@ -29,7 +29,7 @@ record Person(RunState run, @Nullable StepTime time) {
                         .append(' ')
                         .append(link.uri()));
         run.tell("operator", "is asked: " + instructions.text() + (links.length() == 0 ? "" : links + ")"));
-        switch (ask(step.name(), instructions.text())) {
+        switch (ask(step.name(), instructions.text(), instructions)) {
             case CONFIRM -> run.tell("operator", "has done it: " + step.title());
             case DECLINE -> {
                 run.tell("operator", "declines: " + step.title());
@@ -45,6 +45,16 @@ record Person(RunState run, @Nullable StepTime time) {
 
     /** Asks and lets the time pass that the person takes. No operator, or one that takes too long, means no answer. */
     Answer ask(String step, String question) {
+        return ask(step, question, null);
+    }
+
+    private Answer ask(String step, String question, @Nullable Instructions instructions) {
+        var people = run.settings().conduct().people();
+        if (people != null) {
+            var said = people.ask(step, question, instructions, time == null ? null : time.left());
+            run.journal().append(new JournalRecord.OperatorAnswered(run.now(), step, question, word(said)));
+            return said;
+        }
         var operator = run.settings().operator();
         var answer = operator == null ? Answer.NONE : operator.answer();
         if (operator != null && answer != Answer.NONE && !answersInTime(operator, run.arena())) {

@@ -2,6 +2,7 @@ package dev.runbook.engine.execution;
 
 import dev.runbook.engine.execution.RunState.Acted;
 import dev.runbook.engine.journal.JournalRecord;
+import dev.runbook.engine.journal.StepHistory;
 import dev.runbook.engine.model.RollbackModel;
 import org.jspecify.annotations.Nullable;
 
@@ -17,8 +18,14 @@ record RollbackCall(RunState run, Runner runner, Acted acted, RollbackModel roll
     /** Returns null when it succeeded, else what is wrong. Never throws for what the rollback does. */
     @Nullable String perform() {
         var step = acted.step().name();
+        var told = run.history().of(step).map(StepHistory::rollback).orElse("");
+        if (told.equals("SUCCEEDED")) {
+            return null;
+        }
         run.tell("rollback", acted.step().title());
-        run.journal().append(new JournalRecord.RollbackStarted(run.now(), step));
+        if (!told.equals("STARTED")) {
+            run.journal().append(new JournalRecord.RollbackStarted(run.now(), step));
+        }
         var thrown = call();
         var reason = thrown == null ? "" : Messages.of(thrown);
         run.journal()
@@ -46,7 +53,7 @@ record RollbackCall(RunState run, Runner runner, Acted acted, RollbackModel roll
             result = runner.run(
                     label,
                     () -> StepBody.bound(gate, () -> {
-                        var part = Part.of(gate, time, run.namespace());
+                        var part = Part.of(run, gate, time);
                         var arguments = new Arguments(run, part, acted.effects());
                         return new Invocation(run).intercepted(rollback.call(), arguments.of(rollback.call()));
                     }),

@@ -3,7 +3,9 @@ package dev.runbook.engine.execution;
 import dev.runbook.api.HumanNeeded;
 import dev.runbook.api.StepKind;
 import dev.runbook.api.Verdict;
+import dev.runbook.engine.gate.NotSimulatedException;
 import dev.runbook.engine.gate.StepGate;
+import dev.runbook.engine.journal.History;
 import dev.runbook.engine.journal.JournalRecord;
 import dev.runbook.engine.model.RunbookModel;
 import dev.runbook.engine.model.StepModel;
@@ -46,6 +48,14 @@ public final class RunExecution implements AutoCloseable {
     /** Runs a step, or skips it when an earlier one failed. Never throws for what the step does. */
     public StepOutcome step(StepModel step) {
         caller = Thread.currentThread();
+        var told = Restored.of(run, step);
+        if (told != null && told.failure() != null) {
+            failure = new Failure(step, told.failure());
+        }
+        if (told != null) {
+            outcomes.put(step.name(), told.outcome());
+            return told.outcome();
+        }
         var reason = skipReason(step);
         var outcome = reason == null ? perform(step) : new StepOutcome.Skipped(reason);
         outcomes.put(step.name(), outcome);
@@ -55,7 +65,7 @@ public final class RunExecution implements AutoCloseable {
 
     private @Nullable String skipReason(StepModel step) {
         if (cancelled != null) {
-            return "the run was stopped: " + cancelled;
+            return History.STOPPED + ": " + cancelled;
         }
         if (failure != null && failure.step() != null) {
             return "step '" + failure.step().name() + "' "
@@ -109,6 +119,9 @@ public final class RunExecution implements AutoCloseable {
         }
         if (gate != null && gate.escalation() != null && !result.stopped()) {
             return failed(step, gate.escalation());
+        }
+        if (thrown instanceof NotSimulatedException) {
+            return new StepOutcome.Skipped(Messages.of(thrown));
         }
         if (thrown != null) {
             return failed(step, thrown);

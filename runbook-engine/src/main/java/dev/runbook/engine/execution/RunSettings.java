@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param limits the bounds on real time
  * @param failureExpected whether a failed step is what the drill expects
  * @param lastWords takes the journal's lines when the JVM dies in the middle of the run
+ * @param conduct what becomes of its effects, and where it is written down
  */
 @API(status = API.Status.INTERNAL, since = "0.1")
 public record RunSettings(
@@ -34,11 +35,38 @@ public record RunSettings(
         Extensions extensions,
         RunLimits limits,
         boolean failureExpected,
-        Consumer<List<String>> lastWords) {
+        Consumer<List<String>> lastWords,
+        RunConduct conduct) {
     /** Copies map and set. */
     public RunSettings {
         parameters = Map.copyOf(parameters);
         leftOut = Set.copyOf(leftOut);
+    }
+
+    /** Makes the settings of a drill's run. */
+    public RunSettings(
+            String target,
+            long seed,
+            Map<String, String> parameters,
+            @Nullable FiringAlert alert,
+            @Nullable Operator operator,
+            Set<String> leftOut,
+            Extensions extensions,
+            RunLimits limits,
+            boolean failureExpected,
+            Consumer<List<String>> lastWords) {
+        this(
+                target,
+                seed,
+                parameters,
+                alert,
+                operator,
+                leftOut,
+                extensions,
+                limits,
+                failureExpected,
+                lastWords,
+                RunConduct.replay());
     }
 
     /** Returns the settings of a run without alert, parameters and operator. */

@@ -4,6 +4,8 @@ import dev.runbook.api.Effects;
 import dev.runbook.api.FiringAlert;
 import dev.runbook.engine.gate.Gate;
 import dev.runbook.engine.gate.GateSettings;
+import dev.runbook.engine.gate.Mode;
+import dev.runbook.engine.journal.History;
 import dev.runbook.engine.journal.JournalRecord;
 import dev.runbook.engine.model.RunbookModel;
 import dev.runbook.engine.model.StepModel;
@@ -22,7 +24,7 @@ final class RunState {
     private final RunbookModel runbook;
     private final Supplier<Arena> opener;
     private final RunSettings settings;
-    private final RunJournal journal = new RunJournal();
+    private final RunJournal journal;
     private final Map<String, Object> values = new HashMap<>();
     private final List<Acted> acted = new ArrayList<>();
     private @Nullable Arena arena;
@@ -39,6 +41,15 @@ final class RunState {
         this.runbook = runbook;
         this.opener = opener;
         this.settings = settings;
+        this.journal = new RunJournal(settings.conduct().journal());
+    }
+
+    Mode mode() {
+        return settings.conduct().mode();
+    }
+
+    History history() {
+        return settings.conduct().effects().history();
     }
 
     RunbookModel runbook() {
@@ -57,15 +68,26 @@ final class RunState {
     void start() {
         if (!started) {
             started = true;
+            var conduct = settings.conduct();
+            if (history().begun()) {
+                return;
+            }
             journal.append(new JournalRecord.RunStarted(
-                    now(), runbook.type().getName(), "replay", settings.target(), namespace(), settings.seed()));
+                    now(),
+                    runbook.type().getName(),
+                    conduct.mode().word(),
+                    settings.target(),
+                    namespace(),
+                    settings.seed(),
+                    conduct.header()));
         }
     }
 
     Arena arena() {
         if (arena == null) {
             arena = opener.get();
-            gate = new Gate(arena, journal, GateSettings.standard());
+            gate = new Gate(
+                    arena, journal, GateSettings.standard(), settings.conduct().effects());
         }
         return arena;
     }

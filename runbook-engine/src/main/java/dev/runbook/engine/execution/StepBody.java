@@ -4,8 +4,10 @@ import dev.runbook.api.Decision;
 import dev.runbook.api.HumanNeeded;
 import dev.runbook.api.Instructions;
 import dev.runbook.api.StepKind;
+import dev.runbook.engine.gate.Mode;
 import dev.runbook.engine.gate.StepGate;
 import dev.runbook.engine.journal.JournalRecord;
+import dev.runbook.engine.journal.StepHistory;
 import dev.runbook.engine.journal.Values;
 import dev.runbook.engine.model.CallModel;
 import dev.runbook.engine.model.RetryModel;
@@ -32,7 +34,7 @@ record StepBody(
         @Nullable StepTime time) {
     StepOutcome perform() throws Exception {
         var when = step.when();
-        if (when != null) {
+        if (when != null && !goesOn()) {
             var decision = decide(when);
             if (!decision.run()) {
                 return new StepOutcome.Skipped(decision.reason());
@@ -57,7 +59,7 @@ record StepBody(
             return decision(new Invocation(run).plain(when, new Arguments(run, null, null).of(when)), when);
         }
         try (var reads = run.gate().openCondition(step.name())) {
-            var part = Part.of(reads, time, run.namespace());
+            var part = Part.of(run, reads, time);
             var result = bound(reads, () -> new Invocation(run).plain(when, new Arguments(run, part, null).of(when)));
             if (!reads.violations().isEmpty()) {
                 throw refused(reads);
@@ -77,9 +79,11 @@ record StepBody(
     private @Nullable Object attempts() throws Exception {
         var retry = step.retry();
         int most = retry == null ? 1 : retry.maxAttempts();
-        for (int attempt = 1; ; attempt++) {
-            run.journal()
-                    .append(new JournalRecord.StepStarted(run.now(), step.name(), step.kind(), step.title(), attempt));
+        int first = begin();
+        for (int attempt = first; ; attempt++) {
+            if (attempt > first) {
+                started(attempt);
+            }
             try {
                 return attempt();
             } catch (HumanNeeded | StackOverflowError | OutOfMemoryError | InterruptedException e) {
@@ -91,6 +95,26 @@ record StepBody(
                 backOff(retry, attempt, e);
             }
         }
+    }
+
+    /** Whether it runs was decided before it was interrupted. */
+    private boolean goesOn() {
+        return run.history().of(step.name()).map(StepHistory::interrupted).orElse(false);
+    }
+
+    /** Writes down that the step begins, or goes on; returns the number of the attempt. */
+    private int begin() {
+        var told = run.history().of(step.name());
+        if (told.isPresent() && told.get().interrupted()) {
+            run.journal().append(new JournalRecord.StepResumed(run.now(), step.name()));
+            return told.get().attempt();
+        }
+        started(1);
+        return 1;
+    }
+
+    private void started(int attempt) {
+        run.journal().append(new JournalRecord.StepStarted(run.now(), step.name(), step.kind(), step.title(), attempt));
     }
 
     private boolean isStopped() {
@@ -129,10 +153,10 @@ record StepBody(
         if (gate == null || time == null) {
             return invocation.intercepted(step.call(), new Arguments(run, null, null).of(step.call()));
         }
-        var part = Part.of(gate, time, run.namespace());
+        var part = Part.of(run, gate, time);
         var value =
                 bound(gate, () -> invocation.intercepted(step.call(), new Arguments(run, part, null).of(step.call())));
-        if (step.kind() == StepKind.MANUAL && gate.violations().isEmpty()) {
+        if (step.kind() == StepKind.MANUAL && gate.violations().isEmpty() && run.mode() != Mode.PLAN) {
             new Person(run, time).act(step, value instanceof Instructions instructions ? instructions : null);
         }
         return value;

@@ -91,6 +91,9 @@ final class Watch {
                     StepException.Reason.CANCELLED, step + " was stopped: the test's thread was interrupted.", null);
         }
         var reason = cancelled.get();
+        if (time != null && !time.clock().virtual() && time.gate().effectUnderWay()) {
+            return null;
+        }
         if (reason != null) {
             return new StepException(StepException.Reason.CANCELLED, step + " was stopped: " + reason + ".", null);
         }

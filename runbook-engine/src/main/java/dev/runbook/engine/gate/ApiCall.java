@@ -38,6 +38,11 @@ public record ApiCall(
         };
     }
 
+    /** Returns the same call with the name of an object, where the path has none. */
+    ApiCall named(String object) {
+        return new ApiCall(effect, verb, group, version, resource, subresource, namespace, object, dryRun, path);
+    }
+
     /** Returns the resource as kubectl writes it, as {@code rollouts.argoproj.io}. */
     public String qualifiedResource() {
         return group.isEmpty() ? resource : resource + "." + group;

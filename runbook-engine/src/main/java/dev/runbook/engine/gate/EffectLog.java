@@ -3,28 +3,74 @@ package dev.runbook.engine.gate;
 import dev.runbook.api.Effect;
 import dev.runbook.api.Effects;
 import dev.runbook.api.ObjectRef;
+import dev.runbook.engine.journal.JournalRecord.CallAnswered;
 import dev.runbook.engine.journal.JournalRecord.EffectEnded;
 import dev.runbook.engine.journal.JournalRecord.EffectIntended;
+import dev.runbook.engine.journal.RecordedAnswer;
+import dev.runbook.engine.journal.RecordedEffect;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
 
 /** The effects of one step: written to the journal before they are sent, and again when their outcome is known. */
 final class EffectLog {
     private final Gate gate;
     private final StepRole role;
+    private final Recall recall;
     private final TreeMap<Long, Effect> effects = new TreeMap<>();
 
     EffectLog(Gate gate, StepRole role) {
         this.gate = gate;
         this.role = role;
+        this.recall = gate.recall(role);
+        gate.recorded(role).forEach(effect -> effects.put(effect.sequence(), effect.effect()));
+    }
+
+    /** Returns what the interrupted attempt recorded of the same effect. */
+    Optional<RecordedEffect> recall(String operation, String hash) {
+        return recall.take(operation, hash);
+    }
+
+    /** Returns what the interrupted attempt was answered to the same question. */
+    Optional<RecordedAnswer> recallRead(String hash) {
+        return recall.read(hash);
+    }
+
+    /** Returns whether the interrupted attempt recorded further effects. */
+    boolean recallsMore() {
+        return recall.goesOn();
+    }
+
+    void read(String operation, String hash, Answer answer) {
+        var content = answer.json();
+        if (content != null) {
+            gate.journal()
+                    .append(new CallAnswered(
+                            gate.now(),
+                            role.step(),
+                            role.part() == StepRole.Part.ROLLBACK,
+                            operation,
+                            hash,
+                            answer.code(),
+                            content));
+        }
+    }
+
+    void recalledAll(String hash) {
+        recall.dropSame(hash);
     }
 
     /** Records an effect that is about to be sent, and returns its number. Until it has ended its outcome is unknown. */
     synchronized long intend(
-            String operation, String hash, @Nullable ObjectRef target, @Nullable GenericKubernetesResource before) {
+            String operation,
+            String hash,
+            @Nullable ObjectRef target,
+            @Nullable GenericKubernetesResource before,
+            @Nullable String body) {
         var sequence = gate.nextSequence();
         gate.journal()
                 .append(new EffectIntended(
@@ -35,16 +81,29 @@ final class EffectLog {
                         operation,
                         hash,
                         target,
-                        before));
+                        before,
+                        kept(target, body)));
         effects.put(sequence, new Effect(sequence, operation, target, before, Effect.Outcome.UNKNOWN));
         return sequence;
     }
 
+    /** Only a live run is resumed; of a Secret nothing is kept. */
+    private @Nullable JsonNode kept(@Nullable ObjectRef target, @Nullable String body) {
+        boolean secret = target != null && target.kind().equals("Secret");
+        return gate.mode() != Mode.LIVE || secret || body == null
+                ? null
+                : ApiQuery.Body.of(body).json();
+    }
+
     synchronized void end(long sequence, Effect.Outcome outcome, String detail) {
+        end(sequence, outcome, detail, null);
+    }
+
+    private synchronized void end(long sequence, Effect.Outcome outcome, String detail, @Nullable JsonNode answer) {
         effects.computeIfPresent(
                 sequence,
                 (number, effect) -> new Effect(number, effect.operation(), effect.target(), effect.before(), outcome));
-        gate.journal().append(new EffectEnded(gate.now(), role.step(), sequence, outcome, detail));
+        gate.journal().append(new EffectEnded(gate.now(), role.step(), sequence, outcome, detail, answer));
         var effect = effects.get(sequence);
         if (effect != null) {
             gate.arena().tell(role.actor(), line(effect, detail));
@@ -53,6 +112,16 @@ final class EffectLog {
 
     synchronized void end(Collection<Long> sequences, Effect.Outcome outcome, String detail) {
         sequences.forEach(sequence -> end(sequence, outcome, detail));
+    }
+
+    synchronized void end(Collection<Long> sequences, Effect.Outcome outcome, Answer answer) {
+        var detail = String.valueOf(answer.code());
+        sequences.forEach(sequence -> {
+            var effect = effects.get(sequence);
+            var target = effect == null ? null : effect.target();
+            boolean secret = target != null && target.kind().equals("Secret");
+            end(sequence, outcome, detail, secret ? null : answer.json());
+        });
     }
 
     synchronized Effects effects() {

@@ -2,8 +2,14 @@ package dev.runbook.engine.gate;
 
 import dev.runbook.api.StepKind;
 import dev.runbook.engine.journal.Journal;
+import dev.runbook.engine.journal.RecordedEffect;
+import dev.runbook.engine.journal.StepHistory;
 import dev.runbook.engine.spi.Arena;
 import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.random.RandomGenerator;
 import org.apiguardian.api.API;
@@ -14,12 +20,21 @@ public final class Gate {
     private final Arena arena;
     private final Journal journal;
     private final GateSettings settings;
+    private final Conduct conduct;
     private final RandomGenerator jitter;
-    private final AtomicLong sequence = new AtomicLong();
+    private final AtomicLong sequence;
+    private final Set<String> recalled = ConcurrentHashMap.newKeySet();
     private final AtomicLong reads = new AtomicLong();
 
-    /** Makes the gate of a run in an arena. */
+    /** Makes the gate of a drill's run in an arena. */
     public Gate(Arena arena, Journal journal, GateSettings settings) {
+        this(arena, journal, settings, Conduct.replay());
+    }
+
+    /** Makes the gate of a run in an arena. */
+    public Gate(Arena arena, Journal journal, GateSettings settings, Conduct conduct) {
+        this.conduct = conduct;
+        this.sequence = new AtomicLong(conduct.history().lastSequence());
         this.arena = arena;
         this.journal = journal;
         this.settings = settings;
@@ -49,6 +64,43 @@ public final class Gate {
     /** Returns how many calls that only read were sent so far in the run. */
     public long reads() {
         return reads.get();
+    }
+
+    /** Returns what the interrupted attempt of a step did, the first time that it is asked; later attempts are new. */
+    Recall recall(StepRole role) {
+        var told = conduct.history().of(role.step());
+        if (told.isEmpty() || role.part() == StepRole.Part.CONDITION || !recalled.add(role.toString())) {
+            return Recall.nothing();
+        }
+        var step = told.get();
+        if (role.part() == StepRole.Part.ROLLBACK) {
+            return step.rollback().equals("STARTED")
+                    ? new Recall(step.effectsOfRollback(), step.readsOfRollback())
+                    : Recall.nothing();
+        }
+        return step.interrupted() ? new Recall(step.effectsOfAttempt(), step.readsOfAttempt()) : Recall.nothing();
+    }
+
+    /** Returns what the step did before this process, as its rollback has to know it. */
+    List<RecordedEffect> recorded(StepRole role) {
+        return role.part() == StepRole.Part.STEP
+                ? conduct.history().of(role.step()).map(StepHistory::effects).orElse(List.of())
+                : List.of();
+    }
+
+    Mode mode() {
+        return conduct.mode();
+    }
+
+    /** Returns the first objection of a guard; empty when none objects. */
+    Optional<String> objection(Intent intent) {
+        for (var guard : conduct.guards()) {
+            var objection = guard.objection(intent);
+            if (objection.isPresent()) {
+                return objection;
+            }
+        }
+        return Optional.empty();
     }
 
     Arena arena() {

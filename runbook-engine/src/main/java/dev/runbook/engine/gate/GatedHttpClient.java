@@ -47,7 +47,7 @@ final class GatedHttpClient
     @Override
     public CompletableFuture<HttpResponse<AsyncBody>> consumeBytesDirect(
             StandardHttpRequest request, AsyncBody.Consumer<List<ByteBuffer>> consumer) {
-        var sending = Sending.http(() -> raw.consumeBytesDirect(request, consumer));
+        var sending = Sending.http(raw, request, consumer);
         return gate.passage().pass(raw, request, false, sending).whenComplete((answer, failure) -> {
             if (answer != null && request.isForStreaming()) {
                 gate.onClose(answer.body()::cancel);

@@ -2,11 +2,10 @@ package dev.runbook.engine.gate;
 
 import dev.runbook.api.Effect.Outcome;
 import dev.runbook.engine.journal.JournalRecord.CallRead;
+import dev.runbook.engine.journal.RecordedEffect;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
-import io.fabric8.kubernetes.client.http.HttpResponse;
 import io.fabric8.kubernetes.client.http.StandardHttpClient;
 import io.fabric8.kubernetes.client.http.StandardHttpRequest;
-import java.net.ConnectException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -21,6 +20,8 @@ final class Passage {
     private final Resend resend;
     private final Preimages preimages;
     private final EffectClassifier classifier;
+    private final PlannedEffects plan;
+    private final Memory memory;
 
     Passage(StepGate step, Gate gate, StepRole role, EffectLog log) {
         this.step = step;
@@ -29,6 +30,8 @@ final class Passage {
         this.log = log;
         this.resend = new Resend(gate, role);
         this.preimages = new Preimages(resend);
+        this.plan = new PlannedEffects(gate, role);
+        this.memory = new Memory(log, resend);
         this.classifier = new EffectClassifier(gate.arena().clientConfig().getMasterUrl());
     }
 
@@ -46,7 +49,7 @@ final class Passage {
                     request.method(), request.uri(), upgrade || request.header("Upgrade") != null, body);
             step.requireOpen(call.operation());
             if (!call.effect() || step.isReadOnly()) {
-                return step.guard(read(call, request, sending), sending.discard());
+                return step.guard(read(raw, call, request, sending), sending.discard());
             }
             if (!role.mayWrite()) {
                 throw step.refuse(call.operation(), call.connects());
@@ -57,8 +60,12 @@ final class Passage {
         }
     }
 
-    private <R> CompletableFuture<R> read(ApiCall call, StandardHttpRequest request, Sending<R> sending) {
+    private <R> CompletableFuture<R> read(
+            StandardHttpClient<?, ?, ?> raw, ApiCall call, StandardHttpRequest request, Sending<R> sending) {
         gate.countRead();
+        if (remembers(call, request)) {
+            return memory.read(raw, call, request).thenCompose(sending.answering());
+        }
         var answered = resend.run(sending.plan(call.operation(), false, RequestHash.repeatable(request)));
         if (!gate.settings().journalReads()) {
             return answered;
@@ -69,6 +76,16 @@ final class Passage {
         });
     }
 
+    /** What a step reads that changes things decides what it changes. Streams and logs are read anew. */
+    private boolean remembers(ApiCall call, StandardHttpRequest request) {
+        return gate.mode() == Mode.LIVE
+                && role.mayWrite()
+                && !request.isForStreaming()
+                && (call.verb().equals("get") || call.verb().equals("list"))
+                && !call.subresource().equals("log")
+                && !call.resource().isEmpty();
+    }
+
     private <R> CompletableFuture<R> write(
             StandardHttpClient<?, ?, ?> raw,
             ApiCall call,
@@ -77,32 +94,104 @@ final class Passage {
             Sending<R> sending) {
         return preimages.read(raw, request, call).thenCompose(before -> {
             step.requireOpen(call.operation());
-            var sequences = intend(call, request, ApiQuery.Body.of(body), before);
-            return resend.run(sending.plan(call.operation(), true, RequestHash.repeatable(request)))
-                    .whenComplete((answer, failure) -> {
-                        if (answer != null) {
-                            ended(sequences, sending.response().apply(answer));
-                        } else if (failure != null) {
-                            ended(sequences, Resend.unwrap(failure));
-                        }
-                    });
+            step.admit(new Intent(
+                    role.step(), role.part() == StepRole.Part.ROLLBACK, call.operation(), call, body, before));
+            if (gate.mode() == Mode.PLAN) {
+                return plan.hold(raw, call, request, body, before).thenCompose(sending.answering());
+            }
+            var recorded = step.recall(call.operation(), RequestHash.of(request));
+            return recorded.isEmpty()
+                    ? send(raw, call, request, body, before, sending)
+                    : resume(raw, call, request, body, before, sending, recorded.get());
         });
+    }
+
+    private <R> CompletableFuture<R> send(
+            StandardHttpClient<?, ?, ?> raw,
+            ApiCall call,
+            StandardHttpRequest request,
+            @Nullable String body,
+            List<GenericKubernetesResource> before,
+            Sending<R> sending) {
+        var sequences = intend(call, request, body, before);
+        step.begun();
+        var sent = gate.mode() == Mode.LIVE && !call.connects()
+                ? memory.write(raw, call, request, sequences).thenCompose(sending.answering())
+                : resend.run(sending.plan(call.operation(), true, RequestHash.repeatable(request)))
+                        .whenComplete((answer, failure) -> {
+                            if (answer != null) {
+                                memory.ended(sequences, sending.response().apply(answer));
+                            } else if (failure != null) {
+                                memory.ended(sequences, Resend.unwrap(failure));
+                            }
+                        });
+        return sent.whenComplete((answer, failure) -> step.settled());
+    }
+
+    /** Goes on with an effect that an earlier process recorded: answered from the record, sent, or left to a person. */
+    private <R> CompletableFuture<R> resume(
+            StandardHttpClient<?, ?, ?> raw,
+            ApiCall call,
+            StandardHttpRequest request,
+            @Nullable String body,
+            List<GenericKubernetesResource> before,
+            Sending<R> sending,
+            RecordedEffect recorded) {
+        if (call.connects()) {
+            throw step.undecided(recorded);
+        }
+        return current(raw, call, request, body, before).thenCompose(now -> {
+            boolean again = recorded.outcome() == Outcome.FAILED && !log.recallsMore();
+            if (recorded.outcome() == Outcome.UNKNOWN) {
+                switch (Recognition.of(recorded, call, now)) {
+                    case APPLIED -> log.end(recorded.sequence(), Outcome.DONE, "found applied");
+                    case NOT_APPLIED -> {
+                        log.end(recorded.sequence(), Outcome.FAILED, "found not applied, sent again");
+                        again = true;
+                    }
+                    case UNCLEAR -> throw step.undecided(recorded);
+                }
+            }
+            if (again) {
+                return send(raw, call, request, body, before, sending);
+            }
+            log.recalledAll(RequestHash.of(request));
+            return sending.answering().apply(Memory.answer(recorded, call, now));
+        });
+    }
+
+    private CompletableFuture<List<GenericKubernetesResource>> current(
+            StandardHttpClient<?, ?, ?> raw,
+            ApiCall call,
+            StandardHttpRequest request,
+            @Nullable String body,
+            List<GenericKubernetesResource> before) {
+        var name = ApiQuery.Body.of(body).name();
+        return call.verb().equals("create") && call.name().isEmpty() && !name.isEmpty()
+                ? preimages.created(raw, request, call, name)
+                : CompletableFuture.completedFuture(before);
+    }
+
+    /** Returns what holds effects back in a plan. */
+    PlannedEffects plan() {
+        return plan;
     }
 
     /** A call on a collection is an effect on each of its objects. */
     private List<Long> intend(
-            ApiCall call, StandardHttpRequest request, ApiQuery.Body body, List<GenericKubernetesResource> before) {
+            ApiCall call, StandardHttpRequest request, @Nullable String text, List<GenericKubernetesResource> before) {
+        var body = ApiQuery.Body.of(text);
         var hash = RequestHash.of(request);
         if (before.isEmpty()) {
             var target = Targets.of(call, null, body);
             var operation = target == null ? call.operation() : call.operation(target.name());
-            return List.of(log.intend(operation + command(call, request), hash, target, null));
+            return List.of(log.intend(operation + command(call, request), hash, target, null, text));
         }
         var sequences = new ArrayList<Long>();
         for (GenericKubernetesResource object : before) {
             var target = Targets.of(call, object, body);
             var operation = call.operation(object.getMetadata().getName());
-            sequences.add(log.intend(operation, hash, target, object));
+            sequences.add(log.intend(operation, hash, target, object, text));
         }
         return sequences;
     }
@@ -111,22 +200,5 @@ final class Passage {
     private static String command(ApiCall call, StandardHttpRequest request) {
         var command = new ApiQuery(request.uri().getRawQuery()).all("command");
         return call.verb().equals("exec") && !command.isEmpty() ? " (" + command.get(0) + ")" : "";
-    }
-
-    private void ended(List<Long> sequences, HttpResponse<?> response) {
-        log.end(sequences, outcome(response.code()), String.valueOf(response.code()));
-    }
-
-    /** A server that answers 500, 502 or 504 may have applied the write before it failed; 501 and 503 say it did not. */
-    private static Outcome outcome(int code) {
-        if (code < 300) {
-            return Outcome.DONE;
-        }
-        return code == 500 || code == 502 || code == 504 ? Outcome.UNKNOWN : Outcome.FAILED;
-    }
-
-    private void ended(List<Long> sequences, Throwable failure) {
-        var refused = failure instanceof ConnectException;
-        log.end(sequences, refused ? Outcome.FAILED : Outcome.UNKNOWN, String.valueOf(failure));
     }
 }

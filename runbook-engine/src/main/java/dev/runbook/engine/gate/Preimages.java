@@ -1,15 +1,10 @@
 package dev.runbook.engine.gate;
 
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
-import io.fabric8.kubernetes.client.http.AsyncBody;
-import io.fabric8.kubernetes.client.http.HttpResponse;
 import io.fabric8.kubernetes.client.http.StandardHttpClient;
 import io.fabric8.kubernetes.client.http.StandardHttpRequest;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
-import java.io.ByteArrayOutputStream;
 import java.net.URI;
-import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -38,34 +33,25 @@ final class Preimages {
         }
         var request = new StandardHttpRequest(headers(write), uri(write.uri(), call), "GET", null);
         var operation = (collection ? "LIST " : "GET ") + call.operation().replaceFirst("^\\S+ ", "");
-        var content = new ByteArrayOutputStream();
-        return resend.read(operation, () -> client.consumeBytesDirect(request, collector(content)))
-                .thenCompose(answer -> finished(answer).thenApply(done -> objects(answer, content, call)));
+        return resend.own(operation, () -> Answer.to(request, client)).thenApply(answer -> objects(answer, call));
     }
 
-    private static AsyncBody.Consumer<List<ByteBuffer>> collector(ByteArrayOutputStream content) {
-        return (buffers, body) -> {
-            for (ByteBuffer buffer : buffers) {
-                var bytes = new byte[buffer.remaining()];
-                buffer.get(bytes);
-                content.write(bytes);
-            }
-            body.consume();
-        };
+    /** Returns the object that a create names, if it is there already. */
+    CompletableFuture<List<GenericKubernetesResource>> created(
+            StandardHttpClient<?, ?, ?> client, StandardHttpRequest write, ApiCall call, String name) {
+        var uri = URI.create(write.uri().toString().replaceFirst("\\?.*$", "") + "/" + name);
+        var request = new StandardHttpRequest(headers(write), uri, "GET", null);
+        var operation = "GET " + call.operation(name).replaceFirst("^\\S+ ", "");
+        return resend.own(operation, () -> Answer.to(request, client))
+                .thenApply(answer -> objects(answer, call.named(name)));
     }
 
-    private static CompletableFuture<Void> finished(HttpResponse<AsyncBody> answer) {
-        answer.body().consume();
-        return answer.body().done();
-    }
-
-    private static List<GenericKubernetesResource> objects(
-            HttpResponse<AsyncBody> answer, ByteArrayOutputStream content, ApiCall call) {
+    private static List<GenericKubernetesResource> objects(Answer answer, ApiCall call) {
         if (answer.code() == 404) {
             return List.of();
         }
-        var text = content.toString(StandardCharsets.UTF_8);
-        if (!answer.isSuccessful()) {
+        var text = answer.text();
+        if (!answer.successful()) {
             throw new IllegalStateException(call.operation() + " was not sent: the object could not be read before the"
                     + " write (" + answer.code() + "), so a rollback would not know what to restore. Allow "
                     + (call.name().isEmpty() ? "list" : "get") + " on " + call.qualifiedResource()

@@ -14,12 +14,12 @@ import org.jspecify.annotations.Nullable;
 final class RequestHash {
     private RequestHash() {}
 
-    /** Returns SHA-256 in hex. Of a body that can be read only once just the length counts. */
+    /** Returns SHA-256 in hex. Of a body that can be read only once just the length counts; of an object not what differs each time. */
     static String of(StandardHttpRequest request) {
         var body = body(request);
         var length = request.body() instanceof InputStreamBodyContent stream ? "stream:" + stream.getLength() : "";
         return of(request.method() + "\n" + request.uri().getRawPath() + "\n"
-                + request.uri().getRawQuery() + "\n" + (body == null ? length : body));
+                + request.uri().getRawQuery() + "\n" + (body == null ? length : Content.comparable(body)));
     }
 
     static String of(String text) {

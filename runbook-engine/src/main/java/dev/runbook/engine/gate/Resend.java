@@ -1,7 +1,6 @@
 package dev.runbook.engine.gate;
 
 import dev.runbook.engine.journal.JournalRecord.CallRetried;
-import io.fabric8.kubernetes.client.http.AsyncBody;
 import io.fabric8.kubernetes.client.http.HttpResponse;
 import java.io.IOException;
 import java.net.ConnectException;
@@ -45,15 +44,9 @@ final class Resend {
             Function<R, HttpResponse<?>> response,
             Consumer<R> discard) {}
 
-    CompletableFuture<HttpResponse<AsyncBody>> read(
-            String operation, Supplier<CompletableFuture<HttpResponse<AsyncBody>>> send) {
-        return run(new Plan<>(
-                operation,
-                false,
-                true,
-                send,
-                answer -> answer,
-                answer -> answer.body().cancel()));
+    /** Sends a read of the gate's own. */
+    CompletableFuture<Answer> own(String operation, Supplier<CompletableFuture<Answer>> send) {
+        return run(new Plan<>(operation, false, true, send, Answer::bare, answer -> {}));
     }
 
     <R> CompletableFuture<R> run(Plan<R> plan) {

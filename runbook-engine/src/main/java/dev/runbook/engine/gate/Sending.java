@@ -2,10 +2,14 @@ package dev.runbook.engine.gate;
 
 import io.fabric8.kubernetes.client.http.AsyncBody;
 import io.fabric8.kubernetes.client.http.HttpResponse;
+import io.fabric8.kubernetes.client.http.StandardHttpClient;
+import io.fabric8.kubernetes.client.http.StandardHttpRequest;
 import io.fabric8.kubernetes.client.http.WebSocketResponse;
 import io.fabric8.kubernetes.client.http.WebSocketUpgradeResponse;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.nio.ByteBuffer;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -17,16 +21,33 @@ import java.util.function.Supplier;
  * @param send sends it once
  * @param response finds status and headers in an answer
  * @param discard lets go of an answer that nobody gets
+ * @param answering gives the step an answer although nothing was sent
  */
-record Sending<R>(Supplier<CompletableFuture<R>> send, Function<R, HttpResponse<?>> response, Consumer<R> discard) {
+record Sending<R>(
+        Supplier<CompletableFuture<R>> send,
+        Function<R, HttpResponse<?>> response,
+        Consumer<R> discard,
+        Function<Answer, CompletableFuture<R>> answering) {
     private static final VarHandle UPGRADE = upgrade();
 
-    static Sending<HttpResponse<AsyncBody>> http(Supplier<CompletableFuture<HttpResponse<AsyncBody>>> send) {
-        return new Sending<>(send, answer -> answer, answer -> answer.body().cancel());
+    static Sending<HttpResponse<AsyncBody>> http(
+            StandardHttpClient<?, ?, ?> raw,
+            StandardHttpRequest request,
+            AsyncBody.Consumer<List<ByteBuffer>> consumer) {
+        return new Sending<>(
+                () -> raw.consumeBytesDirect(request, consumer),
+                answer -> answer,
+                answer -> answer.body().cancel(),
+                answer -> CompletableFuture.completedFuture(answer.respond(request, consumer)));
     }
 
     static Sending<WebSocketResponse> webSocket(Supplier<CompletableFuture<WebSocketResponse>> send) {
-        return new Sending<>(send, answer -> (HttpResponse<?>) UPGRADE.get(answer), answer -> {});
+        return new Sending<>(
+                send,
+                answer -> (HttpResponse<?>) UPGRADE.get(answer),
+                answer -> {},
+                answer -> CompletableFuture.failedFuture(
+                        new IllegalStateException("a stream has no answer that could be remembered")));
     }
 
     Resend.Plan<R> plan(String operation, boolean effect, boolean repeatable) {

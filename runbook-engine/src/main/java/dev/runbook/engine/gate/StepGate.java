@@ -6,11 +6,14 @@ import dev.runbook.api.HumanNeeded;
 import dev.runbook.engine.journal.Journal;
 import dev.runbook.engine.journal.JournalRecord.EffectRefused;
 import dev.runbook.engine.journal.JournalRecord.ReadOnlyDeclared;
+import dev.runbook.engine.journal.RecordedEffect;
 import dev.runbook.engine.spi.Arena;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.apiguardian.api.API;
@@ -27,6 +30,7 @@ public final class StepGate implements AutoCloseable {
     private final List<Violation> violations = new CopyOnWriteArrayList<>();
     private final List<Runnable> onClose = new CopyOnWriteArrayList<>();
     private final ThreadLocal<Integer> readOnlyDepth = ThreadLocal.withInitial(() -> 0);
+    private final AtomicInteger underWay = new AtomicInteger();
     private final CompletableFuture<Void> poison = new CompletableFuture<>();
     private volatile @Nullable String ended;
     private volatile @Nullable HumanNeeded escalation;
@@ -96,7 +100,17 @@ public final class StepGate implements AutoCloseable {
         if (!role.mayWrite()) {
             throw refuse(operation, false);
         }
-        var sequence = log.intend(operation, RequestHash.of(operation), null, null);
+        admit(new Intent(role.step(), role.part() == StepRole.Part.ROLLBACK, operation, null, null, List.of()));
+        var hash = RequestHash.of(operation);
+        if (gate.mode() == Mode.PLAN) {
+            throw passage.plan().unsimulated(operation, hash);
+        }
+        var recorded = recall(operation, hash);
+        if (recorded.isPresent()) {
+            throw undecided(recorded.get());
+        }
+        var sequence = log.intend(operation, hash, null, null, null);
+        underWay.incrementAndGet();
         try {
             var result = action.get();
             log.end(sequence, Outcome.DONE, "");
@@ -104,7 +118,50 @@ public final class StepGate implements AutoCloseable {
         } catch (RuntimeException | Error e) {
             log.end(sequence, Outcome.UNKNOWN, e.toString());
             throw e;
+        } finally {
+            underWay.decrementAndGet();
         }
+    }
+
+    /** Returns whether an effect was sent whose outcome is not known yet; a run is not stopped in its middle. */
+    public boolean effectUnderWay() {
+        return underWay.get() > 0;
+    }
+
+    /** Asks the guards; refuses the effect when one objects. */
+    void admit(Intent intent) {
+        var objection = gate.objection(intent);
+        if (objection.isPresent()) {
+            throw keep(
+                    intent.operation(),
+                    caller -> intent.operation() + " was stopped: " + objection.get() + " Called at " + caller
+                            + ". Nothing was sent.");
+        }
+    }
+
+    /** Returns what the interrupted attempt recorded of the same effect; hands over to a person when it was another. */
+    Optional<RecordedEffect> recall(String operation, String hash) {
+        try {
+            return log.recall(operation, hash);
+        } catch (Recall.DivergedException e) {
+            throw escalate(String.valueOf(e.getMessage()));
+        }
+    }
+
+    /** Hands over to a person what nobody can tell. */
+    HumanNeeded undecided(RecordedEffect effect) {
+        return escalate("effect " + effect.sequence() + " of " + role + ", " + effect.operation()
+                + ", was begun before the run was interrupted, and nobody can tell from the cluster whether it was"
+                + " applied. It was not sent again. Find out, then resume with --assume done " + role.step()
+                + " or --assume not-done " + role.step() + ".");
+    }
+
+    void begun() {
+        underWay.incrementAndGet();
+    }
+
+    void settled() {
+        underWay.decrementAndGet();
     }
 
     /**

@@ -7,8 +7,11 @@ import dev.runbook.api.Verdict;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
+import java.util.Map;
 import org.apiguardian.api.API;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
 
 /**
  * Something that a run did or met. The simple name of a record is its {@code type} in the journal, its components are
@@ -27,8 +30,48 @@ public sealed interface JournalRecord {
      * @param target the target's name
      * @param namespace the run's namespace
      * @param seed of all random choices
+     * @param header what a live run has to know of itself when it is resumed, by name; empty in a replay
      */
-    record RunStarted(Instant at, String runbook, String mode, String target, String namespace, long seed)
+    record RunStarted(
+            Instant at,
+            String runbook,
+            String mode,
+            String target,
+            String namespace,
+            long seed,
+            Map<String, String> header)
+            implements JournalRecord {}
+
+    /** An interrupted run goes on. */
+    record RunResumed(Instant at, String by) implements JournalRecord {}
+
+    /** A step goes on that had begun when the run was interrupted. */
+    record StepResumed(Instant at, String step) implements JournalRecord {}
+
+    /**
+     * A person said what became of a step that nobody can tell from the cluster.
+     *
+     * @param done whether it counts as done; otherwise what is unknown of it counts as not applied
+     */
+    record StepAssumed(Instant at, String step, boolean done, String by) implements JournalRecord {}
+
+    /**
+     * An effect that a plan held back.
+     *
+     * @param simulated whether the API server tried it in a dry run
+     * @param changes what it would change, a line a field
+     * @param warnings what speaks against it, a line each
+     */
+    record EffectPlanned(
+            Instant at,
+            String step,
+            long sequence,
+            String operation,
+            String request,
+            @Nullable ObjectRef target,
+            boolean simulated,
+            List<String> changes,
+            List<String> warnings)
             implements JournalRecord {}
 
     /**
@@ -53,6 +96,7 @@ public sealed interface JournalRecord {
      * @param request SHA-256 of what is sent, in hex
      * @param target the object, null for an effect outside the cluster's objects
      * @param before the object as it was, null where there was none; secrets are masked when it is written down
+     * @param body what is sent, where an interrupted run must recognise it later; masked likewise, null elsewhere
      */
     record EffectIntended(
             Instant at,
@@ -62,15 +106,40 @@ public sealed interface JournalRecord {
             String operation,
             String request,
             @Nullable ObjectRef target,
-            @Nullable GenericKubernetesResource before)
+            @Nullable GenericKubernetesResource before,
+            @Nullable JsonNode body)
             implements JournalRecord {}
 
     /**
      * What is known of an effect.
      *
      * @param detail the answer in brief, as {@code 200} or the error
+     * @param answer what was answered, where an interrupted run is fed it later; masked, null elsewhere
      */
-    record EffectEnded(Instant at, String step, long sequence, Effect.Outcome outcome, String detail)
+    record EffectEnded(
+            Instant at,
+            String step,
+            long sequence,
+            Effect.Outcome outcome,
+            String detail,
+            @Nullable JsonNode answer) implements JournalRecord {}
+
+    /**
+     * A step that changes things read something; fed to it again when it is resumed.
+     *
+     * @param rollback whether the step's rollback read it
+     * @param request SHA-256 of what was sent, in hex
+     * @param status the HTTP status
+     * @param answer what was answered, masked
+     */
+    record CallAnswered(
+            Instant at,
+            String step,
+            boolean rollback,
+            String operation,
+            String request,
+            int status,
+            @Nullable JsonNode answer)
             implements JournalRecord {}
 
     /**

@@ -5,6 +5,7 @@ import java.lang.reflect.Method;
 import java.lang.reflect.RecordComponent;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
@@ -17,6 +18,9 @@ import tools.jackson.databind.node.ObjectNode;
 final class JsonLines {
     /** The version of the lines' form; a reader refuses a newer one. */
     static final int SCHEMA = 1;
+
+    /** Fields that only a live run fills. */
+    private static final Set<String> LIVE_ONLY = Set.of("body", "header", "answer");
 
     private static final ClassValue<Map<String, Method>> FIELDS = new ClassValue<>() {
         @Override
@@ -45,6 +49,9 @@ final class JsonLines {
     }
 
     private static void add(ObjectNode json, String field, @Nullable Object value) {
+        if (LIVE_ONLY.contains(field) && (value == null || value.equals(Map.of()))) {
+            return;
+        }
         json.set(field, tree(field, value));
     }
 
@@ -57,7 +64,7 @@ final class JsonLines {
         }
         try {
             JsonNode tree = Values.MAPPER.valueToTree(value);
-            if (value instanceof GenericKubernetesResource) {
+            if (value instanceof GenericKubernetesResource || field.equals("body") || field.equals("answer")) {
                 return Redaction.object(tree);
             }
             return field.equals("value") ? Redaction.value(tree) : tree;

@@ -13,7 +13,9 @@ import tools.jackson.databind.node.ObjectNode;
  * because it repeats both.
  */
 final class Redaction {
-    private static final String MASK = "***";
+    /** What stands for a value that must not be read. */
+    static final String MASK = "***";
+
     private static final Pattern SECRET_NAME = Pattern.compile(
             "(?i).*(password|passwd|passphrase|token|secret|credential|api_?key|private_?key|authorization).*");
     private static final Set<String> NOISE = Set.of("managedFields");
@@ -23,6 +25,9 @@ final class Redaction {
 
     /** Returns a masked copy of a Kubernetes object. */
     static JsonNode object(JsonNode object) {
+        if (object instanceof ArrayNode operations) {
+            return patch(operations.deepCopy());
+        }
         if (!(object.deepCopy() instanceof ObjectNode copy)) {
             return object;
         }
@@ -31,6 +36,21 @@ final class Redaction {
         }
         maskObject(copy);
         return copy;
+    }
+
+    /** Masks the values of a JSON patch: the name of an environment variable stands elsewhere than its value. */
+    private static JsonNode patch(ArrayNode operations) {
+        for (JsonNode operation : operations) {
+            var path = operation.path("path").asString("");
+            if (operation instanceof ObjectNode object && object.has("value")) {
+                if (path.contains("/env/") || isSecret(path)) {
+                    object.put("value", MASK);
+                } else {
+                    maskObject(object.path("value"));
+                }
+            }
+        }
+        return operations;
     }
 
     /** Returns a copy of a step's value in which fields with the name of a secret are masked. */

@@ -1,0 +1,193 @@
+package dev.runbook.chaos.crash;
+
+import dev.runbook.api.Verdict;
+import dev.runbook.api.drill.Operator.Answer;
+import dev.runbook.chaos.crash.DyingJournal.Died;
+import dev.runbook.chaos.embedded.EmbeddedTarget;
+import dev.runbook.chaos.world.Behaviour;
+import dev.runbook.chaos.world.ClusterWorld;
+import dev.runbook.chaos.world.ServiceModel;
+import dev.runbook.chaos.world.WorkerModel;
+import dev.runbook.engine.discovery.ModelReader;
+import dev.runbook.engine.execution.Extensions;
+import dev.runbook.engine.execution.RunConduct;
+import dev.runbook.engine.execution.RunExecution;
+import dev.runbook.engine.execution.RunLimits;
+import dev.runbook.engine.execution.RunSettings;
+import dev.runbook.engine.gate.Conduct;
+import dev.runbook.engine.gate.Mode;
+import dev.runbook.engine.journal.History;
+import dev.runbook.engine.journal.JournalRecord.RunResumed;
+import dev.runbook.engine.journal.JournalRecord.StepAssumed;
+import dev.runbook.engine.model.RunbookModel;
+import dev.runbook.engine.spi.Arena;
+import dev.runbook.engine.spi.ArenaRequest;
+import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeMap;
+
+/** One world in which a run is killed and resumed, as often as a test likes. */
+final class CrashedRunFixture implements AutoCloseable {
+    private static final int NEVER = Integer.MAX_VALUE;
+
+    private final RunbookModel runbook;
+    private final Arena arena;
+    private List<String> lines = List.of();
+    private Verdict verdict = Verdict.ABORTED;
+    private List<String> explanation = List.of();
+
+    CrashedRunFixture(Class<?> type) {
+        var reading = new ModelReader().runbook(type);
+        runbook =
+                Objects.requireNonNull(reading.model(), () -> reading.problems().toString());
+        arena = new EmbeddedTarget().open(new ArenaRequest(shop(), List.of(), 12, "default"));
+        arena.faults()
+                .client()
+                .resource(new ConfigMapBuilder()
+                        .withNewMetadata()
+                        .withNamespace("default")
+                        .withName("settings")
+                        .endMetadata()
+                        .withData(Map.of("colour", "blue"))
+                        .build())
+                .create();
+        arena.time().pass(Duration.ofMinutes(3));
+    }
+
+    private static ClusterWorld shop() {
+        return ClusterWorld.named("shop")
+                .resources("shop/shop.yaml", "shop/agents.yaml")
+                .service(ServiceModel.named("shop")
+                        .traffic(100)
+                        .behaves(Behaviour.healthy().capacity(60))
+                        .dependsOn("postgres", Duration.ofMillis(10)))
+                .worker(WorkerModel.named("agents"));
+    }
+
+    /** Runs, or goes on, until the end. */
+    CrashedRunFixture go() {
+        go(NEVER);
+        return this;
+    }
+
+    /** Runs, or goes on, until a number of records are written; returns whether it was killed there. */
+    boolean go(int records) {
+        var resumed = lines;
+        if (!lines.isEmpty()) {
+            var journal = new DyingJournal(lines, NEVER);
+            journal.append(new RunResumed(arena.time().instant(), "test"));
+            resumed = journal.lines();
+        }
+        var journal = new DyingJournal(resumed, records);
+        var history = lines.isEmpty() ? History.none() : History.of(resumed);
+        var conduct = new RunConduct(
+                new Conduct(Mode.LIVE, List.of(), history),
+                journal,
+                Map.of(),
+                (step, question, instructions, within) -> Answer.CONFIRM,
+                false);
+        var settings = new RunSettings(
+                "embedded",
+                12,
+                Map.of(),
+                null,
+                null,
+                Set.of(),
+                Extensions.NONE,
+                RunLimits.DEFAULT,
+                false,
+                l -> {},
+                conduct);
+        var run = new RunExecution(runbook, () -> arena, settings);
+        try {
+            runbook.steps().forEach(run::step);
+            verdict = run.end();
+            explanation = run.explanation();
+            run.close();
+        } catch (Died e) {
+            // As in a killed process nothing is closed and nothing is taken back.
+        }
+        lines = journal.lines();
+        return journal.dead();
+    }
+
+    /** Says what became of a step. */
+    CrashedRunFixture assume(String step, boolean done) {
+        var journal = new DyingJournal(lines, NEVER);
+        journal.append(new RunResumed(arena.time().instant(), "test"));
+        journal.append(new StepAssumed(arena.time().instant(), step, done, "test"));
+        lines = journal.lines();
+        return this;
+    }
+
+    Verdict verdict() {
+        return verdict;
+    }
+
+    List<String> explanation() {
+        return explanation;
+    }
+
+    List<String> lines() {
+        return lines;
+    }
+
+    /** Lets controllers finish. */
+    CrashedRunFixture settle() {
+        arena.time().pass(Duration.ofMinutes(3));
+        return this;
+    }
+
+    /** Lets somebody else act on the cluster. */
+    io.fabric8.kubernetes.client.KubernetesClient somebody() {
+        return arena.faults().client();
+    }
+
+    /** Returns what the run can have changed, by object: content and how often its spec was written. */
+    Map<String, String> state() {
+        var client = arena.faults().client();
+        var state = new TreeMap<String, String>();
+        client.apps().deployments().inNamespace("default").list().getItems().forEach(d -> {
+            var annotations = d.getSpec().getTemplate().getMetadata().getAnnotations();
+            var names = annotations == null ? Set.of() : new java.util.TreeSet<>(annotations.keySet());
+            state.put(
+                    "Deployment " + d.getMetadata().getName(),
+                    "generation " + d.getMetadata().getGeneration() + ", "
+                            + d.getSpec().getReplicas() + " replicas, "
+                            + d.getSpec()
+                                    .getTemplate()
+                                    .getSpec()
+                                    .getContainers()
+                                    .get(0)
+                                    .getImage() + ", " + names
+                            + ", revision "
+                            + d.getMetadata().getAnnotations().get("deployment.kubernetes.io/revision"));
+        });
+        client.configMaps()
+                .inNamespace("default")
+                .list()
+                .getItems()
+                .forEach(map -> state.put(
+                        "ConfigMap " + map.getMetadata().getName(),
+                        new TreeMap<>(map.getData() == null ? Map.of() : map.getData()).toString()));
+        var pods = new ArrayList<String>();
+        client.pods()
+                .inNamespace("default")
+                .withLabel("app", "shop")
+                .list()
+                .getItems()
+                .forEach(pod -> pods.add(pod.getMetadata().getName()));
+        state.put("pods of shop", pods.toString());
+        return state;
+    }
+
+    @Override
+    public void close() {
+        arena.close();
+    }
+}

@@ -1,0 +1,23 @@
+package dev.runbook.engine.execution;
+
+import dev.runbook.api.Instructions;
+import dev.runbook.api.drill.Operator.Answer;
+import java.time.Duration;
+import org.apiguardian.api.API;
+import org.jspecify.annotations.Nullable;
+
+/** The people that a live run asks. */
+@API(status = API.Status.INTERNAL, since = "0.1")
+@FunctionalInterface
+public interface People {
+    /**
+     * Asks.
+     *
+     * @param step the step's name
+     * @param question what is asked
+     * @param instructions what a manual step wants to be done; null for a question
+     * @param within how long an answer is waited for; null for as long as it takes
+     * @return {@link Answer#NONE} when nobody answered
+     */
+    Answer ask(String step, String question, @Nullable Instructions instructions, @Nullable Duration within);
+}

@@ -1,0 +1,55 @@
+package dev.runbook.engine.execution;
+
+import dev.runbook.api.Effects;
+import dev.runbook.api.StepKind;
+import dev.runbook.engine.journal.RecordedEffect;
+import dev.runbook.engine.journal.StepHistory;
+import dev.runbook.engine.journal.Values;
+import dev.runbook.engine.model.StepModel;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What became of a step in an earlier process; it does not run again.
+ *
+ * @param outcome its outcome
+ * @param failure why it failed, null if it did not
+ */
+record Restored(StepOutcome outcome, @Nullable Throwable failure) {
+    /**
+     * Returns what a journal tells of a step that ended, and keeps its value and effects; null for one that is to run.
+     * A step that only reads and whose value was masked runs again.
+     */
+    static @Nullable Restored of(RunState run, StepModel step) {
+        var told = run.history().of(step.name());
+        if (told.isEmpty() || told.get().outcome().isEmpty()) {
+            return null;
+        }
+        var history = told.get();
+        boolean writes = step.kind() == StepKind.CHANGE;
+        if (history.valueMasked() && !writes) {
+            return null;
+        }
+        run.acted(
+                step,
+                new Effects(
+                        history.effects().stream().map(RecordedEffect::effect).toList()));
+        return switch (history.outcome()) {
+            case "SKIPPED" -> new Restored(new StepOutcome.Skipped(history.reason()), null);
+            case "FAILED" -> {
+                var cause = new StepException(history.reason());
+                yield new Restored(new StepOutcome.Failed(cause, run.settings().failureExpected()), cause);
+            }
+            default -> succeeded(run, step, history);
+        };
+    }
+
+    private static Restored succeeded(RunState run, StepModel step, StepHistory history) {
+        var json = history.value();
+        var type = step.method().getGenericReturnType();
+        var value = json == null || type == void.class || history.valueMasked()
+                ? null
+                : Values.fromJson(json.toString(), type);
+        run.keep(step, value);
+        return new Restored(new StepOutcome.Succeeded(value), null);
+    }
+}

@@ -1,0 +1,156 @@
+package dev.runbook.engine.gate;
+
+import io.fabric8.kubernetes.client.http.AsyncBody;
+import io.fabric8.kubernetes.client.http.HttpRequest;
+import io.fabric8.kubernetes.client.http.HttpResponse;
+import io.fabric8.kubernetes.client.http.StandardHttpClient;
+import io.fabric8.kubernetes.client.http.StandardHttpHeaders;
+import io.fabric8.kubernetes.client.http.StandardHttpRequest;
+import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * A whole answer that the gate holds: to a call of its own, or to one of a step that was not sent.
+ *
+ * @param code the HTTP status
+ * @param headers by name
+ * @param text the body
+ */
+record Answer(int code, Map<String, List<String>> headers, String text) {
+    /** In characters; a longer answer is asked for again when a run is resumed. */
+    private static final int LONGEST = 1 << 20;
+
+    /** What the API server says to a deletion or an eviction that it carried out. */
+    static Answer success() {
+        return of(200, "{\"kind\":\"Status\",\"apiVersion\":\"v1\",\"metadata\":{},\"status\":\"Success\"}");
+    }
+
+    static Answer of(int code, String text) {
+        return new Answer(code, Map.of("Content-Type", List.of("application/json")), text);
+    }
+
+    /** Returns the body as JSON; null for another form and for one too large for a journal. */
+    @Nullable JsonNode json() {
+        if (text.length() > LONGEST || !text.startsWith("{")) {
+            return null;
+        }
+        return ApiQuery.Body.of(text).json();
+    }
+
+    boolean successful() {
+        return code >= 200 && code < 300;
+    }
+
+    /** Sends a request of the gate's own. */
+    static CompletableFuture<Answer> to(StandardHttpRequest request, StandardHttpClient<?, ?, ?> client) {
+        var content = new ByteArrayOutputStream();
+        return client.consumeBytesDirect(request, collector(content)).thenCompose(response -> {
+            response.body().consume();
+            return response.body()
+                    .done()
+                    .thenApply(done ->
+                            new Answer(response.code(), response.headers(), content.toString(StandardCharsets.UTF_8)));
+        });
+    }
+
+    private static AsyncBody.Consumer<List<ByteBuffer>> collector(ByteArrayOutputStream content) {
+        return (buffers, body) -> {
+            for (ByteBuffer buffer : buffers) {
+                var bytes = new byte[buffer.remaining()];
+                buffer.get(bytes);
+                content.write(bytes);
+            }
+            body.consume();
+        };
+    }
+
+    /** Returns status and headers as those see them that decide whether to send again. */
+    HttpResponse<?> bare() {
+        return new Response(
+                new StandardHttpRequest.Builder().uri("/").build(),
+                code,
+                headers,
+                new Body(text.getBytes(StandardCharsets.UTF_8), (b, c) -> {}));
+    }
+
+    /** Hands the answer to a step, as if its call had been sent. */
+    HttpResponse<AsyncBody> respond(StandardHttpRequest request, AsyncBody.Consumer<List<ByteBuffer>> consumer) {
+        return new Response(request, code, headers, new Body(text.getBytes(StandardCharsets.UTF_8), consumer));
+    }
+
+    private static final class Response extends StandardHttpHeaders implements HttpResponse<AsyncBody> {
+        private final HttpRequest request;
+        private final int code;
+        private final AsyncBody body;
+
+        Response(HttpRequest request, int code, Map<String, List<String>> headers, AsyncBody body) {
+            super(headers);
+            this.request = request;
+            this.code = code;
+            this.body = body;
+        }
+
+        @Override
+        public int code() {
+            return code;
+        }
+
+        @Override
+        public AsyncBody body() {
+            return body;
+        }
+
+        @Override
+        public HttpRequest request() {
+            return request;
+        }
+
+        @Override
+        public Optional<HttpResponse<?>> previousResponse() {
+            return Optional.empty();
+        }
+    }
+
+    private static final class Body implements AsyncBody {
+        private final byte[] content;
+        private final AsyncBody.Consumer<List<ByteBuffer>> consumer;
+        private final CompletableFuture<Void> done = new CompletableFuture<>();
+        private boolean delivered;
+
+        Body(byte[] content, AsyncBody.Consumer<List<ByteBuffer>> consumer) {
+            this.content = content;
+            this.consumer = consumer;
+        }
+
+        @Override
+        public void consume() {
+            if (delivered || content.length == 0) {
+                done.complete(null);
+                return;
+            }
+            delivered = true;
+            try {
+                consumer.consume(List.of(ByteBuffer.wrap(content)), this);
+            } catch (Exception e) {
+                done.completeExceptionally(e);
+            }
+        }
+
+        @Override
+        public CompletableFuture<Void> done() {
+            return done;
+        }
+
+        @Override
+        public void cancel() {
+            done.cancel(false);
+        }
+    }
+}

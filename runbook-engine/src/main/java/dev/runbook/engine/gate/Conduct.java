@@ -1,0 +1,25 @@
+package dev.runbook.engine.gate;
+
+import dev.runbook.engine.journal.History;
+import java.util.List;
+import org.apiguardian.api.API;
+
+/**
+ * How the effects of a run are conducted.
+ *
+ * @param mode what becomes of them
+ * @param guards asked before each, in order
+ * @param history what an earlier process did of the same run
+ */
+@API(status = API.Status.INTERNAL, since = "0.1")
+public record Conduct(Mode mode, List<EffectGuard> guards, History history) {
+    /** Copies the list. */
+    public Conduct {
+        guards = List.copyOf(guards);
+    }
+
+    /** Returns how a drill is conducted: everything is sent, nothing is remembered. */
+    public static Conduct replay() {
+        return new Conduct(Mode.REPLAY, List.of(), History.none());
+    }
+}

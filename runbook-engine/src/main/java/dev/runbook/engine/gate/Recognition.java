@@ -1,0 +1,117 @@
+package dev.runbook.engine.gate;
+
+import dev.runbook.engine.journal.RecordedEffect;
+import dev.runbook.engine.journal.StepHistory;
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Tells from objects as they are now whether a write was applied whose answer never came. */
+final class Recognition {
+    private static final KubernetesSerialization OBJECTS = new KubernetesSerialization();
+    private static final JsonMapper MAPPER = JsonMapper.builder().build();
+
+    private final RecordedEffect effect;
+    private final ApiCall call;
+    private final List<GenericKubernetesResource> now;
+
+    private Recognition(RecordedEffect effect, ApiCall call, List<GenericKubernetesResource> now) {
+        this.effect = effect;
+        this.call = call;
+        this.now = now;
+    }
+
+    /** What can be told. */
+    enum Finding {
+        /** The write is there. */
+        APPLIED,
+        /** It is not there, or sending it again comes to the same. */
+        NOT_APPLIED,
+        /** Nobody can tell; a person decides. */
+        UNCLEAR
+    }
+
+    /**
+     * Recognises a write.
+     *
+     * @param now the objects that the call is aimed at
+     */
+    static Finding of(RecordedEffect effect, ApiCall call, List<GenericKubernetesResource> now) {
+        return new Recognition(effect, call, now).find();
+    }
+
+    private Finding find() {
+        if (call.connects() || call.resource().isEmpty()) {
+            return Finding.UNCLEAR;
+        }
+        return switch (call.verb()) {
+            case "delete", "evict" -> gone() ? Finding.APPLIED : Finding.NOT_APPLIED;
+            case "deletecollection" -> collection();
+            case "create" -> created();
+            case "update", "patch" -> changed();
+            default -> Finding.UNCLEAR;
+        };
+    }
+
+    private boolean gone() {
+        return now.isEmpty()
+                || !sameObject(now.get(0))
+                || now.get(0).getMetadata().getDeletionTimestamp() != null;
+    }
+
+    private boolean sameObject(GenericKubernetesResource object) {
+        var before = effect.before();
+        return before == null
+                || Objects.equals(
+                        before.getMetadata().getUid(), object.getMetadata().getUid());
+    }
+
+    /** Objects that came since would be deleted too if it was sent again. */
+    private Finding collection() {
+        return now.isEmpty() ? Finding.APPLIED : Finding.UNCLEAR;
+    }
+
+    private Finding created() {
+        var body = effect.body();
+        if (body == null || body.path("metadata").path("name").asString("").isEmpty()) {
+            return Finding.UNCLEAR;
+        }
+        if (now.isEmpty()) {
+            return Finding.NOT_APPLIED;
+        }
+        return Content.holds(body, tree(now.get(0))) ? Finding.APPLIED : Finding.UNCLEAR;
+    }
+
+    private Finding changed() {
+        var body = effect.body();
+        if (now.isEmpty()) {
+            return Finding.NOT_APPLIED;
+        }
+        var before = effect.before();
+        boolean untouched = before != null
+                && Objects.equals(
+                        before.getMetadata().getResourceVersion(),
+                        now.get(0).getMetadata().getResourceVersion());
+        if (untouched) {
+            return Finding.NOT_APPLIED;
+        }
+        if (body == null || StepHistory.masked(body)) {
+            return Finding.UNCLEAR;
+        }
+        var current = tree(now.get(0));
+        boolean whole = call.verb().equals("update") && call.subresource().isEmpty();
+        boolean there = whole ? Content.same(body, current) : Content.holds(body, current);
+        if (there) {
+            return Finding.APPLIED;
+        }
+        return body.isArray() && Content.positional(body) ? Finding.UNCLEAR : Finding.NOT_APPLIED;
+    }
+
+    private static JsonNode tree(@Nullable GenericKubernetesResource object) {
+        return MAPPER.readTree(OBJECTS.asJson(object));
+    }
+}

@@ -1,0 +1,231 @@
+package dev.runbook.engine.journal;
+
+import dev.runbook.api.Effect.Outcome;
+import dev.runbook.api.ObjectRef;
+import dev.runbook.api.Verdict;
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.apiguardian.api.API;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+
+/** What the lines of a journal tell of a run so far; what a resumed run starts from. */
+@API(status = API.Status.INTERNAL, since = "0.1")
+public final class History {
+    /** How the reason begins for which steps are skipped once a run was stopped. */
+    public static final String STOPPED = "the run was stopped";
+
+    private static final KubernetesSerialization OBJECTS = new KubernetesSerialization();
+
+    private final Map<String, StepHistory> steps = new LinkedHashMap<>();
+    private final List<String> ended = new ArrayList<>();
+    private final Map<Long, StepHistory> owners = new LinkedHashMap<>();
+    private final Map<String, String> header = new LinkedHashMap<>();
+    private String runbook = "";
+    private String mode = "";
+    private String namespace = "";
+    private Instant startedAt = Instant.EPOCH;
+    private Instant lastAt = Instant.EPOCH;
+    private long lastSequence;
+    private @Nullable Verdict verdict;
+    private String reason = "";
+
+    private History() {}
+
+    /** Returns the history of a run that has not begun. */
+    public static History none() {
+        return new History();
+    }
+
+    /**
+     * Reads lines.
+     *
+     * @param lines of a journal, whole and undamaged
+     */
+    public static History of(List<String> lines) {
+        var history = new History();
+        for (var line : lines) {
+            history.take(Values.MAPPER.readTree(line));
+        }
+        return history;
+    }
+
+    private void take(JsonNode line) {
+        lastAt = Instant.parse(line.path("at").asString());
+        var step = line.path("step").asString("");
+        switch (line.path("type").asString("")) {
+            case "RunStarted" -> started(line);
+            case "RunResumed" -> resumed();
+            case "StepStarted" -> step(step).started(line.path("attempt").asInt());
+            case "StepEnded" -> {
+                ended.remove(step);
+                ended.add(step);
+                step(step).ended(text(line, "outcome"), text(line, "reason"), present(line.path("value")));
+            }
+            case "StepAssumed" -> step(step).assumed(line.path("done").asBoolean());
+            case "EffectIntended" -> intended(step(step), line);
+            case "EffectEnded" -> effectEnded(line);
+            case "CallAnswered" -> {
+                var answer = present(line.path("answer"));
+                if (answer != null) {
+                    var read = new RecordedAnswer(
+                            text(line, "request"), line.path("status").asInt(), answer);
+                    step(step).read(read, line.path("rollback").asBoolean());
+                }
+            }
+            case "RollbackStarted" -> step(step).rollbackStarted();
+            case "RollbackEnded" -> step(step).rollbackEnded(text(line, "outcome"));
+            case "RunEnded" -> {
+                verdict = Verdict.valueOf(text(line, "verdict"));
+                reason = text(line, "reason");
+            }
+            default -> {
+                // Everything else is told for people.
+            }
+        }
+    }
+
+    private void started(JsonNode line) {
+        runbook = text(line, "runbook");
+        mode = text(line, "mode");
+        namespace = text(line, "namespace");
+        startedAt = lastAt;
+        line.path("header")
+                .properties()
+                .forEach(entry -> header.put(entry.getKey(), entry.getValue().asString("")));
+    }
+
+    /** What failed for want of a person, or because the run was stopped, and all that was skipped for it, is open again. */
+    private void resumed() {
+        boolean waits = verdict == Verdict.AWAITING_HUMAN || verdict == Verdict.ABORTED;
+        verdict = null;
+        boolean open = false;
+        if (!waits || rollingBack()) {
+            return;
+        }
+        for (var name : List.copyOf(ended)) {
+            var told = step(name);
+            open |= told.outcome().equals("FAILED")
+                    || (told.outcome().equals("SKIPPED") && told.reason().startsWith(STOPPED));
+            if (open) {
+                told.reopen();
+                ended.remove(name);
+            }
+        }
+    }
+
+    private void intended(StepHistory step, JsonNode line) {
+        var target = present(line.path("target"));
+        var before = present(line.path("before"));
+        var effect = new RecordedEffect(
+                line.path("sequence").asLong(),
+                text(line, "operation"),
+                text(line, "request"),
+                target == null ? null : Values.MAPPER.treeToValue(target, ObjectRef.class),
+                before == null ? null : OBJECTS.unmarshal(before.toString(), GenericKubernetesResource.class),
+                present(line.path("body")),
+                Outcome.UNKNOWN,
+                null);
+        lastSequence = Math.max(lastSequence, effect.sequence());
+        owners.put(effect.sequence(), step);
+        step.intended(effect, line.path("rollback").asBoolean());
+    }
+
+    private void effectEnded(JsonNode line) {
+        var sequence = line.path("sequence").asLong();
+        var owner = owners.get(sequence);
+        if (owner != null) {
+            var answer = present(line.path("answer"));
+            var detail = text(line, "detail");
+            owner.effectEnded(
+                    sequence,
+                    Outcome.valueOf(text(line, "outcome")),
+                    answer == null || !detail.matches("\\d+")
+                            ? null
+                            : new RecordedAnswer("", Integer.parseInt(detail), answer));
+        }
+    }
+
+    private StepHistory step(String name) {
+        return steps.computeIfAbsent(name, StepHistory::new);
+    }
+
+    private static String text(JsonNode line, String field) {
+        return line.path(field).asString("");
+    }
+
+    private static @Nullable JsonNode present(JsonNode node) {
+        return node.isMissingNode() || node.isNull() ? null : node;
+    }
+
+    /** Returns whether the run has begun. */
+    public boolean begun() {
+        return !runbook.isEmpty();
+    }
+
+    /** Returns the name of the runbook's class. */
+    public String runbook() {
+        return runbook;
+    }
+
+    /** Returns {@code replay}, {@code plan} or {@code live}. */
+    public String mode() {
+        return mode;
+    }
+
+    /** Returns the run's namespace. */
+    public String namespace() {
+        return namespace;
+    }
+
+    /** Returns what the run wrote down of itself when it began. */
+    public Map<String, String> header() {
+        return Map.copyOf(header);
+    }
+
+    /** Returns when the run began. */
+    public Instant startedAt() {
+        return startedAt;
+    }
+
+    /** Returns when the last record was written. */
+    public Instant lastAt() {
+        return lastAt;
+    }
+
+    /** Returns the number of the last effect. */
+    public long lastSequence() {
+        return lastSequence;
+    }
+
+    /** Returns how the run ended; empty if it has not, or goes on after it had. */
+    public Optional<Verdict> verdict() {
+        return Optional.ofNullable(verdict);
+    }
+
+    /** Returns why the run ended so. */
+    public String reason() {
+        return reason;
+    }
+
+    /** Returns whether a rollback was begun; then nothing but rolling back goes on. */
+    public boolean rollingBack() {
+        return steps.values().stream().anyMatch(step -> !step.rollback().isEmpty());
+    }
+
+    /** Returns what is told of a step. */
+    public Optional<StepHistory> of(String step) {
+        return Optional.ofNullable(steps.get(step));
+    }
+
+    /** Returns what is told of all steps, in the order in which they first appear. */
+    public List<StepHistory> steps() {
+        return List.copyOf(steps.values());
+    }
+}

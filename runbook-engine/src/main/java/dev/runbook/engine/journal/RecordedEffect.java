@@ -1,0 +1,40 @@
+package dev.runbook.engine.journal;
+
+import dev.runbook.api.Effect;
+import dev.runbook.api.ObjectRef;
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import org.apiguardian.api.API;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * An effect that a journal tells of.
+ *
+ * @param sequence its number in the run, from 1
+ * @param operation what was sent, for a person
+ * @param request SHA-256 of what was sent, in hex
+ * @param target the object, null for an effect outside the cluster's objects
+ * @param before the object as it was, null where there was none; without its secrets
+ * @param body what was sent, masked; null where it was not kept
+ * @param outcome what is known; unknown where only the intent was written
+ * @param answer what was answered; null where it was not kept
+ */
+@API(status = API.Status.INTERNAL, since = "0.1")
+public record RecordedEffect(
+        long sequence,
+        String operation,
+        String request,
+        @Nullable ObjectRef target,
+        @Nullable GenericKubernetesResource before,
+        @Nullable JsonNode body,
+        Effect.Outcome outcome,
+        @Nullable RecordedAnswer answer) {
+    /** Returns it as rollbacks get it. */
+    public Effect effect() {
+        return new Effect(sequence, operation, target, before, outcome);
+    }
+
+    RecordedEffect with(Effect.Outcome known, @Nullable RecordedAnswer answered) {
+        return new RecordedEffect(sequence, operation, request, target, before, body, known, answered);
+    }
+}

@@ -1,0 +1,151 @@
+package dev.runbook.engine.journal;
+
+import dev.runbook.api.Effect.Outcome;
+import java.util.ArrayList;
+import java.util.List;
+import org.apiguardian.api.API;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+
+/** What a journal tells of one step. Filled by {@link History} alone. */
+@API(status = API.Status.INTERNAL, since = "0.1")
+public final class StepHistory {
+    private final String step;
+    private final List<RecordedEffect> effects = new ArrayList<>();
+    private final List<RecordedEffect> rollbackEffects = new ArrayList<>();
+    private final List<RecordedAnswer> reads = new ArrayList<>();
+    private final List<RecordedAnswer> rollbackReads = new ArrayList<>();
+    private String outcome = "";
+    private String reason = "";
+    private String rollback = "";
+    private @Nullable JsonNode value;
+    private int attempt;
+    private int attemptBegins;
+    private int rollbackBegins;
+
+    StepHistory(String step) {
+        this.step = step;
+    }
+
+    void started(int number) {
+        attempt = number;
+        reads.clear();
+        attemptBegins = effects.size();
+    }
+
+    void intended(RecordedEffect effect, boolean byRollback) {
+        (byRollback ? rollbackEffects : effects).add(effect);
+    }
+
+    void effectEnded(long sequence, Outcome known, @Nullable RecordedAnswer answer) {
+        effects.replaceAll(effect -> effect.sequence() == sequence ? effect.with(known, answer) : effect);
+        rollbackEffects.replaceAll(effect -> effect.sequence() == sequence ? effect.with(known, answer) : effect);
+    }
+
+    void read(RecordedAnswer answer, boolean byRollback) {
+        (byRollback ? rollbackReads : reads).add(answer);
+    }
+
+    void ended(String how, String why, @Nullable JsonNode returned) {
+        outcome = how;
+        reason = why;
+        value = returned;
+    }
+
+    void assumed(boolean done) {
+        if (done) {
+            ended("SUCCEEDED", "a person said that it is done", null);
+            return;
+        }
+        effects.replaceAll(effect -> effect.outcome() == Outcome.UNKNOWN ? effect.with(Outcome.FAILED, null) : effect);
+    }
+
+    void reopen() {
+        outcome = "";
+        reason = "";
+        value = null;
+    }
+
+    void rollbackStarted() {
+        rollback = "STARTED";
+        rollbackReads.clear();
+        rollbackBegins = rollbackEffects.size();
+    }
+
+    void rollbackEnded(String how) {
+        rollback = how;
+    }
+
+    /** Returns the step's name. */
+    public String step() {
+        return step;
+    }
+
+    /** Returns {@code SUCCEEDED}, {@code SKIPPED} or {@code FAILED}; empty for a step that did not end. */
+    public String outcome() {
+        return outcome;
+    }
+
+    /** Returns why it was skipped or failed. */
+    public String reason() {
+        return reason;
+    }
+
+    /** Returns what it returned; null if it returned nothing. */
+    public @Nullable JsonNode value() {
+        return value;
+    }
+
+    /** Returns whether something of the value was masked, so that it can't be given to later steps. */
+    public boolean valueMasked() {
+        return value != null && masked(value);
+    }
+
+    /** Returns whether it began and did not end. */
+    public boolean interrupted() {
+        return attempt > 0 && outcome.isEmpty();
+    }
+
+    /** Returns the attempt that was under way, from 1; 0 if none was. */
+    public int attempt() {
+        return attempt;
+    }
+
+    /** Returns all its effects, in order; those of its rollback are not among them. */
+    public List<RecordedEffect> effects() {
+        return List.copyOf(effects);
+    }
+
+    /** Returns the effects of the attempt that was under way. */
+    public List<RecordedEffect> effectsOfAttempt() {
+        return List.copyOf(effects.subList(attemptBegins, effects.size()));
+    }
+
+    /** Returns what the attempt that was under way had read, in order. */
+    public List<RecordedAnswer> readsOfAttempt() {
+        return List.copyOf(reads);
+    }
+
+    /** Returns what the rollback that was under way had read, in order. */
+    public List<RecordedAnswer> readsOfRollback() {
+        return List.copyOf(rollbackReads);
+    }
+
+    /** Returns {@code STARTED}, {@code SUCCEEDED} or {@code FAILED}; empty if the rollback was not begun. */
+    public String rollback() {
+        return rollback;
+    }
+
+    /** Returns the effects of the rollback that was under way. */
+    public List<RecordedEffect> effectsOfRollback() {
+        return List.copyOf(rollbackEffects.subList(rollbackBegins, rollbackEffects.size()));
+    }
+
+    /** Returns whether a JSON value holds the mask anywhere. */
+    public static boolean masked(JsonNode json) {
+        if (json.isContainer()) {
+            return json.valueStream().anyMatch(StepHistory::masked);
+        }
+        return json.isString() && json.asString().equals(Redaction.MASK);
+    }
+}
