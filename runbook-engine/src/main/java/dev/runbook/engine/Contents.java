@@ -41,9 +41,16 @@ final class Contents {
                 model.title() + ", rehearsed on an empty cluster",
                 Stages.of(model),
                 model,
-                settings -> new RehearsalPerformance(
-                        model, settings.drills(), settings.seed().orElse(REHEARSAL_SEED)),
+                settings -> perform(model, settings),
                 List.of());
+    }
+
+    private static Performance perform(RunbookModel model, RunbookSettings settings) {
+        var live = settings.live();
+        return live == null
+                ? new RehearsalPerformance(
+                        model, settings.drills(), settings.seed().orElse(REHEARSAL_SEED))
+                : new LivePerformance(model, live, settings.drills().extensions());
     }
 
     private static ClassContent drill(DrillModel model) {

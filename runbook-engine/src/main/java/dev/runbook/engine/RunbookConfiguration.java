@@ -11,8 +11,14 @@ public final class RunbookConfiguration {
     /** The name of the target that drills run on: {@value}. {@code embedded} unless set. */
     public static final String TARGET = "runbook.target";
 
-    /** The mode that steps run in: {@value}. Only {@code replay}, the default, exists under a test launcher so far. */
+    /**
+     * The mode that steps run in: {@value}. {@code replay}, the default, is all that a build has. {@code plan} and {@code
+     * live} need {@link #SESSION} too, which only a process that has named a cluster can have.
+     */
     public static final String MODE = "runbook.mode";
+
+    /** The key of the cluster and the journal that a plan or a live run acts with: {@value}. */
+    public static final String SESSION = "runbook.session";
 
     /** The seed of all random choices, a whole number, instead of the one that each drill states: {@value}. */
     public static final String SEED = "runbook.seed";

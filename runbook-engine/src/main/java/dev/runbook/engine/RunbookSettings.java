@@ -4,12 +4,15 @@ import dev.runbook.engine.drill.DrillSettings;
 import dev.runbook.engine.drill.TargetLookup;
 import dev.runbook.engine.execution.Extensions;
 import dev.runbook.engine.execution.RunLimits;
+import dev.runbook.engine.live.LiveSessions;
+import dev.runbook.engine.live.LiveSettings;
 import dev.runbook.engine.report.Colour;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.junit.platform.engine.ConfigurationParameters;
 
 /**
@@ -17,15 +20,22 @@ import org.junit.platform.engine.ConfigurationParameters;
  *
  * @param drills what drills and runs are started with
  * @param seed the seed instead of each drill's own; empty for their own
+ * @param live what a plan or a live run acts with; null in a replay
  * @param refusals why nothing may be run with this configuration; empty when it may
  */
-record RunbookSettings(DrillSettings drills, OptionalLong seed, List<String> refusals) {
+record RunbookSettings(
+        DrillSettings drills, OptionalLong seed, @Nullable LiveSettings live, List<String> refusals) {
     static RunbookSettings of(ConfigurationParameters parameters, ClassLoader loader) {
         var refusals = new ArrayList<String>();
         var mode = parameters.get(RunbookConfiguration.MODE).orElse("replay");
-        if (!mode.equals("replay")) {
-            refusals.add(RunbookConfiguration.MODE + " is '" + mode + "', but this version only replays: no step is"
-                    + " run, and nothing was changed. Remove the setting, or set it to replay.");
+        var live = parameters
+                .get(RunbookConfiguration.SESSION)
+                .flatMap(LiveSessions::find)
+                .orElse(null);
+        if (!mode.equals(live == null ? "replay" : live.mode().word())) {
+            refusals.add(RunbookConfiguration.MODE + " is '" + mode + "', but no cluster was named for that: no step is"
+                    + " run, and nothing was changed. Start plans and live runs with the command line; in a build"
+                    + " remove the setting, or set it to replay.");
         }
         var skip = oneOf(parameters, RunbookConfiguration.SKIP, Set.of("allow", "fail"), "allow", refusals);
         var colour =
@@ -41,7 +51,7 @@ record RunbookSettings(DrillSettings drills, OptionalLong seed, List<String> ref
                 reports.equals("none") ? null : Path.of(reports),
                 print.equals("true") ? System.out : null,
                 Colour.of(colour));
-        return new RunbookSettings(drills, seed(parameters, refusals), List.copyOf(refusals));
+        return new RunbookSettings(drills, seed(parameters, refusals), live, List.copyOf(refusals));
     }
 
     private static OptionalLong seed(ConfigurationParameters parameters, List<String> refusals) {

@@ -219,7 +219,7 @@ class ExecutionTests {
                 .haveExactly(
                         1,
                         event(finishedWithFailure(message(text -> text.startsWith(
-                                "runbook.mode is 'live', but this version only replays: no step is run")))));
+                                "runbook.mode is 'live', but no cluster was named for that: no step is run")))));
         assertThat(script.calls).isEmpty();
     }
 

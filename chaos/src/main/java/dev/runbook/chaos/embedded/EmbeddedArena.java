@@ -42,6 +42,10 @@ final class EmbeddedArena implements Arena {
         this.toldBefore = cluster.simulation.happenings().size();
     }
 
+    EmbeddedCluster cluster() {
+        return cluster;
+    }
+
     @Override
     public ArenaTime time() {
         return time;

@@ -89,6 +89,7 @@ final class CrashedRunFixture implements AutoCloseable {
                 new Conduct(Mode.LIVE, List.of(), history),
                 journal,
                 Map.of(),
+                null,
                 (step, question, instructions, within) -> Answer.CONFIRM,
                 false);
         var settings = new RunSettings(

@@ -96,6 +96,13 @@ record Frames(List<StackTraceElement> stack, Class<?> runbook) {
         return stack.stream().anyMatch(frame -> isRunbook(frame.getClassName()));
     }
 
+    /** Returns whether it executes the transport under the Kubernetes client, and nothing of anybody's. */
+    boolean inTransport() {
+        return stack.stream()
+                .anyMatch(frame -> frame.getClassName().startsWith("io.netty.")
+                        || frame.getClassName().startsWith("io.vertx."));
+    }
+
     boolean sameAs(Frames other) {
         return stack.equals(other.stack);
     }

@@ -29,10 +29,7 @@ record Restored(StepOutcome outcome, @Nullable Throwable failure) {
         if (history.valueMasked() && !writes) {
             return null;
         }
-        run.acted(
-                step,
-                new Effects(
-                        history.effects().stream().map(RecordedEffect::effect).toList()));
+        acted(run, step, history);
         return switch (history.outcome()) {
             case "SKIPPED" -> new Restored(new StepOutcome.Skipped(history.reason()), null);
             case "FAILED" -> {
@@ -41,6 +38,22 @@ record Restored(StepOutcome outcome, @Nullable Throwable failure) {
             }
             default -> succeeded(run, step, history);
         };
+    }
+
+    /** Keeps value and effects of a step, however far it came. */
+    static void effects(RunState run, StepModel step) {
+        var told = run.history().of(step.name());
+        if (told.isPresent()) {
+            acted(run, step, told.get());
+            succeeded(run, step, told.get());
+        }
+    }
+
+    private static void acted(RunState run, StepModel step, StepHistory history) {
+        run.acted(
+                step,
+                new Effects(
+                        history.effects().stream().map(RecordedEffect::effect).toList()));
     }
 
     private static Restored succeeded(RunState run, StepModel step, StepHistory history) {

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param effects what becomes of its effects, and what an earlier process did of it
  * @param journal where it is written down
  * @param header what it writes down of itself when it begins
+ * @param namespace where its ports act instead of where the runbook says; null for that
  * @param people whom it asks; null in a drill, which has its operator
  * @param asks whether a failed step asks whether to roll back, whatever it states unless it keeps
  */
@@ -22,6 +23,7 @@ public record RunConduct(
         Conduct effects,
         Journal journal,
         Map<String, String> header,
+        @Nullable String namespace,
         @Nullable People people,
         boolean asks) {
     /** Copies the map. */
@@ -31,7 +33,7 @@ public record RunConduct(
 
     /** Returns how a drill runs. */
     public static RunConduct replay() {
-        return new RunConduct(Conduct.replay(), new MemoryJournal(), Map.of(), null, false);
+        return new RunConduct(Conduct.replay(), new MemoryJournal(), Map.of(), null, null, false);
     }
 
     Mode mode() {

@@ -3,6 +3,7 @@ package dev.runbook.engine.execution;
 import dev.runbook.api.HumanNeeded;
 import dev.runbook.api.StepKind;
 import dev.runbook.api.Verdict;
+import dev.runbook.engine.gate.Mode;
 import dev.runbook.engine.gate.NotSimulatedException;
 import dev.runbook.engine.gate.StepGate;
 import dev.runbook.engine.journal.History;
@@ -123,6 +124,9 @@ public final class RunExecution implements AutoCloseable {
         if (thrown instanceof NotSimulatedException) {
             return new StepOutcome.Skipped(Messages.of(thrown));
         }
+        if (thrown != null && run.mode() == Mode.PLAN && step.kind() == StepKind.VERIFY && !result.stopped()) {
+            return new StepOutcome.Skipped("does not hold now: " + Messages.of(thrown));
+        }
         if (thrown != null) {
             return failed(step, thrown);
         }
@@ -174,6 +178,20 @@ public final class RunExecution implements AutoCloseable {
 
     private String label(StepModel step) {
         return "step " + run.runbook().type().getSimpleName() + "." + step.name();
+    }
+
+    /**
+     * Takes back what an earlier process did of the run, instead of going on with its steps.
+     *
+     * @param why what the journal says of it
+     */
+    public Verdict takeBack(String why) {
+        caller = Thread.currentThread();
+        for (var step : run.runbook().steps()) {
+            Restored.effects(run, step);
+        }
+        failure = new Failure(null, new StepException(why));
+        return end();
     }
 
     /** Stops the run: the step that runs is interrupted, later ones are skipped, {@link #end} rolls back. */

@@ -140,6 +140,10 @@ final class RunState {
 
     /** Returns the parameter {@code namespace} where the record has one, else the runbook's namespace. */
     String namespace() {
+        var given = settings.conduct().namespace();
+        if (given != null) {
+            return given;
+        }
         for (var component : runbook.parameters().getRecordComponents()) {
             if (component.getName().equals("namespace") && component.getType() == String.class) {
                 return settings.parameters().getOrDefault("namespace", fromRecord(component));

@@ -92,9 +92,14 @@ final class Runner {
      */
     private List<Thread> leaked(RunThread on) {
         return on.started().stream()
-                .filter(started -> !started.isDaemon()
-                        || Frames.of(started, run.runbook().type()).inPackage())
+                .filter(started ->
+                        isLeak(started, Frames.of(started, run.runbook().type())))
                 .toList();
+    }
+
+    /** The transport of the clients keeps threads of its own that every step shares; it starts them where it is first used. */
+    private static boolean isLeak(Thread started, Frames frames) {
+        return frames.inPackage() || (!started.isDaemon() && !frames.inTransport());
     }
 
     /** Returns whether a thread was started that has not got as far as telling whose code it executes. */

@@ -85,15 +85,15 @@ final class Watch {
     }
 
     private @Nullable StepException look(Task task) {
+        if (time != null && !time.clock().virtual() && time.gate().effectUnderWay()) {
+            return null;
+        }
         if (Thread.interrupted()) {
             interrupted = true;
             return new StepException(
                     StepException.Reason.CANCELLED, step + " was stopped: the test's thread was interrupted.", null);
         }
         var reason = cancelled.get();
-        if (time != null && !time.clock().virtual() && time.gate().effectUnderWay()) {
-            return null;
-        }
         if (reason != null) {
             return new StepException(StepException.Reason.CANCELLED, step + " was stopped: " + reason + ".", null);
         }

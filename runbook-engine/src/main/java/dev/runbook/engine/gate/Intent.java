@@ -1,5 +1,6 @@
 package dev.runbook.engine.gate;
 
+import dev.runbook.api.ObjectRef;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import java.util.List;
 import org.apiguardian.api.API;
@@ -14,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param call the call; null for an effect that is no call of the Kubernetes API
  * @param body what is sent, null for nothing or what can be read only once
  * @param before the objects that it is aimed at, as they are; empty where there is none yet
+ * @param targets their names, also of those that are to be created; empty for what names none
  */
 @API(status = API.Status.INTERNAL, since = "0.1")
 public record Intent(
@@ -22,9 +24,11 @@ public record Intent(
         String operation,
         @Nullable ApiCall call,
         @Nullable String body,
-        List<GenericKubernetesResource> before) {
-    /** Copies the list. */
+        List<GenericKubernetesResource> before,
+        List<ObjectRef> targets) {
+    /** Copies the lists. */
     public Intent {
         before = List.copyOf(before);
+        targets = List.copyOf(targets);
     }
 }

@@ -36,7 +36,7 @@ final class Ownership {
         }
         var uri = URI.create(request.uri().getScheme() + "://" + request.uri().getRawAuthority()
                 + "/apis/autoscaling/v2/namespaces/" + call.namespace() + "/horizontalpodautoscalers");
-        var list = new StandardHttpRequest(Map.of("Accept", List.of("application/json")), uri, "GET", null);
+        var list = new StandardHttpRequest(Preimages.headers(request), uri, "GET", null);
         return Answer.to(list, raw).thenApply(answer -> {
             autoscalers(answer, before.get(0), warnings);
             return List.copyOf(warnings);

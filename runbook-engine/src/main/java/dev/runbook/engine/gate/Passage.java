@@ -8,7 +8,9 @@ import io.fabric8.kubernetes.client.http.StandardHttpClient;
 import io.fabric8.kubernetes.client.http.StandardHttpRequest;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Takes one call of a step through the gate: classified, judged, recorded, sent, its outcome recorded. */
@@ -94,8 +96,7 @@ final class Passage {
             Sending<R> sending) {
         return preimages.read(raw, request, call).thenCompose(before -> {
             step.requireOpen(call.operation());
-            step.admit(new Intent(
-                    role.step(), role.part() == StepRole.Part.ROLLBACK, call.operation(), call, body, before));
+            step.admit(intent(call, body, before));
             if (gate.mode() == Mode.PLAN) {
                 return plan.hold(raw, call, request, body, before).thenCompose(sending.answering());
             }
@@ -104,6 +105,21 @@ final class Passage {
                     ? send(raw, call, request, body, before, sending)
                     : resume(raw, call, request, body, before, sending, recorded.get());
         });
+    }
+
+    private Intent intent(ApiCall call, @Nullable String body, List<GenericKubernetesResource> before) {
+        var sent = ApiQuery.Body.of(body);
+        var targets = before.isEmpty()
+                ? Stream.of(Optional.ofNullable(Targets.of(call, null, sent)))
+                : before.stream().map(object -> Optional.ofNullable(Targets.of(call, object, sent)));
+        return new Intent(
+                role.step(),
+                role.part() == StepRole.Part.ROLLBACK,
+                call.operation(),
+                call,
+                body,
+                before,
+                targets.flatMap(Optional::stream).toList());
     }
 
     private <R> CompletableFuture<R> send(

@@ -79,7 +79,8 @@ final class Preimages {
         return object;
     }
 
-    private static Map<String, List<String>> headers(StandardHttpRequest write) {
+    /** Returns the headers for a read beside a write, its credentials among them. */
+    static Map<String, List<String>> headers(StandardHttpRequest write) {
         var headers = new LinkedHashMap<String, List<String>>();
         write.headers().forEach((name, values) -> {
             if (!name.toLowerCase(Locale.ROOT).startsWith("content-") && !name.equalsIgnoreCase("accept")) {

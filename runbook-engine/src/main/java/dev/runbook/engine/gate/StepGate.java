@@ -100,7 +100,8 @@ public final class StepGate implements AutoCloseable {
         if (!role.mayWrite()) {
             throw refuse(operation, false);
         }
-        admit(new Intent(role.step(), role.part() == StepRole.Part.ROLLBACK, operation, null, null, List.of()));
+        admit(new Intent(
+                role.step(), role.part() == StepRole.Part.ROLLBACK, operation, null, null, List.of(), List.of()));
         var hash = RequestHash.of(operation);
         if (gate.mode() == Mode.PLAN) {
             throw passage.plan().unsimulated(operation, hash);

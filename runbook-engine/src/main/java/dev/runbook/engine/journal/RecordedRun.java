@@ -49,8 +49,7 @@ public record RecordedRun(Path file, List<String> lines, long length, boolean to
             }
             var line = new String(content, start, end - start, StandardCharsets.UTF_8);
             var problem = problem(line, previous, lines.size() + 1L);
-            boolean last = end >= content.length - 1;
-            if (end == content.length || (problem != null && last)) {
+            if (problem != null && end == content.length) {
                 return new RecordedRun(file, lines, start, true);
             }
             if (problem != null) {
@@ -58,7 +57,7 @@ public record RecordedRun(Path file, List<String> lines, long length, boolean to
             }
             lines.add(line);
             previous = Chain.hash(line);
-            start = end + 1;
+            start = Math.min(end + 1, content.length);
         }
         return new RecordedRun(file, lines, content.length, false);
     }

@@ -59,10 +59,11 @@ public final class RunFile implements Journal, AutoCloseable {
             if (directory != null) {
                 Files.createDirectories(directory, attributes("rwx------"));
             }
+            if (Files.exists(file)) {
+                throw new FileAlreadyExistsException("there is a run of that name already: " + file);
+            }
             Files.createFile(file, attributes("rw-------"));
             return new RunFile(file, locked(file), forced, List.of());
-        } catch (FileAlreadyExistsException e) {
-            throw new UncheckedIOException("there is a run of that name already: " + file, e);
         } catch (IOException e) {
             throw unwritable(file, e);
         }
@@ -78,10 +79,20 @@ public final class RunFile implements Journal, AutoCloseable {
             var channel = locked(run.file());
             channel.truncate(run.length());
             channel.position(run.length());
+            if (run.length() > 0 && !endsWithNewline(run)) {
+                channel.write(ByteBuffer.wrap(new byte[] {'\n'}));
+            }
             return new RunFile(run.file(), channel, true, run.lines());
         } catch (IOException e) {
             throw unwritable(run.file(), e);
         }
+    }
+
+    private static boolean endsWithNewline(RecordedRun run) {
+        long written = run.lines().stream()
+                .mapToLong(line -> line.getBytes(StandardCharsets.UTF_8).length + 1L)
+                .sum();
+        return written == run.length();
     }
 
     private static FileChannel locked(Path file) throws IOException {

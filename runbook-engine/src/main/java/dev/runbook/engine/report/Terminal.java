@@ -4,18 +4,20 @@ import java.io.Console;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.apiguardian.api.API;
 
 /** Finds out whether a person sees what is printed. */
-final class Terminal {
+@API(status = API.Status.INTERNAL, since = "0.1")
+public final class Terminal {
     private Terminal() {}
 
     static boolean coloured(Colour colour) {
         return colour.enabled(System.getenv(), present() || behindTheBuild());
     }
 
-    /** From JDK 22 on there is a console without a terminal too, which says so itself. */
+    /** Returns whether a person sits at this process; from JDK 22 on a console without a terminal says so itself. */
     @SuppressWarnings("SystemConsoleNull")
-    private static boolean present() {
+    public static boolean present() {
         var console = System.console();
         if (console == null) {
             return false;

@@ -1,0 +1,388 @@
+package dev.runbook.chaos.live;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.runbook.chaos.live.CommandLineFixture.Ran;
+import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class CommandLineTests {
+    @TempDir
+    Path directory;
+
+    private CommandLineFixture shop;
+
+    @BeforeEach
+    void serve() throws IOException {
+        shop = new CommandLineFixture(directory);
+    }
+
+    @AfterEach
+    void close() {
+        shop.close();
+    }
+
+    @Test
+    void listsShowsAndRendersWhatIsOnTheClassPath() {
+        assertThat(CommandLineFixture.plain(null, "list").out())
+                .contains("GrowAgents", "Agents are behind", "[AgentsBehind]");
+        assertThat(CommandLineFixture.plain(null, "show", "GrowAgents").out())
+                .contains("by: int, default 1", "CHANGE grow: Add agents (1m; undone by shrink)");
+        assertThat(CommandLineFixture.plain(null, "render", "GrowAgents").out())
+                .startsWith("# Agents are behind")
+                .contains("## Steps", "4. VERIFY run: They run (2m)");
+    }
+
+    @Test
+    void helpTellsTheExitCodes() {
+        var help = CommandLineFixture.plain(null, "--help");
+
+        assertThat(help.code()).isZero();
+        assertThat(help.out()).contains("Examples:", "Exit codes:", "130  stopped by Ctrl-C");
+    }
+
+    @Test
+    void anUnknownRunbookOrOptionIsAUsageErrorThatNamesWhatThereIs() {
+        var unknown = shop.run("plan", "GrowAgent");
+        assertThat(unknown.code()).isEqualTo(64);
+        assertThat(unknown.err()).contains("there is no runbook 'GrowAgent'", "GrowAgents", "Nothing was done");
+        assertThat(CommandLineFixture.plain(null, "plan", "GrowAgents", "--contex", "x")
+                        .code())
+                .isEqualTo(64);
+    }
+
+    @Test
+    void withoutAContextNothingIsAssumed() {
+        var ran = CommandLineFixture.plain(null, "plan", "GrowAgents");
+
+        assertThat(ran.code()).isEqualTo(64);
+        assertThat(ran.err()).contains("never assumed", "--context");
+    }
+
+    @Test
+    void aContextThatIsNotThereIsSaidWithThoseThatAre() {
+        var ran = CommandLineFixture.plain(
+                null,
+                "plan",
+                "GrowAgents",
+                "--context",
+                "elsewhere",
+                "--kubeconfig",
+                directory.resolve("kubeconfig").toString());
+
+        assertThat(ran.code()).isEqualTo(64);
+        assertThat(ran.err()).contains("has no context 'elsewhere'; it has shop");
+    }
+
+    @Test
+    void aClusterThatIsNotThereIsSaidWithoutATrace() throws IOException {
+        int port;
+        try (var socket = new ServerSocket(0)) {
+            port = socket.getLocalPort();
+        }
+        var kubeconfig = directory.resolve("kubeconfig");
+        Files.writeString(kubeconfig, Files.readString(kubeconfig).replaceFirst("127.0.0.1:\\d+", "127.0.0.1:" + port));
+        var ran = shop.run("plan", "GrowAgents");
+
+        assertThat(ran.code()).isEqualTo(1);
+        assertThat(ran.err()).contains("The API server can't be asked").doesNotContain("\tat ");
+    }
+
+    @Test
+    void aPlanShowsPlaceStepsChangesAndUndoAndChangesNothing() {
+        var ran = shop.run("plan", "GrowAgents", "--param", "by=2");
+
+        assertThat(ran.err()).isEmpty();
+        assertThat(ran.code()).isEqualTo(2);
+        assertThat(ran.out())
+                .contains(
+                        "Context    shop",
+                        "Namespace  default",
+                        "CREATE configmaps default/grown",
+                        "+ ConfigMap grown",
+                        "UPDATE deployments.apps/scale default/agents",
+                        "~ spec.replicas: 2 -> 4",
+                        "undo: shrink()",
+                        "(assumed: see above)",
+                        "2 effects would be sent.");
+        assertThat(shop.replicas()).isEqualTo(2);
+        assertThat(Files.exists(shop.runs())).isFalse();
+    }
+
+    @Test
+    void aPlanWarnsOfWhoWouldTakeTheChangeBack() {
+        shop.world()
+                .faults()
+                .client()
+                .apps()
+                .deployments()
+                .inNamespace("default")
+                .withName("agents")
+                .edit(agents -> {
+                    agents.getMetadata().setLabels(java.util.Map.of("app.kubernetes.io/managed-by", "Helm"));
+                    return agents;
+                });
+
+        assertThat(shop.run("plan", "GrowAgents").out()).contains("! Helm manages Deployment agents");
+    }
+
+    @Test
+    void badParametersAreRefusedBeforeAnythingIsAsked() {
+        var ran = shop.run("apply", "GrowAgents", "--yes", "--param", "by=0", "--param", "bye=1");
+
+        assertThat(ran.err()).contains("bye").doesNotContain("\tat ");
+        assertThat(ran.code()).isNotZero();
+        assertThat(shop.replicas()).isEqualTo(2);
+    }
+
+    @Test
+    void withoutATerminalAndWithoutYesNothingIsDone() {
+        var ran = shop.run("apply", "GrowAgents");
+
+        assertThat(ran.code()).isEqualTo(7);
+        assertThat(ran.err()).contains("--yes was not given");
+        assertThat(shop.replicas()).isEqualTo(2);
+        assertThat(Files.exists(shop.runs())).isFalse();
+    }
+
+    @Test
+    void aPersonWhoSaysNoIsObeyed() {
+        var ran = shop.typing("no\n", "apply", "GrowAgents");
+
+        assertThat(ran.code()).isEqualTo(7);
+        assertThat(shop.replicas()).isEqualTo(2);
+    }
+
+    @Test
+    void appliedItChangesWhatWasPlannedAndIsWrittenDown() throws IOException {
+        var ran = shop.typing("yes\n", "apply", "GrowAgents", "--param", "by=2");
+
+        assertThat(ran.code()).as(ran.all()).isZero();
+        assertThat(ran.out()).contains("COMPLETED");
+        assertThat(shop.replicas()).isEqualTo(4);
+        var status = shop.run("status", shop.theRun());
+        assertThat(status.out())
+                .contains(
+                        "Ended      COMPLETED",
+                        "grow: succeeded",
+                        "2 UPDATE deployments.apps/scale default/agents: done");
+        assertThat(shop.run("status").out()).contains(shop.theRun() + "  COMPLETED  shop/default");
+        assertThat(directory.resolve("runs").resolve(shop.theRun() + ".xml.d")).isNotEmptyDirectory();
+        assertThat(lease().getSpec().getHolderIdentity()).isNullOrEmpty();
+    }
+
+    private io.fabric8.kubernetes.api.model.coordination.v1.Lease lease() {
+        return shop.world()
+                .faults()
+                .client()
+                .leases()
+                .inNamespace("default")
+                .withName("runbook-growagents")
+                .get();
+    }
+
+    @Test
+    void protectionIsLiftedByTypingTheNameAndNotByYes() {
+        var yes = shop.on("shop-prod", null, "apply", "GrowAgents", "--yes");
+        assertThat(yes.code()).isEqualTo(7);
+        assertThat(yes.err()).contains("'shop-prod' is protected", "--yes does not count here");
+        assertThat(shop.on("shop-prod", "shop\n", "apply", "GrowAgents").code()).isEqualTo(7);
+        assertThat(shop.replicas()).isEqualTo(2);
+
+        assertThat(shop.on("shop-prod", "shop-prod\n", "apply", "GrowAgents").code())
+                .isZero();
+        assertThat(shop.replicas()).isEqualTo(3);
+    }
+
+    @Test
+    void glassIsBrokenOnlyWithAReason() {
+        assertThat(shop.on("shop-prod", null, "apply", "GrowAgents", "--break-glass")
+                        .code())
+                .isEqualTo(64);
+        assertThat(shop.on("shop-prod", null, "apply", "GrowAgents", "--break-glass", "--reason", "3 a.m.")
+                        .code())
+                .isZero();
+    }
+
+    @Test
+    void aFailedStepAsksAndIsTakenBack() {
+        var ran = shop.typing("yes\nyes\n", "apply", "GrowAgents", "--param", "fails=true");
+
+        assertThat(ran.code()).as(ran.all()).isEqualTo(3);
+        assertThat(ran.err()).contains("step 'run' failed", "Roll back what was done?");
+        assertThat(shop.replicas()).isEqualTo(2);
+    }
+
+    @Test
+    void aFailedStepWithNobodyToAskDoesAsTheRunbookStatesWithYes() {
+        assertThat(shop.run("apply", "GrowAgents", "--yes", "--param", "fails=true")
+                        .code())
+                .isEqualTo(3);
+        assertThat(shop.replicas()).isEqualTo(2);
+    }
+
+    @Test
+    void aManualStepNobodyConfirmsWaitsAndIsResumed() throws IOException {
+        var waits = shop.run("apply", "GrowAgents", "--yes", "--param", "asks=true");
+        assertThat(waits.code()).as(waits.all()).isEqualTo(5);
+        assertThat(waits.out()).contains("runbook resume " + shop.theRun());
+        assertThat(shop.replicas()).isEqualTo(2);
+
+        var resumed = shop.typing("yes\nyes\n", "resume", shop.theRun().substring(0, 12));
+        assertThat(resumed.code()).as(resumed.all()).isZero();
+        assertThat(shop.replicas()).isEqualTo(3);
+        assertThat(shop.run("resume", shop.theRun(), "--yes").err()).contains("has ended COMPLETED");
+    }
+
+    @Test
+    void aCompletedRunIsRolledBackFromItsJournal() throws IOException {
+        assertThat(shop.run("apply", "GrowAgents", "--yes").code()).isZero();
+
+        var ran = shop.typing("yes\n", "rollback", shop.theRun());
+
+        assertThat(ran.code()).as(ran.all()).isZero();
+        assertThat(ran.out()).contains("ROLLED_BACK");
+        assertThat(shop.replicas()).isEqualTo(2);
+        assertThat(shop.world()
+                        .faults()
+                        .client()
+                        .configMaps()
+                        .inNamespace("default")
+                        .withName("grown")
+                        .get())
+                .isNull();
+        assertThat(shop.run("rollback", shop.theRun(), "--yes").code()).isEqualTo(7);
+    }
+
+    @Test
+    void aRollbackDoesNotOverwriteSomebodyElsesLaterChange() throws IOException {
+        assertThat(shop.run("apply", "GrowAgents", "--yes").code()).isZero();
+        shop.world()
+                .faults()
+                .client()
+                .apps()
+                .deployments()
+                .inNamespace("default")
+                .withName("agents")
+                .scale(7);
+
+        var refused = shop.run("rollback", shop.theRun(), "--yes");
+        assertThat(refused.code()).as(refused.all()).isEqualTo(4);
+        assertThat(refused.out()).contains("somebody changed Deployment agents", "--overwrite");
+        assertThat(shop.replicas()).isEqualTo(7);
+
+        assertThat(shop.run("rollback", shop.theRun(), "--yes", "--overwrite").code())
+                .isZero();
+        assertThat(shop.replicas()).isEqualTo(2);
+    }
+
+    @Test
+    void theKillSwitchStopsTheNextWrite() {
+        shop.world()
+                .faults()
+                .client()
+                .resource(new ConfigMapBuilder()
+                        .withNewMetadata()
+                        .withNamespace("kube-system")
+                        .withName("runbook-kill-switch")
+                        .endMetadata()
+                        .addToData("stop", "true")
+                        .build())
+                .create();
+
+        var ran = shop.run("apply", "GrowAgents", "--yes");
+
+        assertThat(ran.code()).as(ran.all()).isEqualTo(7);
+        assertThat(ran.out()).contains("the kill switch kube-system/runbook-kill-switch says stop");
+        assertThat(shop.replicas()).isEqualTo(2);
+    }
+
+    @Test
+    void thePolicyBoundsWhatARunMayDo() throws IOException {
+        var policy = directory.resolve("policy.yaml");
+        Files.writeString(policy, "maxObjects: 1\n");
+        var ran = shop.run("apply", "GrowAgents", "--yes", "--policy", policy.toString());
+        assertThat(ran.code()).as(ran.all()).isEqualTo(7);
+        assertThat(ran.out()).contains("maxObjects is 1");
+        assertThat(shop.replicas()).isEqualTo(2);
+
+        Files.writeString(policy, "maxObject: 1\nmaxPodsDeleted: many\n");
+        var wrong = shop.run("plan", "GrowAgents", "--policy", policy.toString());
+        assertThat(wrong.code()).isEqualTo(64);
+        assertThat(wrong.err()).contains("there is no key 'maxObject'", "maxPodsDeleted is 'many'");
+    }
+
+    @Test
+    void aSavedPlanIsAppliedAsItIsAndRefusedWhenTheWorldHasDrifted() {
+        var plan = directory.resolve("plan.json");
+        assertThat(shop.run("plan", "GrowAgents", "--out", plan.toString()).code())
+                .isEqualTo(2);
+        shop.world()
+                .faults()
+                .client()
+                .apps()
+                .deployments()
+                .inNamespace("default")
+                .withName("agents")
+                .scale(5);
+
+        var drifted = shop.run("apply", plan.toString(), "--yes");
+        assertThat(drifted.code()).as(drifted.all()).isEqualTo(7);
+        assertThat(drifted.err()).contains("not as it was planned", "spec.replicas: 2 -> 3", "spec.replicas: 5 -> 6");
+
+        shop.world()
+                .faults()
+                .client()
+                .apps()
+                .deployments()
+                .inNamespace("default")
+                .withName("agents")
+                .scale(2);
+        assertThat(shop.run("apply", plan.toString(), "--yes").code()).isZero();
+        assertThat(shop.replicas()).isEqualTo(3);
+    }
+
+    @Test
+    void secretsReachNeitherJournalNorScreen() throws IOException {
+        var canary = "canary-4711";
+        var ran = shop.run("apply", "GrowAgents", "--yes", "--param", "password=" + canary);
+        assertThat(ran.code()).as(ran.all()).isZero();
+
+        assertThat(ran.all()).doesNotContain(canary);
+        for (var file : List.of(shop.theRun() + ".jsonl")) {
+            assertThat(Files.readString(shop.runs().resolve(file), StandardCharsets.UTF_8))
+                    .doesNotContain(canary)
+                    .contains("parameter.password\":\"***");
+        }
+        Ran rollback = shop.run("rollback", shop.theRun(), "--yes");
+        assertThat(rollback.code()).isEqualTo(64);
+        assertThat(rollback.err()).contains("give them again with --param: password");
+        assertThat(shop.run("rollback", shop.theRun(), "--yes", "--param", "password=" + canary)
+                        .code())
+                .isZero();
+    }
+
+    @Test
+    void aDamagedJournalIsRefusedWithItsPlace() throws IOException {
+        assertThat(shop.run("apply", "GrowAgents", "--yes").code()).isZero();
+        var file = shop.runs().resolve(shop.theRun() + ".jsonl");
+        var lines = Files.readAllLines(file);
+        lines.set(2, lines.get(2).replace("2026", "2025"));
+        Files.write(file, lines);
+
+        var ran = shop.run("rollback", shop.theRun(), "--yes");
+
+        assertThat(ran.code()).isEqualTo(7);
+        assertThat(ran.err()).contains("is damaged in line 3").doesNotContain("\tat ");
+        assertThat(shop.run("status").out()).contains("damaged");
+    }
+}

@@ -1,0 +1,110 @@
+package dev.runbook.engine.cli;
+
+import dev.runbook.engine.execution.RunParameters;
+import dev.runbook.engine.model.RunbookModel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.HexFormat;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.Callable;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+@Command(name = "apply", mixinStandardHelpOptions = true, description = "Plans, asks, and runs a runbook for real.")
+final class ApplyCommand implements Callable<Integer> {
+    private static final DateTimeFormatter STAMP =
+            DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss").withZone(ZoneOffset.UTC);
+
+    private final Screen screen;
+
+    @Parameters(paramLabel = "ID|PLANFILE", description = "the runbook's id, or a saved plan")
+    String what = "";
+
+    @Mixin
+    ClusterOptions cluster = new ClusterOptions();
+
+    @Mixin
+    Consent consent = new Consent();
+
+    @Option(names = "--param", paramLabel = "NAME=VALUE", description = "a parameter; repeatable")
+    Map<String, String> parameters = Map.of();
+
+    @Option(
+            names = "--dry-run",
+            paramLabel = "none|client|server",
+            description = "client and server stop after the plan, which the API server tries in both")
+    String dryRun = "none";
+
+    ApplyCommand(Screen screen) {
+        this.screen = screen;
+    }
+
+    @Override
+    public Integer call() {
+        var saved = what.endsWith(".json") || Files.isRegularFile(Path.of(what)) ? SavedPlan.read(Path.of(what)) : null;
+        var runbook = new Catalog(Thread.currentThread().getContextClassLoader())
+                .find(saved == null ? what : saved.runbook());
+        var given = given(saved);
+        var unused = RunParameters.bind(runbook.parameters(), given);
+        try (var session = new Session(runbook, cluster, screen)) {
+            session.printPlace();
+            var plan = session.plan(given);
+            var view = new PlanView(screen.out(), runbook, plan);
+            view.print();
+            if (!view.feasible() || !dryRun.equals("none")) {
+                return stopped(view);
+            }
+            refuseDrift(saved, SavedPlan.of(runbook, session.identity(), session.namespace(), given, plan));
+            consent.require(screen, session.protectedName());
+            return go(session, runbook, given);
+        }
+    }
+
+    private Map<String, String> given(@Nullable SavedPlan saved) {
+        var given = new TreeMap<String, String>(saved == null ? Map.of() : saved.parameters());
+        given.putAll(parameters);
+        if (saved != null && cluster.context == null) {
+            cluster.context = saved.context();
+        }
+        if (saved != null && cluster.namespace == null) {
+            cluster.namespace = saved.namespace();
+        }
+        return given;
+    }
+
+    private int stopped(PlanView view) {
+        if (!view.feasible()) {
+            screen.err().println("The plan can't be carried out, so nothing was done.");
+        }
+        return view.code().code();
+    }
+
+    private static void refuseDrift(@Nullable SavedPlan saved, SavedPlan now) {
+        var drift = saved == null ? java.util.List.<String>of() : saved.drift(now);
+        if (!drift.isEmpty()) {
+            throw new Refusal(
+                    ExitCode.REFUSED,
+                    "the world is not as it was planned, so nothing was done; plan again:\n  - "
+                            + String.join("\n  - ", drift));
+        }
+    }
+
+    private int go(Session session, RunbookModel runbook, Map<String, String> given) {
+        var run = STAMP.format(Clock.systemUTC().instant()) + "-"
+                + runbook.id().toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]+", "-") + "-"
+                + HexFormat.of()
+                        .toHexDigits((short) RandomGenerator.getDefault().nextInt(1 << 16));
+        screen.out().println("Run        " + run);
+        screen.out().println();
+        return Result.print(screen, run, session.apply(run, given, consent.yes));
+    }
+}

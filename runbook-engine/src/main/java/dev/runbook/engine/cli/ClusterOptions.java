@@ -1,0 +1,59 @@
+package dev.runbook.engine.cli;
+
+import dev.runbook.engine.journal.RunDirectory;
+import dev.runbook.engine.live.LiveCluster;
+import dev.runbook.engine.live.Policy;
+import java.net.URI;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** Which cluster, where in it, and within which bounds. */
+final class ClusterOptions {
+    @Option(names = "--context", paramLabel = "NAME", description = "the context of the kubeconfig; never assumed")
+    @Nullable String context;
+
+    @Option(names = "--kubeconfig", paramLabel = "FILE", description = "default: $KUBECONFIG, else ~/.kube/config")
+    @Nullable Path kubeconfig;
+
+    @Option(
+            names = {"-n", "--namespace"},
+            paramLabel = "NAME",
+            description = "default: the runbook's")
+    @Nullable String namespace;
+
+    @Option(names = "--as", paramLabel = "USER", description = "whom to impersonate")
+    @Nullable String as;
+
+    @Option(names = "--prometheus", paramLabel = "URL", description = "where steps and SLOs query metrics")
+    @Nullable URI prometheus;
+
+    @Option(names = "--policy", paramLabel = "FILE", description = "what runs may do at most; default: safe bounds")
+    @Nullable Path policy;
+
+    @Option(
+            names = "--journal-dir",
+            paramLabel = "DIR",
+            description = "default: $RUNBOOK_HOME, else ~/.local/state/runbook")
+    @Nullable Path journals;
+
+    LiveCluster cluster() {
+        if (context == null) {
+            throw new Refusal(
+                    ExitCode.USAGE,
+                    "no cluster was named, and the kubeconfig's current context is never assumed. Nothing was done;"
+                            + " write --context NAME.");
+        }
+        return LiveCluster.of(kubeconfig, context, as);
+    }
+
+    Policy policy() {
+        return policy == null ? Policy.DEFAULT : Policy.read(policy);
+    }
+
+    RunDirectory runs() {
+        return journals == null
+                ? RunDirectory.standard(System.getenv(), System.getProperty("user.home", "."))
+                : new RunDirectory(journals);
+    }
+}

@@ -1,0 +1,50 @@
+package dev.runbook.engine.cli;
+
+import java.util.Optional;
+import picocli.CommandLine.Option;
+
+/** The word of a person without which nothing is changed. */
+final class Consent {
+    @Option(names = "--yes", description = "don't ask; does as the runbook states when a step fails")
+    boolean yes;
+
+    @Option(names = "--break-glass", description = "act although the place is protected; needs --reason; recorded")
+    boolean breakGlass;
+
+    @Option(names = "--reason", paramLabel = "TEXT", description = "why; recorded")
+    String reason = "";
+
+    /**
+     * Asks, unless the answer was given.
+     *
+     * @throws Refusal if the answer is not yes
+     */
+    void require(Screen screen, Optional<String> protectedName) {
+        if (breakGlass && reason.isBlank()) {
+            throw new Refusal(ExitCode.USAGE, "--break-glass needs --reason. Nothing was done.");
+        }
+        if (protectedName.isPresent() && !breakGlass) {
+            var name = protectedName.get();
+            var typed = screen.ask("'" + name + "' is protected. Type its name to go on:");
+            if (!name.equals(typed)) {
+                throw new Refusal(
+                        ExitCode.REFUSED,
+                        "'" + name + "' is protected and its name was not typed"
+                                + (yes ? "; --yes does not count here" : "")
+                                + ". Nothing was done; see --break-glass.");
+            }
+            return;
+        }
+        if (yes || breakGlass) {
+            return;
+        }
+        var answer = screen.ask("Do this? [yes/no]");
+        if (!"yes".equals(answer) && !"y".equals(answer)) {
+            throw new Refusal(
+                    ExitCode.REFUSED,
+                    answer == null
+                            ? "nobody sits at a terminal to be asked, and --yes was not given. Nothing was done."
+                            : "Nothing was done.");
+        }
+    }
+}

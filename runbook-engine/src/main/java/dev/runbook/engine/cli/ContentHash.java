@@ -1,0 +1,38 @@
+package dev.runbook.engine.cli;
+
+import dev.runbook.engine.model.RunbookModel;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+
+/** What tells one version of a runbook from another: the bytes of its class, its superclasses and its nested classes. */
+final class ContentHash {
+    private ContentHash() {}
+
+    static String of(RunbookModel runbook) {
+        try {
+            var digest = MessageDigest.getInstance("SHA-256");
+            for (Class<?> type = runbook.type(); type != null && type != Object.class; type = type.getSuperclass()) {
+                add(type, digest);
+            }
+            return HexFormat.of().formatHex(digest.digest());
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java platform has SHA-256", e);
+        }
+    }
+
+    private static void add(Class<?> type, MessageDigest digest) {
+        var name = type.getName().substring(type.getName().lastIndexOf('.') + 1) + ".class";
+        try (var in = type.getResourceAsStream(name)) {
+            digest.update(
+                    in == null ? type.getName().getBytes(java.nio.charset.StandardCharsets.UTF_8) : in.readAllBytes());
+        } catch (IOException e) {
+            throw new UncheckedIOException("the class file of " + type.getName() + " can't be read", e);
+        }
+        for (var nested : type.getDeclaredClasses()) {
+            add(nested, digest);
+        }
+    }
+}

@@ -1,0 +1,89 @@
+package dev.runbook.engine.cli;
+
+import dev.runbook.engine.journal.DamagedJournalException;
+import dev.runbook.engine.live.RunLock;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import java.io.InputStream;
+import java.io.OutputStreamWriter;
+import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Locale;
+import org.apiguardian.api.API;
+import picocli.CommandLine;
+
+/** The command line {@code runbook}. */
+@API(status = API.Status.EXPERIMENTAL, since = "0.1")
+public final class Main {
+    private Main() {}
+
+    /** Runs a command and ends the JVM with its exit code; see {@code --help}. */
+    @SuppressWarnings("SystemExitOutsideMain")
+    public static void main(String... arguments) {
+        System.exit(run(Screen.standard(), arguments));
+    }
+
+    /**
+     * Runs a command in this JVM.
+     *
+     * @param in where answers come from
+     * @param out for results
+     * @param err for questions and errors
+     * @param terminal whether a person sits there, who can be asked
+     * @return the exit code
+     */
+    public static int run(InputStream in, PrintStream out, PrintStream err, boolean terminal, String... arguments) {
+        return run(Screen.of(out, err, in, terminal), arguments);
+    }
+
+    private static int run(Screen screen, String... arguments) {
+        var line = new CommandLine(new RunbookCommand(), new Commands(screen));
+        line.setOut(writer(screen.out()));
+        line.setErr(writer(screen.err()));
+        line.setCaseInsensitiveEnumValuesAllowed(true);
+        line.setExecutionExceptionHandler((failure, command, parsed) -> {
+            screen.err().println(message(failure));
+            return code(failure).code();
+        });
+        line.setParameterExceptionHandler((failure, parsed) -> {
+            screen.err().println(failure.getMessage());
+            screen.err().println("Nothing was done; see runbook --help.");
+            return ExitCode.USAGE.code();
+        });
+        line.setUsageHelpLongOptionsMaxWidth(28);
+        return line.execute(arguments);
+    }
+
+    private static PrintWriter writer(PrintStream stream) {
+        return new PrintWriter(new OutputStreamWriter(stream, StandardCharsets.UTF_8), true);
+    }
+
+    private static ExitCode code(Exception failure) {
+        if (failure instanceof Refusal refusal) {
+            return refusal.code();
+        }
+        if (failure instanceof RunLock.HeldException) {
+            return ExitCode.LOCK_HELD;
+        }
+        if (failure instanceof DamagedJournalException) {
+            return ExitCode.REFUSED;
+        }
+        return failure instanceof IllegalArgumentException ? ExitCode.USAGE : ExitCode.FAILED;
+    }
+
+    /** What a person can do something with; never a stack trace. */
+    private static String message(Exception failure) {
+        if (failure instanceof KubernetesClientException client) {
+            var cause =
+                    client.getCause() == null ? "" : ": " + client.getCause().getMessage();
+            return "The API server can't be asked: " + client.getMessage() + cause;
+        }
+        boolean ours = failure instanceof Refusal
+                || failure instanceof IllegalArgumentException
+                || failure instanceof IllegalStateException
+                || failure instanceof UncheckedIOException;
+        var text = String.valueOf(failure.getMessage());
+        return ours ? text : failure.getClass().getSimpleName().toLowerCase(Locale.ROOT) + ": " + text;
+    }
+}

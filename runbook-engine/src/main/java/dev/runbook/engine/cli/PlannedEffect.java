@@ -1,0 +1,70 @@
+package dev.runbook.engine.cli;
+
+import dev.runbook.engine.journal.History;
+import java.util.ArrayList;
+import java.util.List;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * An effect that a plan held back.
+ *
+ * @param step the step's name
+ * @param operation what would be sent
+ * @param request SHA-256 of it
+ * @param simulated whether the API server tried it
+ * @param changes what it would change, a line a field
+ * @param warnings what speaks against it
+ */
+record PlannedEffect(
+        String step, String operation, String request, boolean simulated, List<String> changes, List<String> warnings) {
+    private static final JsonMapper MAPPER = JsonMapper.builder().build();
+
+    static List<PlannedEffect> of(List<String> journal) {
+        var planned = new ArrayList<PlannedEffect>();
+        for (var line : journal) {
+            var json = MAPPER.readTree(line);
+            if (json.path("type").asString("").equals("EffectPlanned")) {
+                planned.add(new PlannedEffect(
+                        json.path("step").asString(),
+                        json.path("operation").asString(),
+                        json.path("request").asString(),
+                        json.path("simulated").asBoolean(),
+                        texts(json.path("changes")),
+                        texts(json.path("warnings"))));
+            }
+        }
+        return planned;
+    }
+
+    /** Returns what a plan noted of a step: that it holds now, that it would wait. */
+    static List<String> notes(List<String> journal, String step) {
+        var notes = new ArrayList<String>();
+        for (var line : journal) {
+            var json = MAPPER.readTree(line);
+            var type = json.path("type").asString("");
+            if (json.path("step").asString("").equals(step) && type.equals("Noted")) {
+                notes.add(json.path("text").asString());
+            } else if (json.path("step").asString("").equals(step) && type.equals("Notified")) {
+                notes.add("would tell " + json.path("channel").asString() + ": "
+                        + json.path("message").asString());
+            }
+        }
+        return notes;
+    }
+
+    boolean refused() {
+        return changes.stream().anyMatch(change -> change.startsWith("refused: "));
+    }
+
+    private static List<String> texts(JsonNode array) {
+        return array.valueStream().map(JsonNode::asString).toList();
+    }
+
+    /** Returns whether a plan ran to its end. */
+    static boolean whole(History plan) {
+        return plan.verdict()
+                .filter(verdict -> verdict == dev.runbook.api.Verdict.COMPLETED)
+                .isPresent();
+    }
+}

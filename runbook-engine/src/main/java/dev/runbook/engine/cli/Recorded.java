@@ -1,0 +1,104 @@
+package dev.runbook.engine.cli;
+
+import dev.runbook.engine.execution.RunParameters;
+import dev.runbook.engine.journal.RecordedRun;
+import dev.runbook.engine.model.RunbookModel;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * A run that is gone on with or taken back, and whether it is still the same.
+ *
+ * @param run its journal
+ * @param runbook its runbook, as it is on the class path
+ * @param parameters those that it was started with, and those given again
+ */
+record Recorded(RecordedRun run, RunbookModel runbook, Map<String, String> parameters) {
+    /**
+     * Finds a run.
+     *
+     * @param given parameters given again
+     * @throws Refusal if it never began, or its secret parameters are missing
+     */
+    static Recorded find(ClusterOptions cluster, String id, Map<String, String> given) {
+        var run = cluster.runs().find(id);
+        var history = run.history();
+        if (!history.begun()) {
+            throw new Refusal(
+                    ExitCode.REFUSED,
+                    "the run " + run.id() + " was killed before it had begun: nothing was done by it. Apply again.");
+        }
+        var header = history.header();
+        if (cluster.context == null) {
+            cluster.context = header.get("context");
+        }
+        if (cluster.namespace == null) {
+            cluster.namespace = history.namespace();
+        }
+        var runbook = new Catalog(Thread.currentThread().getContextClassLoader()).find(history.runbook());
+        var parameters = parameters(header, given);
+        var unused = RunParameters.bind(runbook.parameters(), parameters);
+        return new Recorded(run, runbook, parameters);
+    }
+
+    private static Map<String, String> parameters(Map<String, String> header, Map<String, String> given) {
+        var parameters = new TreeMap<String, String>();
+        header.forEach((name, value) -> {
+            if (name.startsWith("parameter.")) {
+                parameters.put(name.substring("parameter.".length()), value);
+            }
+        });
+        parameters.putAll(given);
+        var missing = new ArrayList<String>();
+        parameters.forEach((name, value) -> {
+            if (value.equals(Secrets.MASK)) {
+                missing.add(name);
+            }
+        });
+        if (!missing.isEmpty()) {
+            throw new Refusal(
+                    ExitCode.USAGE,
+                    "secret parameters are not kept in the journal; give them again with --param: "
+                            + String.join(", ", missing) + ". Nothing was done.");
+        }
+        return parameters;
+    }
+
+    /**
+     * Requires that the run goes on where and as what it began.
+     *
+     * @throws Refusal with what differs
+     */
+    void requireSame(Session session) {
+        var header = run.history().header();
+        var differs = new ArrayList<String>();
+        if (!header.getOrDefault("cluster", "").equals(session.identity().uid())) {
+            differs.add("it ran on cluster " + header.get("cluster") + " (context " + header.get("context")
+                    + "), this is " + session.identity().uid() + " (context "
+                    + session.identity().context() + ")");
+        }
+        if (!run.history().namespace().equals(session.namespace())) {
+            differs.add("it ran in namespace " + run.history().namespace() + ", not " + session.namespace());
+        }
+        if (!header.getOrDefault("content", "").equals(ContentHash.of(runbook))) {
+            differs.add("the class " + runbook.type().getName() + " is another than the one that ran");
+            steps(header.getOrDefault("steps", ""), Session.steps(runbook), differs);
+        }
+        if (!differs.isEmpty()) {
+            throw new Refusal(
+                    ExitCode.REFUSED,
+                    "the run " + run.id()
+                            + " can't go on, because it would not be the same run; nothing was done:\n  - "
+                            + String.join("\n  - ", differs));
+        }
+    }
+
+    private static void steps(String was, String is, List<String> differs) {
+        if (!was.equals(is)) {
+            differs.add("its steps were: " + was);
+            differs.add("its steps are:  " + is);
+        }
+    }
+}

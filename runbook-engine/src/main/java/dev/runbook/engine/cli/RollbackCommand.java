@@ -1,0 +1,57 @@
+package dev.runbook.engine.cli;
+
+import dev.runbook.api.Verdict;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+@Command(
+        name = "rollback",
+        mixinStandardHelpOptions = true,
+        description = "Takes back what a run did, in reverse order, from its journal and what is really there.")
+final class RollbackCommand implements Callable<Integer> {
+    private final Screen screen;
+
+    @Parameters(paramLabel = "RUN", description = "the run's id or the beginning of it")
+    String run = "";
+
+    @Mixin
+    ClusterOptions cluster = new ClusterOptions();
+
+    @Mixin
+    Consent consent = new Consent();
+
+    @Option(names = "--overwrite", description = "also what somebody else has changed since")
+    boolean overwrite;
+
+    @Option(names = "--param", paramLabel = "NAME=VALUE", description = "a secret parameter, again")
+    Map<String, String> parameters = Map.of();
+
+    RollbackCommand(Screen screen) {
+        this.screen = screen;
+    }
+
+    @Override
+    public Integer call() {
+        var recorded = Recorded.find(cluster, run, parameters);
+        var history = recorded.run().history();
+        if (history.verdict().filter(verdict -> verdict == Verdict.ROLLED_BACK).isPresent()) {
+            throw new Refusal(ExitCode.REFUSED, "the run " + recorded.run().id() + " is rolled back already.");
+        }
+        try (var session = new Session(recorded.runbook(), cluster, screen)) {
+            recorded.requireSame(session);
+            session.printPlace();
+            history.steps()
+                    .forEach(step -> step.effects()
+                            .forEach(effect -> screen.out().println("  " + step.step() + ": " + effect.operation())));
+            consent.require(screen, session.protectedName());
+            var why = "rolled back by " + session.identity().user();
+            var after = session.rollBack(recorded.run(), recorded.parameters(), why, overwrite);
+            var code = Result.print(screen, recorded.run().id(), after);
+            return code == ExitCode.ROLLED_BACK.code() ? ExitCode.DONE.code() : code;
+        }
+    }
+}

@@ -1,0 +1,69 @@
+package dev.runbook.engine.cli;
+
+import dev.runbook.api.Default;
+import dev.runbook.api.StepKind;
+import dev.runbook.engine.execution.Times;
+import dev.runbook.engine.model.AlertModel;
+import dev.runbook.engine.model.RunbookModel;
+import dev.runbook.engine.model.StepModel;
+import java.lang.reflect.RecordComponent;
+
+/**
+ * A runbook for people.
+ *
+ * @param runbook what is shown
+ */
+record RunbookPage(RunbookModel runbook) {
+    String text() {
+        return page(runbook.id() + ": " + runbook.title() + "\n", "\nAlerts\n", "\nParameters\n", "\nSteps\n", "  ");
+    }
+
+    String markdown() {
+        return page("# " + runbook.title() + "\n", "\n## Alerts\n\n", "\n## Parameters\n\n", "\n## Steps\n\n", "- ");
+    }
+
+    private String page(String title, String alerts, String parameters, String steps, String item) {
+        var page = new StringBuilder(title);
+        page.append(alerts);
+        runbook.alerts().forEach(alert -> page.append(item).append(line(alert)).append('\n'));
+        var components = runbook.parameters().getRecordComponents();
+        if (components.length > 0) {
+            page.append(parameters);
+            for (var component : components) {
+                page.append(item).append(line(component)).append('\n');
+            }
+        }
+        page.append(steps);
+        int number = 0;
+        for (var step : runbook.steps()) {
+            number++;
+            page.append(item.equals("- ") ? number + ". " : "%2d. ".formatted(number))
+                    .append(line(step))
+                    .append('\n');
+        }
+        return page.toString();
+    }
+
+    private static String line(AlertModel alert) {
+        return alert.name() + " (" + alert.severity().label() + "), for " + Times.text(alert.forDuration()) + ": "
+                + alert.expr();
+    }
+
+    private static String line(RecordComponent component) {
+        var annotation = component.getAnnotation(Default.class);
+        return component.getName() + ": " + component.getType().getSimpleName()
+                + (annotation == null ? ", required" : ", default " + annotation.value());
+    }
+
+    private static String line(StepModel step) {
+        var rollback = step.rollback();
+        var undo = step.kind() != StepKind.CHANGE
+                ? ""
+                : rollback != null
+                        ? "; undone by " + rollback.call().method().getName()
+                        : "; irreversible: " + step.irreversible();
+        var when = step.when() == null ? "" : "; when " + step.when().method().getName();
+        return step.kind() + " " + step.name() + ": " + step.title() + " (" + Times.text(step.timeout()) + when + undo
+                + ")";
+    }
+}

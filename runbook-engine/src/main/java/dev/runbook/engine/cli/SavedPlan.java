@@ -1,0 +1,102 @@
+package dev.runbook.engine.cli;
+
+import dev.runbook.engine.live.ClusterIdentity;
+import dev.runbook.engine.model.RunbookModel;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * A plan in a file: what was planned where, so that exactly this is applied or nothing.
+ *
+ * @param schema the version of this form
+ * @param runbook the runbook's id
+ * @param content the hash of its classes
+ * @param context the cluster's context
+ * @param cluster the cluster's uid
+ * @param namespace where it acts
+ * @param parameters of the run; secret ones are left out and have to be given again
+ * @param effects what would be sent, a line each with what it would change
+ */
+record SavedPlan(
+        int schema,
+        String runbook,
+        String content,
+        String context,
+        String cluster,
+        String namespace,
+        Map<String, String> parameters,
+        List<String> effects) {
+    private static final int SCHEMA = 1;
+    private static final JsonMapper MAPPER = JsonMapper.builder().build();
+
+    static SavedPlan of(
+            RunbookModel runbook,
+            ClusterIdentity identity,
+            String namespace,
+            Map<String, String> parameters,
+            List<String> journal) {
+        var open = new TreeMap<>(parameters);
+        open.keySet().removeIf(name -> !Secrets.masked(name, "").isEmpty());
+        var effects = new ArrayList<String>();
+        for (var effect : PlannedEffect.of(journal)) {
+            effects.add(effect.step() + ": " + effect.operation() + " " + effect.request() + " " + effect.changes());
+        }
+        return new SavedPlan(
+                SCHEMA,
+                runbook.id(),
+                ContentHash.of(runbook),
+                identity.context(),
+                identity.uid(),
+                namespace,
+                open,
+                effects);
+    }
+
+    static SavedPlan read(Path file) {
+        try {
+            var plan = MAPPER.readValue(Files.readString(file), SavedPlan.class);
+            if (plan.schema != SCHEMA) {
+                throw new Refusal(
+                        ExitCode.REFUSED,
+                        file + " has schema " + plan.schema + ", this version reads " + SCHEMA + ". Plan again.");
+            }
+            return plan;
+        } catch (IOException | JacksonException e) {
+            throw new Refusal(
+                    ExitCode.USAGE, file + " is no saved plan: " + e.getMessage() + ". Nothing was done; plan again.");
+        }
+    }
+
+    void write(Path file) throws IOException {
+        Files.writeString(file, MAPPER.writerWithDefaultPrettyPrinter().writeValueAsString(this) + "\n");
+    }
+
+    /** Returns what differs from another plan, a line each; empty when they are the same. */
+    List<String> drift(SavedPlan now) {
+        var drift = new ArrayList<String>();
+        compare("runbook's classes", content, now.content, drift);
+        compare("context", context, now.context, drift);
+        compare("cluster", cluster, now.cluster, drift);
+        compare("namespace", namespace, now.namespace, drift);
+        effects.stream()
+                .filter(effect -> !now.effects.contains(effect))
+                .forEach(effect -> drift.add("planned, not any more: " + effect));
+        now.effects.stream()
+                .filter(effect -> !effects.contains(effect))
+                .forEach(effect -> drift.add("not planned, now: " + effect));
+        return drift;
+    }
+
+    private static void compare(String what, String was, String is, List<String> drift) {
+        if (!was.equals(is)) {
+            drift.add("the " + what + " was " + was + ", it is " + is);
+        }
+    }
+}

@@ -1,0 +1,70 @@
+package dev.runbook.engine.live;
+
+import dev.runbook.api.Effect.Outcome;
+import dev.runbook.engine.gate.Content;
+import dev.runbook.engine.gate.EffectGuard;
+import dev.runbook.engine.gate.Intent;
+import dev.runbook.engine.journal.History;
+import dev.runbook.engine.journal.RecordedEffect;
+import dev.runbook.engine.journal.StepHistory;
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+import org.apiguardian.api.API;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Keeps a rollback from overwriting what somebody else changed since the run wrote to an object. */
+@API(status = API.Status.INTERNAL, since = "0.1")
+public final class LaterChangeGuard implements EffectGuard {
+    private static final KubernetesSerialization OBJECTS = new KubernetesSerialization();
+    private static final JsonMapper MAPPER = JsonMapper.builder().build();
+
+    private final Supplier<List<String>> journal;
+
+    /** Makes a guard of the run that a journal tells of. */
+    public LaterChangeGuard(Supplier<List<String>> journal) {
+        this.journal = journal;
+    }
+
+    @Override
+    public Optional<String> objection(Intent intent) {
+        if (!intent.rollback() || intent.before().isEmpty()) {
+            return Optional.empty();
+        }
+        var object = intent.before().get(0);
+        var last = History.of(journal.get()).steps().stream()
+                .flatMap(LaterChangeGuard::all)
+                .filter(effect -> isOn(effect, object) && effect.outcome() == Outcome.DONE)
+                .max(Comparator.comparingLong(RecordedEffect::sequence));
+        if (last.isEmpty()
+                || last.get().body() == null
+                || StepHistory.masked(last.get().body())) {
+            return Optional.empty();
+        }
+        return Content.holds(last.get().body(), MAPPER.readTree(OBJECTS.asJson(object)))
+                ? Optional.empty()
+                : Optional.of("somebody changed " + object.getKind() + " "
+                        + object.getMetadata().getName() + " since effect "
+                        + last.get().sequence() + " of this run (" + last.get().operation() + "): what it wrote is not"
+                        + " there any more: " + last.get().body() + ". To take it back all the same: runbook rollback"
+                        + " --overwrite.");
+    }
+
+    private static Stream<RecordedEffect> all(StepHistory step) {
+        return Stream.concat(step.effects().stream(), step.effectsOfRollback().stream());
+    }
+
+    private static boolean isOn(RecordedEffect effect, GenericKubernetesResource object) {
+        var target = effect.target();
+        return target != null
+                && target.kind().equals(object.getKind())
+                && target.name().equals(object.getMetadata().getName())
+                && target.namespace()
+                        .equals(Optional.ofNullable(object.getMetadata().getNamespace())
+                                .orElse(""));
+    }
+}

@@ -1,0 +1,146 @@
+package dev.runbook.engine.live;
+
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import io.fabric8.kubernetes.client.Config;
+import io.fabric8.kubernetes.client.ConfigBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
+import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.apiguardian.api.API;
+import org.jspecify.annotations.Nullable;
+
+/** A cluster that a context of a kubeconfig names. The current context is never assumed. */
+@API(status = API.Status.INTERNAL, since = "0.1")
+public final class LiveCluster implements AutoCloseable {
+    private static final int FAST_ENOUGH = 10_000;
+
+    private final Config config;
+    private final KubernetesClient client;
+    private final String context;
+    private @Nullable ClusterIdentity identity;
+
+    private LiveCluster(Config config, String context) {
+        this.config = config;
+        this.context = context;
+        this.client = new KubernetesClientBuilder().withConfig(config).build();
+    }
+
+    /**
+     * Reads a context.
+     *
+     * @param kubeconfig the file; null for {@code $KUBECONFIG} or {@code ~/.kube/config}
+     * @param as whom to impersonate; null for nobody
+     * @throws IllegalArgumentException if the file or the context is not there, with the contexts that are
+     */
+    public static LiveCluster of(@Nullable Path kubeconfig, String context, @Nullable String as) {
+        var file = kubeconfig == null ? standard() : kubeconfig;
+        String text;
+        try {
+            text = Files.readString(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException(
+                    "the kubeconfig " + file + " can't be read: " + e.getMessage()
+                            + ". Nothing was done; name another with --kubeconfig.",
+                    e);
+        }
+        var contexts = contexts(text);
+        if (!contexts.contains(context)) {
+            throw new IllegalArgumentException("the kubeconfig " + file + " has no context '" + context + "'; it has "
+                    + String.join(", ", contexts) + ". Nothing was done.");
+        }
+        var config = new ConfigBuilder(Config.fromKubeconfig(context, file.toFile()))
+                .withRequestRetryBackoffLimit(0)
+                .withConnectionTimeout(FAST_ENOUGH)
+                .withImpersonateUsername(as)
+                .build();
+        return new LiveCluster(config, context);
+    }
+
+    private static List<String> contexts(String kubeconfig) {
+        var names = new ArrayList<String>();
+        Object contexts =
+                new KubernetesSerialization().unmarshal(kubeconfig, Map.class).get("contexts");
+        if (contexts instanceof List<?> list) {
+            for (Object entry : list) {
+                if (entry instanceof Map<?, ?> map) {
+                    names.add(String.valueOf(map.get("name")));
+                }
+            }
+        }
+        return names;
+    }
+
+    private static Path standard() {
+        var environment = System.getenv("KUBECONFIG");
+        return environment == null || environment.isBlank()
+                ? Path.of(System.getProperty("user.home"), ".kube", "config")
+                : Path.of(environment.split(File.pathSeparator)[0]);
+    }
+
+    /** Returns the configuration of its clients. */
+    public Config config() {
+        return config;
+    }
+
+    /** Returns a client that no gate watches: for locks, switches and reviews, never for steps. */
+    public KubernetesClient client() {
+        return client;
+    }
+
+    /**
+     * Returns what it is and as whom it is reached.
+     *
+     * @throws KubernetesClientException if it can't be reached
+     */
+    public synchronized ClusterIdentity identity() {
+        if (identity == null) {
+            identity = new ClusterIdentity(context, config.getMasterUrl(), uid(), user());
+        }
+        return identity;
+    }
+
+    /** The uid of the namespace kube-system serves as the cluster's, since Kubernetes has none. */
+    private String uid() {
+        try {
+            var namespace = client.namespaces().withName("kube-system").get();
+            return namespace == null ? "unknown" : namespace.getMetadata().getUid();
+        } catch (KubernetesClientException e) {
+            if (e.getCode() == 403) {
+                return "unknown";
+            }
+            throw e;
+        }
+    }
+
+    private String user() {
+        var review = new GenericKubernetesResource();
+        review.setApiVersion("authentication.k8s.io/v1");
+        review.setKind("SelfSubjectReview");
+        try {
+            var answer = client.resource(review).create();
+            Object status = answer.getAdditionalProperties().get("status");
+            return status instanceof Map<?, ?> map && map.get("userInfo") instanceof Map<?, ?> info
+                    ? String.valueOf(info.get("username"))
+                    : "unknown";
+        } catch (KubernetesClientException e) {
+            if (e.getCode() == 0) {
+                throw e;
+            }
+            return "unknown";
+        }
+    }
+
+    @Override
+    public void close() {
+        client.close();
+    }
+}

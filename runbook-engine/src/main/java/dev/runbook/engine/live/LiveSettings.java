@@ -1,0 +1,78 @@
+package dev.runbook.engine.live;
+
+import dev.runbook.api.FiringAlert;
+import dev.runbook.engine.execution.Extensions;
+import dev.runbook.engine.execution.People;
+import dev.runbook.engine.execution.RunConduct;
+import dev.runbook.engine.execution.RunExecution;
+import dev.runbook.engine.execution.RunLimits;
+import dev.runbook.engine.execution.RunSettings;
+import dev.runbook.engine.gate.Conduct;
+import dev.runbook.engine.gate.EffectGuard;
+import dev.runbook.engine.gate.Mode;
+import dev.runbook.engine.journal.History;
+import dev.runbook.engine.journal.Journal;
+import dev.runbook.engine.model.RunbookModel;
+import dev.runbook.engine.spi.Arena;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.apiguardian.api.API;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a plan or a live run acts with.
+ *
+ * @param mode plan or live
+ * @param arena the cluster
+ * @param context the name of the cluster's context, for the journal
+ * @param namespace where ports act; null for the runbook's
+ * @param parameters the run's parameters by name, as written on the command line
+ * @param alert the alert that started it; null when a person did
+ * @param journal where it is written down
+ * @param history what an earlier process did of it
+ * @param guards asked before each effect
+ * @param header what it writes down of itself
+ * @param people whom it asks
+ * @param asks whether a failed step asks whether to roll back
+ */
+@API(status = API.Status.INTERNAL, since = "0.1")
+public record LiveSettings(
+        Mode mode,
+        Arena arena,
+        String context,
+        @Nullable String namespace,
+        Map<String, String> parameters,
+        @Nullable FiringAlert alert,
+        Journal journal,
+        History history,
+        List<EffectGuard> guards,
+        Map<String, String> header,
+        People people,
+        boolean asks) {
+    /** Copies the collections. */
+    public LiveSettings {
+        parameters = Map.copyOf(parameters);
+        guards = List.copyOf(guards);
+        header = Map.copyOf(header);
+    }
+
+    /** Makes the run; nothing happens yet. */
+    public RunExecution run(RunbookModel runbook, Extensions extensions) {
+        return new RunExecution(
+                runbook,
+                () -> arena,
+                new RunSettings(
+                        context,
+                        0,
+                        parameters,
+                        alert,
+                        null,
+                        Set.of(),
+                        extensions,
+                        RunLimits.DEFAULT,
+                        false,
+                        lines -> {},
+                        new RunConduct(new Conduct(mode, guards, history), journal, header, namespace, people, asks)));
+    }
+}

@@ -1,0 +1,130 @@
+package dev.runbook.engine.live;
+
+import dev.runbook.engine.gate.ApiCall;
+import dev.runbook.engine.gate.EffectGuard;
+import dev.runbook.engine.gate.Intent;
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+import org.apiguardian.api.API;
+
+/** Holds a run within its policy: where it writes, what, and how much. */
+@API(status = API.Status.INTERNAL, since = "0.1")
+public final class PolicyGuard implements EffectGuard {
+    /** Writing these gives rights away; they have to be allowed by name. */
+    private static final Set<String> GRANTING = Set.of(
+            "roles",
+            "rolebindings",
+            "clusterroles",
+            "clusterrolebindings",
+            "serviceaccounts",
+            "validatingwebhookconfigurations",
+            "mutatingwebhookconfigurations");
+
+    private static final Pattern REPLICAS = Pattern.compile("\"replicas\"\\s*:\\s*(\\d+)");
+
+    private final Policy policy;
+    private final String namespace;
+    private final Set<String> objects = new HashSet<>();
+    private int podsDeleted;
+
+    /** Makes a guard of one run. */
+    public PolicyGuard(Policy policy, String namespace) {
+        this.policy = policy;
+        this.namespace = namespace;
+    }
+
+    @Override
+    public synchronized Optional<String> objection(Intent intent) {
+        var call = intent.call();
+        if (call == null) {
+            return Optional.empty();
+        }
+        return where(call).or(() -> what(call)).or(() -> howMany(call, intent)).or(() -> howMuch(call, intent));
+    }
+
+    private Optional<String> where(ApiCall call) {
+        if (call.namespace().isEmpty()) {
+            return policy.kinds().isEmpty()
+                    ? no("it writes to the whole cluster, and the policy names no kinds", "name the kind under kinds")
+                    : Optional.empty();
+        }
+        boolean allowed = policy.namespaces().isEmpty()
+                ? call.namespace().equals(namespace)
+                : Policy.matches(policy.namespaces(), call.namespace());
+        return allowed
+                ? Optional.empty()
+                : no("the policy does not allow writing to namespace " + call.namespace(), "add it under namespaces");
+    }
+
+    private Optional<String> what(ApiCall call) {
+        if (policy.kinds().isEmpty()) {
+            return GRANTING.contains(call.resource())
+                    ? no(call.qualifiedResource() + " grant rights", "name them under kinds")
+                    : Optional.empty();
+        }
+        return policy.kinds().contains(call.qualifiedResource())
+                ? Optional.empty()
+                : no("the policy does not allow writing " + call.qualifiedResource(), "add it under kinds");
+    }
+
+    private Optional<String> howMany(ApiCall call, Intent intent) {
+        if (intent.rollback()) {
+            return Optional.empty();
+        }
+        var touched = new HashSet<>(objects);
+        intent.targets()
+                .forEach(target ->
+                        touched.add(call.qualifiedResource() + " " + target.namespace() + "/" + target.name()));
+        if (touched.size() > policy.maxObjects() && touched.size() > objects.size()) {
+            return no(
+                    "it would be object " + touched.size() + " that this run writes to, and maxObjects is "
+                            + policy.maxObjects(),
+                    "raise it");
+        }
+        boolean removes = call.resource().equals("pods")
+                && (call.verb().startsWith("delete") || call.verb().equals("evict"));
+        int deleted = podsDeleted + (removes ? Math.max(1, intent.before().size()) : 0);
+        if (deleted > policy.maxPodsDeleted()) {
+            return no(
+                    "this run would have deleted " + deleted + " pods, and maxPodsDeleted is "
+                            + policy.maxPodsDeleted(),
+                    "raise it");
+        }
+        objects.addAll(touched);
+        podsDeleted = deleted;
+        return Optional.empty();
+    }
+
+    private Optional<String> howMuch(ApiCall call, Intent intent) {
+        var body = intent.body();
+        if (body == null || intent.before().isEmpty() || intent.rollback()) {
+            return Optional.empty();
+        }
+        var wanted = REPLICAS.matcher(body);
+        int now = replicas(intent.before().get(0));
+        if (now <= 0 || !wanted.find()) {
+            return Optional.empty();
+        }
+        long then = Long.parseLong(wanted.group(1));
+        long percent = 100 * (now - then) / now;
+        return percent > policy.maxReplicasPercent()
+                ? no(
+                        call.operation() + " would take " + percent + " % of the replicas away (" + now + " to " + then
+                                + "), and maxReplicasPercent is " + policy.maxReplicasPercent(),
+                        "raise it")
+                : Optional.empty();
+    }
+
+    private static int replicas(GenericKubernetesResource object) {
+        Object spec = object.getAdditionalProperties().get("spec");
+        return spec instanceof Map<?, ?> map && map.get("replicas") instanceof Number number ? number.intValue() : -1;
+    }
+
+    private static Optional<String> no(String what, String remedy) {
+        return Optional.of(what + ". If it is meant, " + remedy + " in the policy file.");
+    }
+}

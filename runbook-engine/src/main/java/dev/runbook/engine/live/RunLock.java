@@ -1,0 +1,199 @@
+package dev.runbook.engine.live;
+
+import dev.runbook.engine.gate.EffectGuard;
+import dev.runbook.engine.gate.Intent;
+import io.fabric8.kubernetes.api.model.coordination.v1.Lease;
+import io.fabric8.kubernetes.api.model.coordination.v1.LeaseBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.ZonedDateTime;
+import java.util.Optional;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.apiguardian.api.API;
+
+/**
+ * One run at a time: a Lease ({@code coordination.k8s.io/v1}) whose holder is the run. {@code leaseTransitions} grows
+ * with each holder and is the token. A lease alone excludes nobody whose clock or process stood still, so time is taken
+ * from this machine's monotonic clock, and each write asks before it is sent; a lock that was not renewed in time is
+ * lost for good.
+ */
+@API(status = API.Status.INTERNAL, since = "0.1")
+public final class RunLock implements EffectGuard, AutoCloseable {
+    private static final int CONFLICT = 409;
+
+    private final KubernetesClient client;
+    private final String namespace;
+    private final String name;
+    private final String holder;
+    private final Duration duration;
+    private final Clock clock;
+    private final ScheduledExecutorService renewing = Executors.newSingleThreadScheduledExecutor(task -> {
+        var thread = new Thread(task, "runbook-lock");
+        thread.setDaemon(true);
+        return thread;
+    });
+    private volatile long renewedNanos;
+    private volatile String lost = "";
+    private int token;
+
+    private RunLock(
+            KubernetesClient client, String namespace, String name, String holder, Duration duration, Clock clock) {
+        this.client = client;
+        this.namespace = namespace;
+        this.name = name;
+        this.holder = holder;
+        this.duration = duration;
+        this.clock = clock;
+    }
+
+    /** Thrown where another run has the lock. */
+    @API(status = API.Status.INTERNAL, since = "0.1")
+    public static final class HeldException extends IllegalStateException {
+        private static final long serialVersionUID = 1;
+
+        HeldException(String message) {
+            super(message);
+        }
+    }
+
+    /**
+     * Takes the lock.
+     *
+     * @param holder the run, unlike any other's
+     * @param duration for how long it holds without being renewed; it is renewed three times in it
+     * @throws HeldException if another run has it
+     */
+    public static RunLock take(
+            KubernetesClient client, String namespace, String name, String holder, Duration duration, Clock clock) {
+        var lock = new RunLock(client, namespace, name, holder, duration, clock);
+        lock.acquire();
+        long pause = duration.toMillis() / 3;
+        var unused = lock.renewing.scheduleWithFixedDelay(lock::renew, pause, pause, TimeUnit.MILLISECONDS);
+        return lock;
+    }
+
+    private void acquire() {
+        long before = System.nanoTime();
+        try {
+            var found = client.leases().inNamespace(namespace).withName(name).get();
+            var taken = found == null
+                    ? client.resource(lease(null)).create()
+                    : client.resource(lease(free(found))).update();
+            token = taken.getSpec().getLeaseTransitions();
+            renewedNanos = before;
+        } catch (KubernetesClientException e) {
+            if (e.getCode() == CONFLICT) {
+                throw new HeldException("another run took the lock " + namespace + "/" + name + " at the same moment."
+                        + " Nothing was done; see runbook status.");
+            }
+            throw e;
+        }
+    }
+
+    private Lease free(Lease found) {
+        var spec = found.getSpec();
+        var other = spec.getHolderIdentity();
+        if (other == null || other.isEmpty() || other.equals(holder) || spec.getRenewTime() == null) {
+            return found;
+        }
+        var until = spec.getRenewTime().toInstant().plusSeconds(spec.getLeaseDurationSeconds());
+        if (clock.instant().isBefore(until)) {
+            throw new HeldException("the run " + other + " has the lock " + namespace + "/" + name + " until " + until
+                    + " unless it renews it. Nothing was done: wait for it, or stop it with runbook abort " + other
+                    + ".");
+        }
+        return found;
+    }
+
+    private Lease lease(@org.jspecify.annotations.Nullable Lease found) {
+        var now = ZonedDateTime.ofInstant(clock.instant(), ZoneOffset.UTC);
+        var builder = found == null
+                ? new LeaseBuilder()
+                        .withNewMetadata()
+                        .withNamespace(namespace)
+                        .withName(name)
+                        .endMetadata()
+                : new LeaseBuilder(found);
+        var spec = found == null ? null : found.getSpec();
+        boolean mine = spec != null && holder.equals(spec.getHolderIdentity());
+        int transitions = spec == null || spec.getLeaseTransitions() == null ? 0 : spec.getLeaseTransitions();
+        return builder.editOrNewSpec()
+                .withHolderIdentity(holder)
+                .withLeaseDurationSeconds((int) duration.toSeconds())
+                .withAcquireTime(spec != null && mine ? spec.getAcquireTime() : now)
+                .withRenewTime(now)
+                .withLeaseTransitions(mine ? transitions : transitions + 1)
+                .endSpec()
+                .build();
+    }
+
+    /** Renews the lock; a failure is tried again until the lock has run out. */
+    private void renew() {
+        if (!lost.isEmpty() || expired()) {
+            return;
+        }
+        long before = System.nanoTime();
+        try {
+            var found = client.leases().inNamespace(namespace).withName(name).get();
+            if (found == null || !holder.equals(found.getSpec().getHolderIdentity())) {
+                lost = found == null
+                        ? "its Lease was deleted"
+                        : "it belongs to " + found.getSpec().getHolderIdentity();
+                return;
+            }
+            var unused = client.resource(lease(found)).update();
+            renewedNanos = before;
+        } catch (KubernetesClientException e) {
+            // Tried again in a third of the time; until it has run out nobody else can have it.
+        }
+    }
+
+    private boolean expired() {
+        if (System.nanoTime() - renewedNanos < duration.toNanos()) {
+            return false;
+        }
+        if (lost.isEmpty()) {
+            lost = "it was not renewed for " + duration.toSeconds() + " s";
+        }
+        return true;
+    }
+
+    /** Returns the number of this holder: greater than that of every earlier one. */
+    public int token() {
+        return token;
+    }
+
+    @Override
+    public Optional<String> objection(Intent intent) {
+        return lost.isEmpty() && !expired()
+                ? Optional.empty()
+                : Optional.of("the lock " + namespace + "/" + name + " is lost: " + lost
+                        + ". Another run may be at work; look at runbook status, then resume.");
+    }
+
+    /** Gives the lock back, if it is still this run's. */
+    @Override
+    public void close() {
+        renewing.shutdownNow();
+        try {
+            var found = client.leases().inNamespace(namespace).withName(name).get();
+            if (found != null && holder.equals(found.getSpec().getHolderIdentity())) {
+                var released = new LeaseBuilder(found)
+                        .editSpec()
+                        .withHolderIdentity("")
+                        .withRenewTime(ZonedDateTime.ofInstant(Instant.EPOCH, ZoneOffset.UTC))
+                        .endSpec()
+                        .build();
+                var unused = client.resource(released).update();
+            }
+        } catch (KubernetesClientException e) {
+            // It runs out by itself.
+        }
+    }
+}
