@@ -2,8 +2,11 @@ package dev.runbook.chaos.crash;
 
 import dev.runbook.api.Verdict;
 import dev.runbook.api.drill.Operator.Answer;
+import dev.runbook.chaos.cluster.api.ApiCall;
+import dev.runbook.chaos.cluster.api.Interception;
 import dev.runbook.chaos.crash.DyingJournal.Died;
 import dev.runbook.chaos.embedded.EmbeddedTarget;
+import dev.runbook.chaos.fault.ApiPath;
 import dev.runbook.chaos.world.Behaviour;
 import dev.runbook.chaos.world.ClusterWorld;
 import dev.runbook.chaos.world.ServiceModel;
@@ -30,6 +33,8 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
 
 /** One world in which a run is killed and resumed, as often as a test likes. */
 final class CrashedRunFixture implements AutoCloseable {
@@ -115,6 +120,16 @@ final class CrashedRunFixture implements AutoCloseable {
         }
         lines = journal.lines();
         return journal.dead();
+    }
+
+    /** Disturbs one call of the run, counted from 0; returns how many calls there were, once the run is over. */
+    AtomicInteger disturb(int which, Function<ApiCall, Interception> how) {
+        var count = new AtomicInteger();
+        var unused = arena.faults()
+                .ability(ApiPath.class)
+                .orElseThrow()
+                .disturb(call -> count.getAndIncrement() == which ? how.apply(call) : Interception.pass());
+        return count;
     }
 
     /** Says what became of a step. */

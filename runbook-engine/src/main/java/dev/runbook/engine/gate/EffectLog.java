@@ -124,6 +124,11 @@ final class EffectLog {
         });
     }
 
+    synchronized boolean isUnknown(long sequence) {
+        var effect = effects.get(sequence);
+        return effect != null && effect.outcome() == Effect.Outcome.UNKNOWN;
+    }
+
     synchronized Effects effects() {
         return new Effects(List.copyOf(effects.values()));
     }

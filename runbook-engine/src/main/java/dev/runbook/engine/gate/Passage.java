@@ -1,8 +1,6 @@
 package dev.runbook.engine.gate;
 
-import dev.runbook.api.Effect.Outcome;
 import dev.runbook.engine.journal.JournalRecord.CallRead;
-import dev.runbook.engine.journal.RecordedEffect;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.client.http.StandardHttpClient;
 import io.fabric8.kubernetes.client.http.StandardHttpRequest;
@@ -24,6 +22,7 @@ final class Passage {
     private final EffectClassifier classifier;
     private final PlannedEffects plan;
     private final Memory memory;
+    private final LiveEffects live;
 
     Passage(StepGate step, Gate gate, StepRole role, EffectLog log) {
         this.step = step;
@@ -34,6 +33,7 @@ final class Passage {
         this.preimages = new Preimages(resend);
         this.plan = new PlannedEffects(gate, role);
         this.memory = new Memory(log, resend);
+        this.live = new LiveEffects(step, this, gate, log, memory, preimages, resend);
         this.classifier = new EffectClassifier(gate.arena().clientConfig().getMasterUrl());
     }
 
@@ -103,11 +103,12 @@ final class Passage {
             var recorded = step.recall(call.operation(), RequestHash.of(request));
             return recorded.isEmpty()
                     ? send(raw, call, request, body, before, sending)
-                    : resume(raw, call, request, body, before, sending, recorded.get());
+                    : live.resume(new LiveEffects.Write(raw, call, request, body), before, recorded.get())
+                            .thenCompose(sending.answering());
         });
     }
 
-    private Intent intent(ApiCall call, @Nullable String body, List<GenericKubernetesResource> before) {
+    Intent intent(ApiCall call, @Nullable String body, List<GenericKubernetesResource> before) {
         var sent = ApiQuery.Body.of(body);
         var targets = before.isEmpty()
                 ? Stream.of(Optional.ofNullable(Targets.of(call, null, sent)))
@@ -129,63 +130,29 @@ final class Passage {
             @Nullable String body,
             List<GenericKubernetesResource> before,
             Sending<R> sending) {
-        var sequences = intend(call, request, body, before);
         step.begun();
         var sent = gate.mode() == Mode.LIVE && !call.connects()
-                ? memory.write(raw, call, request, sequences).thenCompose(sending.answering())
-                : resend.run(sending.plan(call.operation(), true, RequestHash.repeatable(request)))
-                        .whenComplete((answer, failure) -> {
-                            if (answer != null) {
-                                memory.ended(sequences, sending.response().apply(answer));
-                            } else if (failure != null) {
-                                memory.ended(sequences, Resend.unwrap(failure));
-                            }
-                        });
+                ? live.send(new LiveEffects.Write(raw, call, request, body), before)
+                        .thenCompose(sending.answering())
+                : sendOnce(call, request, body, before, sending);
         return sent.whenComplete((answer, failure) -> step.settled());
     }
 
-    /** Goes on with an effect that an earlier process recorded: answered from the record, sent, or left to a person. */
-    private <R> CompletableFuture<R> resume(
-            StandardHttpClient<?, ?, ?> raw,
+    private <R> CompletableFuture<R> sendOnce(
             ApiCall call,
             StandardHttpRequest request,
             @Nullable String body,
             List<GenericKubernetesResource> before,
-            Sending<R> sending,
-            RecordedEffect recorded) {
-        if (call.connects()) {
-            throw step.undecided(recorded);
-        }
-        return current(raw, call, request, body, before).thenCompose(now -> {
-            boolean again = recorded.outcome() == Outcome.FAILED && !log.recallsMore();
-            if (recorded.outcome() == Outcome.UNKNOWN) {
-                switch (Recognition.of(recorded, call, now)) {
-                    case APPLIED -> log.end(recorded.sequence(), Outcome.DONE, "found applied");
-                    case NOT_APPLIED -> {
-                        log.end(recorded.sequence(), Outcome.FAILED, "found not applied, sent again");
-                        again = true;
+            Sending<R> sending) {
+        var sequences = intend(call, request, body, before);
+        return resend.run(sending.plan(call.operation(), true, RequestHash.repeatable(request)))
+                .whenComplete((answer, failure) -> {
+                    if (answer != null) {
+                        memory.ended(sequences, sending.response().apply(answer));
+                    } else if (failure != null) {
+                        memory.ended(sequences, Resend.unwrap(failure));
                     }
-                    case UNCLEAR -> throw step.undecided(recorded);
-                }
-            }
-            if (again) {
-                return send(raw, call, request, body, before, sending);
-            }
-            log.recalledAll(RequestHash.of(request));
-            return sending.answering().apply(Memory.answer(recorded, call, now));
-        });
-    }
-
-    private CompletableFuture<List<GenericKubernetesResource>> current(
-            StandardHttpClient<?, ?, ?> raw,
-            ApiCall call,
-            StandardHttpRequest request,
-            @Nullable String body,
-            List<GenericKubernetesResource> before) {
-        var name = ApiQuery.Body.of(body).name();
-        return call.verb().equals("create") && call.name().isEmpty() && !name.isEmpty()
-                ? preimages.created(raw, request, call, name)
-                : CompletableFuture.completedFuture(before);
+                });
     }
 
     /** Returns what holds effects back in a plan. */
@@ -194,7 +161,7 @@ final class Passage {
     }
 
     /** A call on a collection is an effect on each of its objects. */
-    private List<Long> intend(
+    List<Long> intend(
             ApiCall call, StandardHttpRequest request, @Nullable String text, List<GenericKubernetesResource> before) {
         var body = ApiQuery.Body.of(text);
         var hash = RequestHash.of(request);

@@ -159,6 +159,11 @@ final class Resend {
         gate.journal().append(new CallRetried(gate.now(), role.step(), plan.operation(), number, reason, pause));
     }
 
+    /** Lets the pause pass that comes after an attempt. */
+    CompletableFuture<?> later(int number) {
+        return passed(backOff(number));
+    }
+
     /** In virtual time somebody has to move the clock, and that is the thread that waits. */
     private CompletableFuture<?> passed(Duration pause) {
         var time = gate.arena().time();

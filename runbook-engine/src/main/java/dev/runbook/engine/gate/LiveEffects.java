@@ -1,0 +1,150 @@
+package dev.runbook.engine.gate;
+
+import dev.runbook.api.Effect.Outcome;
+import dev.runbook.engine.journal.RecordedEffect;
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import io.fabric8.kubernetes.client.http.StandardHttpClient;
+import io.fabric8.kubernetes.client.http.StandardHttpRequest;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/** The writes of a live run: none is sent twice that was applied, and none is given up that can be recognised. */
+final class LiveEffects {
+    private final StepGate step;
+    private final Passage passage;
+    private final Gate gate;
+    private final EffectLog log;
+    private final Memory memory;
+    private final Preimages preimages;
+    private final Resend resend;
+
+    LiveEffects(
+            StepGate step,
+            Passage passage,
+            Gate gate,
+            EffectLog log,
+            Memory memory,
+            Preimages preimages,
+            Resend resend) {
+        this.step = step;
+        this.passage = passage;
+        this.gate = gate;
+        this.log = log;
+        this.memory = memory;
+        this.preimages = preimages;
+        this.resend = resend;
+    }
+
+    /** A write as it is sent. */
+    record Write(
+            StandardHttpClient<?, ?, ?> raw,
+            ApiCall call,
+            StandardHttpRequest request,
+            @Nullable String body) {}
+
+    /** Sends a write; where no answer tells what became of it, what is there is done, what is not there is sent again. */
+    CompletableFuture<Answer> send(Write write, List<GenericKubernetesResource> before) {
+        return send(write, before, 1);
+    }
+
+    private CompletableFuture<Answer> send(Write write, List<GenericKubernetesResource> before, int attempt) {
+        var sequences = passage.intend(write.call(), write.request(), write.body(), before);
+        var written = memory.write(write.raw(), write.call(), write.request(), sequences);
+        if (sequences.size() > 1 || attempt >= gate.settings().attempts()) {
+            return written;
+        }
+        var effect = effect(write, before, sequences.get(0));
+        var settled = new CompletableFuture<Answer>();
+        var unused = written.whenComplete((answer, failure) -> {
+            var known = log.isUnknown(effect.sequence()) ? look(write, effect, written, attempt) : written;
+            var ignored = known.whenComplete((found, why) -> settle(settled, found, why));
+        });
+        return settled;
+    }
+
+    private static void settle(CompletableFuture<Answer> settled, @Nullable Answer found, @Nullable Throwable why) {
+        if (why != null) {
+            settled.completeExceptionally(Resend.unwrap(why));
+        } else {
+            settled.complete(found);
+        }
+    }
+
+    private static RecordedEffect effect(Write write, List<GenericKubernetesResource> before, long sequence) {
+        var sent = ApiQuery.Body.of(write.body());
+        var object = before.isEmpty() ? null : before.get(0);
+        return new RecordedEffect(
+                sequence,
+                write.call().operation(),
+                RequestHash.of(write.request()),
+                Targets.of(write.call(), object, sent),
+                object,
+                write.body() == null ? null : sent.json(),
+                Outcome.UNKNOWN,
+                null);
+    }
+
+    private CompletableFuture<Answer> look(
+            Write write, RecordedEffect effect, CompletableFuture<Answer> written, int attempt) {
+        return resend.later(attempt)
+                .thenCompose(passed -> preimages.read(write.raw(), write.request(), write.call()))
+                .thenCompose(now -> current(write, now))
+                .thenCompose(now -> decide(write, effect, now, written, attempt));
+    }
+
+    private CompletableFuture<Answer> decide(
+            Write write,
+            RecordedEffect effect,
+            List<GenericKubernetesResource> now,
+            CompletableFuture<Answer> written,
+            int attempt) {
+        return switch (Recognition.of(effect, write.call(), now)) {
+            case UNCLEAR -> written;
+            case APPLIED -> {
+                log.end(effect.sequence(), Outcome.DONE, "found applied");
+                yield CompletableFuture.completedFuture(Memory.answer(effect, write.call(), now));
+            }
+            case NOT_APPLIED -> {
+                log.end(effect.sequence(), Outcome.FAILED, "found not applied, sent again");
+                step.requireOpen(write.call().operation());
+                step.admit(passage.intent(write.call(), write.body(), now));
+                yield send(write, now, attempt + 1);
+            }
+        };
+    }
+
+    /** Goes on with a write that an earlier process recorded: answered from the record, sent, or left to a person. */
+    CompletableFuture<Answer> resume(Write write, List<GenericKubernetesResource> before, RecordedEffect recorded) {
+        if (write.call().connects()) {
+            throw step.undecided(recorded);
+        }
+        return current(write, before).thenCompose(now -> {
+            boolean again = recorded.outcome() == Outcome.FAILED && !log.recallsMore();
+            if (recorded.outcome() == Outcome.UNKNOWN) {
+                switch (Recognition.of(recorded, write.call(), now)) {
+                    case APPLIED -> log.end(recorded.sequence(), Outcome.DONE, "found applied");
+                    case NOT_APPLIED -> {
+                        log.end(recorded.sequence(), Outcome.FAILED, "found not applied, sent again");
+                        again = true;
+                    }
+                    case UNCLEAR -> throw step.undecided(recorded);
+                }
+            }
+            if (again) {
+                return send(write, before);
+            }
+            log.recalledAll(RequestHash.of(write.request()));
+            return CompletableFuture.completedFuture(Memory.answer(recorded, write.call(), now));
+        });
+    }
+
+    /** The path of a create names no object; its body does. */
+    private CompletableFuture<List<GenericKubernetesResource>> current(
+            Write write, List<GenericKubernetesResource> found) {
+        var name = ApiQuery.Body.of(write.body()).name();
+        return write.call().verb().equals("create") && write.call().name().isEmpty() && !name.isEmpty()
+                ? preimages.created(write.raw(), write.request(), write.call(), name)
+                : CompletableFuture.completedFuture(found);
+    }
+}
