@@ -19,14 +19,16 @@ import org.testcontainers.utility.DockerImageName;
  * RUNBOOK_K3S_IMAGE names an image, unless {@code runbook.k3s} (or the variable RUNBOOK_K3S) is {@code off}. With
  * {@code required} its absence is a failure.
  */
-final class Reference implements AutoCloseable {
+public final class Reference implements AutoCloseable {
+    private final String kubeconfig;
     private final Config config;
     private final AutoCloseable container;
     private final String node;
     private final String version;
 
-    private Reference(Config config, AutoCloseable container) {
-        this.config = config;
+    private Reference(String kubeconfig, AutoCloseable container) {
+        this.kubeconfig = kubeconfig;
+        this.config = Config.fromKubeconfig(kubeconfig);
         this.container = container;
         try (KubernetesClient client =
                 new KubernetesClientBuilder().withConfig(config).build()) {
@@ -36,10 +38,10 @@ final class Reference implements AutoCloseable {
     }
 
     /** Connects; empty where there is no real cluster to be had and none is required. */
-    static Optional<Reference> connect() {
+    public static Optional<Reference> connect() {
         var kubeconfig = System.getProperty("runbook.contract.kubeconfig", "");
         if (!kubeconfig.isEmpty()) {
-            return Optional.of(new Reference(config(Path.of(kubeconfig)), () -> {}));
+            return Optional.of(new Reference(read(Path.of(kubeconfig)), () -> {}));
         }
         var wish = System.getProperty("runbook.k3s", System.getenv().getOrDefault("RUNBOOK_K3S", "auto"));
         if (wish.equals("off")) {
@@ -61,12 +63,12 @@ final class Reference implements AutoCloseable {
     private static Reference start(String image) {
         var k3s = new K3sContainer(DockerImageName.parse(image).asCompatibleSubstituteFor("rancher/k3s"));
         k3s.start();
-        return new Reference(Config.fromKubeconfig(k3s.getKubeConfigYaml()), k3s::stop);
+        return new Reference(k3s.getKubeConfigYaml(), k3s::stop);
     }
 
-    private static Config config(Path kubeconfig) {
+    private static String read(Path kubeconfig) {
         try {
-            return Config.fromKubeconfig(Files.readString(kubeconfig));
+            return Files.readString(kubeconfig);
         } catch (IOException unreadable) {
             throw new IllegalStateException("runbook.contract.kubeconfig can't be read", unreadable);
         }
@@ -97,11 +99,16 @@ final class Reference implements AutoCloseable {
         }
     }
 
+    /** Returns how it is reached, as the text of a kubeconfig. */
+    public String kubeconfig() {
+        return kubeconfig;
+    }
+
     Subject subject() {
         return new RealSubject(config, node);
     }
 
-    String version() {
+    public String version() {
         return version;
     }
 

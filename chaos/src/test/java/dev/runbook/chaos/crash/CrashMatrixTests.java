@@ -24,12 +24,17 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
-/** A run that is killed at each record, or meets an error at each call, ends at the goal or where it began. */
+/**
+ * A run that is killed at each record, or meets an error at each call, ends at the goal or where it began. The build
+ * takes every third cell; {@code -Drunbook.matrix=full} takes all.
+ */
 class CrashMatrixTests {
+    private static final int STRIDE = System.getProperty("runbook.matrix", "").equals("full") ? 1 : 3;
     private static final WorkloadRef AGENTS = WorkloadRef.deployment("agents");
 
     /** Changes that can be taken back whole. */
@@ -98,7 +103,11 @@ class CrashMatrixTests {
 
     private static Map<String, Function<ApiCall, Interception>> disturbances() {
         var all = new LinkedHashMap<String, Function<ApiCall, Interception>>();
-        all.put("409", Interception::conflict);
+        all.put(
+                "409",
+                call -> Set.of("update", "patch").contains(call.verb())
+                        ? Interception.conflict(call)
+                        : Interception.pass());
         all.put("429", call -> Interception.tooManyRequests(2));
         all.put("500", call -> Interception.answer(500, "InternalError", "on purpose"));
         all.put("503", call -> Interception.answer(503, "ServiceUnavailable", "on purpose"));
@@ -120,13 +129,13 @@ class CrashMatrixTests {
         matrix.write();
 
         assertThat(matrix.red()).isEmpty();
-        assertThat(matrix.size()).isGreaterThan(300);
+        assertThat(matrix.size()).isGreaterThan(300 / STRIDE);
     }
 
     private static void killed(
             Class<?> runbook, Map<String, String> start, Map<String, String> goal, CrashMatrix matrix) {
         boolean killed = true;
-        for (int records = 0; killed; records++) {
+        for (int records = 0; killed; records += STRIDE) {
             var run = new CrashedRunFixture(runbook);
             killed = run.go(records);
             judge(runbook, "killed", records, run.go(), start, goal, matrix);
@@ -137,7 +146,7 @@ class CrashMatrixTests {
             Class<?> runbook, Map<String, String> start, Map<String, String> goal, CrashMatrix matrix) {
         int calls = calls(runbook);
         DISTURBANCES.forEach((name, how) -> {
-            for (int call = 0; call < calls; call++) {
+            for (int call = 0; call < calls; call += STRIDE) {
                 var run = new CrashedRunFixture(runbook);
                 run.disturb(call, how);
                 judge(runbook, name, call, run.go(), start, goal, matrix);
@@ -157,7 +166,7 @@ class CrashMatrixTests {
     private static void disturbedThenKilled(
             Class<?> runbook, Map<String, String> start, Map<String, String> goal, CrashMatrix matrix) {
         for (int call = 0; call < 14; call += 2) {
-            for (int records = 4; records < 24; records += 2) {
+            for (int records = 4; records < 24; records += 2 * STRIDE) {
                 var run = new CrashedRunFixture(runbook);
                 run.disturb(call, api -> Interception.loseAnswer());
                 run.go(records);

@@ -150,7 +150,7 @@ class CrashTests {
         var wanted = goal.state();
         goal.close();
         var wrong = new ArrayList<String>();
-        for (int first = 5; first < 25; first += 3) {
+        for (int first = 5; first < 25; first += 6) {
             for (int second = 0; second < 8; second++) {
                 try (var run = new CrashedRunFixture(GoesThroughFixture.class)) {
                     run.go(first);

@@ -27,7 +27,7 @@ class KilledProcessTests {
 
     @Test
     void killedAnywhereItIsResumedToTheGoal() throws Exception {
-        int kills = Integer.getInteger("runbook.kills", 4);
+        int kills = Integer.getInteger("runbook.kills", 2);
         var random = new SplittableRandom(12);
         var wrong = new ArrayList<String>();
         for (int i = 0; i < kills; i++) {

@@ -64,7 +64,6 @@ class GrowAgents {
     Scaled grow(Workloads workloads, WorkloadStatus seen, Growth growth, KubernetesClient client) {
         client.resource(new ConfigMapBuilder()
                         .withNewMetadata()
-                        .withNamespace("default")
                         .withName("grown")
                         .endMetadata()
                         .addToData("password", growth.password())
@@ -77,7 +76,7 @@ class GrowAgents {
     void shrink(Workloads workloads, WorkloadStatus seen, Effects effects, KubernetesClient client) {
         workloads.scale(AGENTS, seen.desired());
         if (effects.touched("ConfigMap", "grown")) {
-            client.configMaps().inNamespace("default").withName("grown").delete();
+            client.configMaps().withName("grown").delete();
         }
     }
 

@@ -57,6 +57,7 @@ final class ApplyCommand implements Callable<Integer> {
         var unused = RunParameters.bind(runbook.parameters(), given);
         try (var session = new Session(runbook, cluster, screen)) {
             session.printPlace();
+            session.requireFreeLock();
             var plan = session.plan(given);
             var view = new PlanView(screen.out(), runbook, plan);
             view.print();

@@ -24,6 +24,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -176,9 +177,17 @@ final class Session implements AutoCloseable {
         return guards;
     }
 
+    /** Refuses before anybody is asked anything where another run is at work. */
+    void requireFreeLock() {
+        RunLock.requireFree(cluster.client(), namespace, lockName(), "", Clock.systemUTC());
+    }
+
     private RunLock lock(String run) {
-        var name = "runbook-" + runbook.id().toLowerCase(java.util.Locale.ROOT).replaceAll("[^a-z0-9-]", "-");
-        return RunLock.take(cluster.client(), namespace, name, run, LOCK, Clock.systemUTC());
+        return RunLock.take(cluster.client(), namespace, lockName(), run, LOCK, Clock.systemUTC());
+    }
+
+    private String lockName() {
+        return "runbook-" + runbook.id().toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9-]", "-");
     }
 
     private LiveSettings settings(

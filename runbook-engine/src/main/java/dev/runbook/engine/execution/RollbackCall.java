@@ -4,6 +4,7 @@ import dev.runbook.engine.execution.RunState.Acted;
 import dev.runbook.engine.journal.JournalRecord;
 import dev.runbook.engine.journal.StepHistory;
 import dev.runbook.engine.model.RollbackModel;
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,6 +16,9 @@ import org.jspecify.annotations.Nullable;
  * @param rollback its compensation
  */
 record RollbackCall(RunState run, Runner runner, Acted acted, RollbackModel rollback) {
+    private static final int ATTEMPTS = 5;
+    private static final int CONFLICT = 409;
+
     /** Returns null when it succeeded, else what is wrong. Never throws for what the rollback does. */
     @Nullable String perform() {
         var step = acted.step().name();
@@ -27,6 +31,10 @@ record RollbackCall(RunState run, Runner runner, Acted acted, RollbackModel roll
             run.journal().append(new JournalRecord.RollbackStarted(run.now(), step));
         }
         var thrown = call();
+        for (int attempt = 1; attempt < ATTEMPTS && isConflict(thrown); attempt++) {
+            run.note(step, "somebody was faster; the rollback is tried again on what is there now");
+            thrown = call();
+        }
         var reason = thrown == null ? "" : Messages.of(thrown);
         run.journal()
                 .append(new JournalRecord.RollbackEnded(
@@ -36,6 +44,10 @@ record RollbackCall(RunState run, Runner runner, Acted acted, RollbackModel roll
         }
         run.tell("rollback", acted.step().title() + ": failed: " + Messages.brief(thrown));
         return "the rollback of step '" + step + "' failed: " + reason;
+    }
+
+    private static boolean isConflict(@Nullable Throwable thrown) {
+        return thrown instanceof KubernetesClientException refused && refused.getCode() == CONFLICT;
     }
 
     private @Nullable Throwable call() {

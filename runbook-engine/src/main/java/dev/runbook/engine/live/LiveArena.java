@@ -10,6 +10,7 @@ import dev.runbook.engine.spi.ArenaTime;
 import dev.runbook.engine.spi.FaultContext;
 import dev.runbook.engine.spi.TimelineEntry;
 import io.fabric8.kubernetes.client.Config;
+import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.http.HttpClient;
 import java.net.URI;
@@ -59,7 +60,7 @@ public final class LiveArena implements Arena {
 
     @Override
     public Config clientConfig() {
-        return cluster.config();
+        return new ConfigBuilder(cluster.config()).withNamespace(namespace).build();
     }
 
     @Override

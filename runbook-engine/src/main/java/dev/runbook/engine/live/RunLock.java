@@ -78,6 +78,18 @@ public final class RunLock implements EffectGuard, AutoCloseable {
         return lock;
     }
 
+    /**
+     * Looks whether the lock could be taken, without taking it.
+     *
+     * @throws HeldException if another run has it
+     */
+    public static void requireFree(KubernetesClient client, String namespace, String name, String holder, Clock clock) {
+        var found = client.leases().inNamespace(namespace).withName(name).get();
+        if (found != null) {
+            var unused = new RunLock(client, namespace, name, holder, Duration.ZERO, clock).free(found);
+        }
+    }
+
     private void acquire() {
         long before = System.nanoTime();
         try {
