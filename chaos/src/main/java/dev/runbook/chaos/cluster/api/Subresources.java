@@ -46,9 +46,7 @@ final class Subresources {
         return switch (exchange.path().subresource()) {
             case "log" -> verb.equals("get") ? insides.log(exchange) : refuse();
             case "eviction" -> verb.equals("create") ? eviction.evict(exchange) : refuse();
-            case "exec" ->
-                throw Refusal.badRequest(
-                        "Upgrade request required: the embedded cluster runs commands over web sockets only");
+            case "exec" -> throw Refusal.badRequest("Upgrade request required");
             case "attach", "portforward", "proxy", "binding", "ephemeralcontainers", "resize" ->
                 throw notEmulated(exchange);
             default -> throw Refusal.unknownPath();

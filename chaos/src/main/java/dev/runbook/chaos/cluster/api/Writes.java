@@ -52,7 +52,7 @@ final class Writes {
         var metadata = object.withObjectProperty("metadata");
         name(type, metadata);
         if (!Identity.version(object).isEmpty()) {
-            throw Refusal.of(500, "", "resourceVersion should not be set on objects to be created");
+            throw Refusal.plain(500, "resourceVersion should not be set on objects to be created");
         }
         metadata.remove(List.of(
                 "uid",
