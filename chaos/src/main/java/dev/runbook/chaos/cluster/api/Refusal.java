@@ -79,6 +79,15 @@ final class Refusal extends RuntimeException {
         return about(403, "Forbidden", type, name, type.qualifiedName() + " \"" + name + "\" is forbidden: " + why);
     }
 
+    /** Refuses what no role allows. */
+    static Refusal forbidden(ApiCall call, String why) {
+        var resource = call.resource() + (call.group().isEmpty() ? "" : "." + call.group());
+        var name = call.name().isEmpty() ? "" : " \"" + call.name() + "\"";
+        var refusal = of(403, "Forbidden", resource + name + " is forbidden: " + why);
+        refusal.describe(call.group(), call.resource(), call.name());
+        return refusal;
+    }
+
     static Refusal methodNotAllowed() {
         return of(405, "MethodNotAllowed", "the server does not allow this method on the requested resource");
     }
