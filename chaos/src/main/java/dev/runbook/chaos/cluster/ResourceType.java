@@ -37,6 +37,15 @@ public record ResourceType(String group, String version, String plural, String k
     public static final ResourceType PDB =
             new ResourceType("policy", "v1", "poddisruptionbudgets", "PodDisruptionBudget", true);
     public static final ResourceType LEASE = new ResourceType("coordination.k8s.io", "v1", "leases", "Lease", true);
+    public static final ResourceType RESOURCE_QUOTA =
+            new ResourceType("", "v1", "resourcequotas", "ResourceQuota", true);
+    public static final ResourceType ROLE = new ResourceType("rbac.authorization.k8s.io", "v1", "roles", "Role", true);
+    public static final ResourceType ROLE_BINDING =
+            new ResourceType("rbac.authorization.k8s.io", "v1", "rolebindings", "RoleBinding", true);
+    public static final ResourceType CLUSTER_ROLE =
+            new ResourceType("rbac.authorization.k8s.io", "v1", "clusterroles", "ClusterRole", false);
+    public static final ResourceType CLUSTER_ROLE_BINDING =
+            new ResourceType("rbac.authorization.k8s.io", "v1", "clusterrolebindings", "ClusterRoleBinding", false);
     public static final ResourceType ROLLOUT = new ResourceType("argoproj.io", "v1alpha1", "rollouts", "Rollout", true);
     public static final ResourceType ANALYSIS_TEMPLATE =
             new ResourceType("argoproj.io", "v1alpha1", "analysistemplates", "AnalysisTemplate", true);
@@ -64,6 +73,11 @@ public record ResourceType(String group, String version, String plural, String k
                 HPA,
                 PDB,
                 LEASE,
+                RESOURCE_QUOTA,
+                ROLE,
+                ROLE_BINDING,
+                CLUSTER_ROLE,
+                CLUSTER_ROLE_BINDING,
                 ROLLOUT,
                 ANALYSIS_TEMPLATE,
                 ANALYSIS_RUN);

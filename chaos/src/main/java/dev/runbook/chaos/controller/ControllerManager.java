@@ -14,6 +14,8 @@ public final class ControllerManager {
     public static void start(Simulation simulation, ObjectStore store, PodUsage usage) {
         new GarbageCollector(simulation, store).start();
         new NamespaceController(simulation, store).start();
+        new NamespaceContentsController(simulation, store).start();
+        new ResourceQuotaController(simulation, store).start();
         new ReplicaSetController(simulation, store).start();
         new DeploymentController(simulation, store).start();
         new StatefulSetController(simulation, store).start();

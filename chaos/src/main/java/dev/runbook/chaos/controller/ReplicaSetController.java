@@ -2,6 +2,7 @@ package dev.runbook.chaos.controller;
 
 import dev.runbook.chaos.cluster.ObjectKey;
 import dev.runbook.chaos.cluster.ObjectStore;
+import dev.runbook.chaos.cluster.Quota;
 import dev.runbook.chaos.cluster.ResourceType;
 import dev.runbook.chaos.simulation.Simulation;
 import java.time.Duration;
@@ -23,6 +24,9 @@ final class ReplicaSetController extends Reconciler {
                     pod -> pod.path("metadata").path("creationTimestamp").asString(""), Comparator.reverseOrder())
             .thenComparing(Metadata::name);
 
+    /** How long it waits after a refusal; real controllers wait longer and longer, from milliseconds on. */
+    private static final Duration AGAIN = Duration.ofSeconds(1);
+
     private final Events events;
 
     ReplicaSetController(Simulation simulation, ObjectStore store) {
@@ -41,17 +45,22 @@ final class ReplicaSetController extends Reconciler {
         if (set == null) {
             return;
         }
+        var failure = "";
         if (!Metadata.terminating(set)) {
             adopt(set);
             var active = active(set);
             int wanted = set.path("spec").path("replicas").asInt(1);
             if (active.size() < wanted) {
-                create(set, wanted - active.size());
+                failure = create(set, wanted - active.size());
             } else if (active.size() > wanted) {
                 delete(set, active, active.size() - wanted);
             }
         }
-        updateStatus(key, set);
+        if (!failure.isEmpty()) {
+            events.warning(set, "FailedCreate", "Error creating: " + failure);
+            enqueueAfter(key, AGAIN);
+        }
+        updateStatus(key, set, failure);
     }
 
     private List<ObjectNode> active(ObjectNode set) {
@@ -75,9 +84,15 @@ final class ReplicaSetController extends Reconciler {
         }
     }
 
-    private void create(ObjectNode set, int count) {
+    /** Creates pods; returns why not all of them could be created, empty if they could. */
+    private String create(ObjectNode set, int count) {
         var random = simulation.random("pod names");
         for (int i = 0; i < count; i++) {
+            var refusal = Quota.exceeded(store, ResourceType.POD, Metadata.namespace(set));
+            if (refusal.isPresent()) {
+                return "pods \"" + Metadata.name(set) + "-" + PodTemplate.suffix(random.nextLong())
+                        + "\" is forbidden: " + refusal.get();
+            }
             String name;
             do {
                 name = Metadata.name(set) + "-" + PodTemplate.suffix(random.nextLong());
@@ -89,6 +104,7 @@ final class ReplicaSetController extends Reconciler {
             store.create(ResourceType.POD, pod);
             events.normal(set, "SuccessfulCreate", "Created pod: " + name);
         }
+        return "";
     }
 
     private void delete(ObjectNode set, List<ObjectNode> active, int count) {
@@ -100,7 +116,7 @@ final class ReplicaSetController extends Reconciler {
         }
     }
 
-    private void updateStatus(ObjectKey key, ObjectNode set) {
+    private void updateStatus(ObjectKey key, ObjectNode set, String failure) {
         var pods = active(set);
         var now = simulation.now();
         var minReady =
@@ -123,6 +139,12 @@ final class ReplicaSetController extends Reconciler {
             status.put("readyReplicas", (int) ready);
             status.put("availableReplicas", (int) available);
             status.put("observedGeneration", Metadata.generation(set));
+            if (failure.isEmpty()) {
+                status.remove("conditions");
+            } else if (!status.has("conditions")) {
+                Conditions.set(
+                        status.withArrayProperty("conditions"), "ReplicaFailure", "True", "FailedCreate", failure, now);
+            }
         });
     }
 }

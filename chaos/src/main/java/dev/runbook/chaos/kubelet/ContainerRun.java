@@ -10,7 +10,7 @@ import org.apiguardian.api.API;
  * What a process does from its start on, unless the world interferes through the {@link Kubelet}. All times count from
  * the start of the process.
  *
- * @param probes when its probes begin to pass or to fail; until the first entry readiness fails and liveness passes. A
+ * @param probes when its probes begin to pass or to fail; until the first entry readiness fails, liveness and startup pass. A
  *     probe that the container's spec does not have is never asked
  * @param exit when and how it ends by itself; empty if it doesn't
  * @param log what it writes
@@ -82,8 +82,27 @@ public record ContainerRun(List<ProbeResult> probes, Optional<Exit> exit, List<L
 
     /** The probes that the kubelet asks. */
     public enum Probe {
-        READINESS,
-        LIVENESS
+        READINESS("readinessProbe", "Readiness"),
+        LIVENESS("livenessProbe", "Liveness"),
+        STARTUP("startupProbe", "Startup");
+
+        private final String field;
+        private final String word;
+
+        Probe(String field, String word) {
+            this.field = field;
+            this.word = word;
+        }
+
+        /** Returns the field of a container's spec that declares it. */
+        public String field() {
+            return field;
+        }
+
+        /** Returns how events name it. */
+        String word() {
+            return word;
+        }
     }
 
     /**

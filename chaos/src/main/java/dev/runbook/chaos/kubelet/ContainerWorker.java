@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -117,9 +118,13 @@ final class ContainerWorker {
         }
     }
 
-    /** Kills the process because its liveness probe failed; the pod's policy restarts it. */
-    void killUnhealthy() {
-        event("Normal", "Killing", "Container " + name() + " failed liveness probe, will be restarted");
+    /** Kills the process because its liveness or startup probe failed; the pod's policy restarts it. */
+    void killUnhealthy(Probe probe) {
+        event(
+                "Normal",
+                "Killing",
+                "Container " + name() + " failed " + probe.word().toLowerCase(Locale.ROOT)
+                        + " probe, will be restarted");
         cancelTimers();
         stopAfter(pod.gracePeriod());
     }
@@ -171,14 +176,14 @@ final class ContainerWorker {
         status.put("name", name());
         status.set("state", state.json());
         status.set("lastState", last == null ? JsonNodeFactory.instance.objectNode() : last.json());
-        status.put("ready", state instanceof Running ? ready() : succeeded() && fieldPath.startsWith("spec.init"));
+        status.put("ready", fieldPath.startsWith("spec.init") ? succeeded() : ready());
         status.put("restartCount", restarts);
         status.put("image", imageName);
         status.put("imageID", containerId.isEmpty() ? "" : "docker.io/" + imageName);
         if (!containerId.isEmpty()) {
             status.put("containerID", containerId);
         }
-        status.put("started", state instanceof Running);
+        status.put("started", state instanceof Running && probes.started());
         return status;
     }
 

@@ -10,6 +10,7 @@ final class ImagePuller {
     private final NodeRuntime node;
     private final String image;
     private final boolean always;
+    private final boolean never;
     private final BackOff backOff = new BackOff();
 
     ImagePuller(ContainerWorker container, JsonNode spec, ContainerBehaviour behaviour) {
@@ -19,11 +20,17 @@ final class ImagePuller {
         this.image = spec.path("image").asString("");
         var tag = image.substring(image.lastIndexOf('/') + 1);
         var usual = tag.endsWith(":latest") || !tag.contains(":") && !tag.contains("@") ? "Always" : "IfNotPresent";
-        this.always = spec.path("imagePullPolicy").asString(usual).equals("Always");
+        var policy = spec.path("imagePullPolicy").asString(usual);
+        this.always = policy.equals("Always");
+        this.never = policy.equals("Never");
     }
 
     /** Pulls the image unless it is there, then goes on. */
     void pull(Runnable then) {
+        if (never && !node.hasImage(image)) {
+            missing();
+            return;
+        }
         if (node.hasImage(image) && !always) {
             container.event("Normal", "Pulled", "Container image \"" + image + "\" already present on machine");
             then.run();
@@ -32,6 +39,14 @@ final class ImagePuller {
         container.event("Normal", "Pulling", "Pulling image \"" + image + "\"");
         var attempt = behaviour.pull();
         container.after(attempt.takes(), () -> finish(attempt, then));
+    }
+
+    /** Refuses to start what is not there and must not be pulled; the kubelet looks again at each sync. */
+    private void missing() {
+        var why = "Container image \"" + image + "\" is not present with pull policy of Never";
+        container.event("Warning", "ErrImageNeverPull", why);
+        container.event("Warning", "Failed", "Error: ErrImageNeverPull");
+        container.wait("ErrImageNeverPull", why);
     }
 
     private void finish(ImagePull attempt, Runnable then) {

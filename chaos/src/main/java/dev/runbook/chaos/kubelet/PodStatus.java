@@ -58,7 +58,8 @@ final class PodStatus {
     }
 
     private static void conditions(PodWorker worker, String phase, ArrayNode conditions, Instant now) {
-        set(conditions, "PodReadyToStartContainers", worker.address().isPresent(), "", "", now);
+        boolean over = phase.equals("Succeeded") || phase.equals("Failed");
+        set(conditions, "PodReadyToStartContainers", worker.address().isPresent() && !over, "", "", now);
         var incomplete =
                 names(worker.inits().stream().filter(init -> !init.succeeded()).toList());
         set(
@@ -68,7 +69,9 @@ final class PodStatus {
                 "ContainersNotInitialized",
                 "containers with incomplete status: " + incomplete,
                 now);
-        boolean over = phase.equals("Succeeded") || phase.equals("Failed");
+        if (phase.equals("Succeeded")) {
+            Conditions.set(conditions, "Initialized", "True", "PodCompleted", "", now);
+        }
         var unready = worker.containers().stream()
                 .filter(container -> !container.ready())
                 .toList();

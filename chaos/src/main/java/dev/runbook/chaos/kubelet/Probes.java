@@ -1,11 +1,14 @@
 package dev.runbook.chaos.kubelet;
 
 import dev.runbook.chaos.kubelet.ContainerRun.Probe;
+import dev.runbook.chaos.kubelet.ContainerRun.ProbeResult;
 import dev.runbook.chaos.simulation.Scheduled;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import tools.jackson.databind.JsonNode;
 
 /** Turns what a process's probes answer into what the kubelet believes, with its periods and thresholds. */
@@ -14,6 +17,8 @@ final class Probes {
     private final JsonNode spec;
     private final NodeRuntime node;
     private final Map<Probe, Scheduled> verdicts = new EnumMap<>(Probe.class);
+    private final Map<Probe, ProbeResult> latest = new EnumMap<>(Probe.class);
+    private boolean started;
     private boolean ready;
     private boolean wasReady;
 
@@ -23,58 +28,88 @@ final class Probes {
         this.node = container.pod().node();
     }
 
-    boolean ready() {
-        return ready;
+    boolean started() {
+        return started;
     }
 
-    /** Begins with a started process: ready at once without a readiness probe, otherwise not yet. */
-    void begin(Instant started) {
-        ready = !spec.has("readinessProbe");
+    boolean ready() {
+        return started && ready;
+    }
+
+    /** Begins with a started process: ready at once without a probe that says otherwise. */
+    void begin(Instant at) {
+        started = !spec.has(Probe.STARTUP.field());
+        ready = !spec.has(Probe.READINESS.field());
         wasReady = false;
         verdicts.clear();
+        latest.clear();
+        if (!started) {
+            latest.put(Probe.STARTUP, new ProbeResult(Duration.ZERO, Probe.STARTUP, true, ""));
+            notice(Probe.STARTUP, at);
+        }
         if (!ready) {
-            notice(Probe.READINESS, false, "connect: connection refused", started);
+            report(Probe.READINESS, false, "connect: connection refused", at);
         }
     }
 
-    /** Takes note that a probe began to pass or to fail. */
-    void report(Probe probe, boolean passes, String message, Instant started) {
-        if (!spec.has(field(probe))) {
+    /** Takes note that a probe began to pass or to fail; the others wait for the startup probe. */
+    void report(Probe probe, boolean passes, String message, Instant at) {
+        if (!spec.has(probe.field())) {
             return;
         }
+        latest.put(probe, new ProbeResult(Duration.ZERO, probe, passes, message));
+        if (started != (probe == Probe.STARTUP)) {
+            notice(probe, at);
+        }
+    }
+
+    private void notice(Probe probe, Instant at) {
+        var result = Objects.requireNonNull(latest.get(probe), "result");
         var pending = verdicts.remove(probe);
         if (pending != null) {
             pending.cancel();
         }
-        notice(probe, passes, message, started);
-    }
-
-    private void notice(Probe probe, boolean passes, String message, Instant started) {
-        var timing = ProbeTiming.of(spec.path(field(probe)));
+        boolean passes = result.passes();
+        var timing = ProbeTiming.of(spec.path(probe.field()));
         var now = node.simulation.now();
-        var first = Duration.between(now, timing.next(started, now));
+        var first = Duration.between(now, timing.next(at, now));
         // A probe at the very start finds nobody; the next one counts.
         var delay = first.isZero() && !passes ? Duration.ofMillis(50) : first;
         verdicts.put(probe, container.after(delay, () -> {
             if (!passes) {
-                unhealthy(probe, message);
+                container.event("Warning", "Unhealthy", probe.word() + " probe failed: " + result.message());
             }
-            verdicts.put(probe, container.after(timing.confirmation(passes), () -> decide(probe, passes)));
+            verdicts.put(probe, container.after(timing.confirmation(passes), () -> decide(probe, passes, at)));
         }));
     }
 
-    private void unhealthy(Probe probe, String message) {
-        var name = probe == Probe.READINESS ? "Readiness" : "Liveness";
-        container.event("Warning", "Unhealthy", name + " probe failed: " + message);
+    private void decide(Probe probe, boolean passes, Instant at) {
+        switch (probe) {
+            case STARTUP -> startup(passes, at);
+            case LIVENESS -> {
+                if (!passes) {
+                    container.killUnhealthy(probe);
+                }
+            }
+            case READINESS -> readiness(passes);
+        }
     }
 
-    private void decide(Probe probe, boolean passes) {
-        if (probe == Probe.LIVENESS) {
-            if (!passes) {
-                container.killUnhealthy();
-            }
+    private void startup(boolean passes, Instant at) {
+        if (!passes) {
+            container.killUnhealthy(Probe.STARTUP);
             return;
         }
+        started = true;
+        container.pod().changed();
+        for (var probe : List.of(Probe.READINESS, Probe.LIVENESS)) {
+            if (latest.containsKey(probe)) {
+                notice(probe, at);
+            }
+        }
+    }
+
+    private void readiness(boolean passes) {
         if (ready == passes) {
             return;
         }
@@ -86,9 +121,5 @@ final class Probes {
         ready = passes;
         wasReady |= passes;
         container.pod().changed();
-    }
-
-    private static String field(Probe probe) {
-        return probe == Probe.READINESS ? "readinessProbe" : "livenessProbe";
     }
 }

@@ -41,7 +41,7 @@ final class Scheduler extends Reconciler {
     protected void reconcile(ObjectKey key) {
         var pod = store.get(key.type(), key.namespace(), key.name()).orElse(null);
         var node = store.get(ResourceType.NODE, "", NodeRuntime.NODE).orElse(null);
-        if (pod == null || node == null || bound(pod) || Metadata.terminating(pod)) {
+        if (pod == null || node == null || bound(pod) || !ours(pod) || Metadata.terminating(pod)) {
             return;
         }
         if (!selects(pod, node)) {
@@ -60,7 +60,9 @@ final class Scheduler extends Reconciler {
                     key,
                     pod,
                     "0/1 nodes are available: 1 " + String.join(", 1 ", obstacles) + ". ",
-                    "1 No preemption victims found for incoming pod.");
+                    exceeds(pod, node)
+                            ? "1 Preemption is not helpful for scheduling."
+                            : "1 No preemption victims found for incoming pod.");
         }
     }
 
@@ -84,7 +86,7 @@ final class Scheduler extends Reconciler {
     }
 
     private void refuse(ObjectKey key, ObjectNode pod, String why, String preemption) {
-        var message = why + "preemption: 0/1 nodes are available: " + preemption;
+        var message = why + "no new claims to deallocate, preemption: 0/1 nodes are available: " + preemption;
         if (Pods.condition(pod, "PodScheduled").path("message").asString("").equals(message)) {
             return;
         }
@@ -138,6 +140,21 @@ final class Scheduler extends Reconciler {
                     container.path("resources").path("requests").path(resource).asString("0"));
         }
         return sum;
+    }
+
+    /** Tells whether a pod asks for more than the empty node has. */
+    private static boolean exceeds(ObjectNode pod, ObjectNode node) {
+        var allocatable = node.path("status").path("allocatable");
+        return Stream.of("cpu", "memory")
+                .anyMatch(resource -> requests(pod, resource)
+                        > Quantities.amount(allocatable.path(resource).asString("0")) + 1e-6);
+    }
+
+    private static boolean ours(ObjectNode pod) {
+        return pod.path("spec")
+                .path("schedulerName")
+                .asString("default-scheduler")
+                .equals("default-scheduler");
     }
 
     private static boolean bound(ObjectNode pod) {

@@ -10,32 +10,47 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** What the containers of the checks do in the embedded cluster; on the real one their commands do it. */
 final class Programs implements ContainerBehaviours, PodExec, PodUsage {
+    private static final String IMAGE = "busybox:1.37";
+
     @Override
-    public ContainerBehaviour of(ObjectNode pod, String container) {
+    public ContainerBehaviour of(ObjectNode pod, String name) {
+        var container = container(pod, name);
+        var image = container.path("image").asString("");
         return new ContainerBehaviour() {
             @Override
             public ImagePull pull() {
-                return ImagePull.pulled(Duration.ofSeconds(1));
+                return image.equals(IMAGE) ? ImagePull.pulled(Duration.ofSeconds(1)) : ImagePull.notFound(image);
             }
 
             @Override
             public ContainerRun run(int restarts) {
-                return ContainerRun.serving(Duration.ofMillis(100));
+                return new ProbedProgram(container).run();
             }
         };
     }
 
     @Override
     public Optional<Result> run(ObjectNode pod, String container, List<String> command) {
-        return Optional.empty();
+        var ended = new Script().run(command);
+        return Optional.of(new Result(ended.exit(), ended.output(), ended.error()));
     }
 
     @Override
     public Map<String, Usage> of(ObjectNode pod) {
         return Map.of();
+    }
+
+    private static JsonNode container(ObjectNode pod, String name) {
+        return Stream.of("containers", "initContainers")
+                .flatMap(kind -> pod.path("spec").path(kind).valueStream())
+                .filter(container -> container.path("name").asString("").equals(name))
+                .findFirst()
+                .orElseThrow();
     }
 }

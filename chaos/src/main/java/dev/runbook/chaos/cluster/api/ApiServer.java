@@ -52,6 +52,7 @@ public final class ApiServer {
                     store.create(ResourceType.NAMESPACE, namespace);
                 }
             }
+            UsualRoles.create(store);
             return true;
         });
     }

@@ -42,6 +42,8 @@ final class Defaults {
             case "Service" -> service(object.withObject("/spec"));
             case "HorizontalPodAutoscaler" -> autoscaler(object.withObject("/spec"));
             case "Secret" -> secret(object);
+            case "ResourceQuota" -> quantities(object.withObject("/spec/hard"));
+            case "RoleBinding", "ClusterRoleBinding" -> binding(object);
             default -> {}
         }
     }
@@ -146,6 +148,23 @@ final class Defaults {
                                     .encodeToString(
                                             entry.getValue().asString("").getBytes(StandardCharsets.UTF_8))));
         }
+    }
+
+    /** Quantities are texts, also where somebody wrote a number. */
+    private static void quantities(ObjectNode hard) {
+        hard.propertyNames().stream()
+                .toList()
+                .forEach(name -> hard.put(name, hard.path(name).asString("")));
+    }
+
+    private static void binding(ObjectNode object) {
+        object.withObject("/roleRef").putIfAbsent("apiGroup", text(ResourceType.ROLE.group()));
+        object.path("subjects").forEach(node -> {
+            if (node instanceof ObjectNode subject
+                    && !subject.path("kind").asString("").equals("ServiceAccount")) {
+                subject.putIfAbsent("apiGroup", text(ResourceType.ROLE.group()));
+            }
+        });
     }
 
     private void clusterIp(ObjectNode spec) {

@@ -12,6 +12,9 @@ final class Discovery {
     static final List<ResourceType> REVIEWS = List.of(
             new ResourceType(
                     "authorization.k8s.io", "v1", "selfsubjectaccessreviews", "SelfSubjectAccessReview", false),
+            new ResourceType("authorization.k8s.io", "v1", "subjectaccessreviews", "SubjectAccessReview", false),
+            new ResourceType(
+                    "authorization.k8s.io", "v1", "localsubjectaccessreviews", "LocalSubjectAccessReview", true),
             new ResourceType("authentication.k8s.io", "v1", "selfsubjectreviews", "SelfSubjectReview", false));
 
     private static final List<String> VERBS =

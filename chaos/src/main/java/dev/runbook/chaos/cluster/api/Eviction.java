@@ -28,22 +28,17 @@ final class Eviction {
         }
         var budgets = budgets(pod);
         if (budgets.size() > 1) {
-            throw Refusal.of(
+            throw Refusal.plain(
                     500,
-                    "InternalError",
                     "This pod has more than one PodDisruptionBudget, which the eviction subresource does not support.");
         }
         if (!finished(pod) && !budgets.isEmpty()) {
             spend(budgets.get(0), options.path("dryRun").isEmpty());
         }
         deletions.delete(exchange.key(), pod, options);
-        return ApiResponse.json(
-                201,
-                Json.object()
-                        .put("kind", "Status")
-                        .put("apiVersion", "v1")
-                        .put("status", "Success")
-                        .put("code", 201));
+        var status = Json.object().put("kind", "Status").put("apiVersion", "v1");
+        status.putObject("metadata");
+        return ApiResponse.json(201, status.put("status", "Success").put("code", 201));
     }
 
     private List<ObjectNode> budgets(ObjectNode pod) {

@@ -51,8 +51,19 @@ final class Immutability {
             causes.add(
                     Cause.invalid("type", Validation.quoted(object.path("type").asString("")), "field is immutable"));
         }
+        if (object.has("roleRef") && !object.path("roleRef").equals(before.path("roleRef"))) {
+            causes.add(Cause.invalid("roleRef", reference(object.path("roleRef")), "cannot change roleRef"));
+        }
         data(object, before, causes);
         finalizers(object, before, causes);
+    }
+
+    /** Writes a reference as the API server's own types have it. */
+    private static String reference(JsonNode role) {
+        return Json.text(Json.object()
+                .put("APIGroup", role.path("apiGroup").asString(""))
+                .put("Kind", role.path("kind").asString(""))
+                .put("Name", role.path("name").asString("")));
     }
 
     private static void finalizers(ObjectNode object, ObjectNode before, List<Cause> causes) {

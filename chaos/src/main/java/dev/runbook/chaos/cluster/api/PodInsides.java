@@ -4,6 +4,7 @@ import dev.runbook.chaos.simulation.Simulation;
 import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -27,10 +28,12 @@ final class PodInsides {
     ApiResponse log(Exchange exchange) {
         var request = exchange.request();
         var pod = writes.existing(exchange);
-        if (request.flag("follow")) {
-            throw Refusal.notEmulated("following a log (pods/log with follow=true); ask for the log again instead");
-        }
+        checkOptions(request, exchange.name());
         var container = container(pod, request.query("container"));
+        if (request.flag("follow") && !over(pod)) {
+            throw Refusal.notEmulated("following the log of a running pod (pods/log with follow=true); ask for the"
+                    + " log again instead");
+        }
         boolean previous = request.flag("previous");
         if (!previous) {
             refuseWaiting(pod, container);
@@ -79,6 +82,24 @@ final class PodInsides {
             return time.isEmpty() ? Instant.MIN : Instant.parse(time);
         } catch (DateTimeException e) {
             throw Refusal.badRequest("sinceTime \"" + time + "\" is not a time in RFC 3339");
+        }
+    }
+
+    private static void checkOptions(ApiRequest request, String pod) {
+        var causes = new ArrayList<Refusal.Cause>();
+        atLeast(request, "tailLines", 0, "must be greater than or equal to 0", causes);
+        atLeast(request, "sinceSeconds", 1, "must be greater than 0", causes);
+        atLeast(request, "limitBytes", 1, "must be greater than 0", causes);
+        if (!causes.isEmpty()) {
+            throw Refusal.invalid("", "PodLogOptions", pod, causes);
+        }
+    }
+
+    private static void atLeast(
+            ApiRequest request, String parameter, int least, String why, List<Refusal.Cause> causes) {
+        var text = request.query(parameter);
+        if (!text.isEmpty() && number(parameter, text) < least) {
+            causes.add(Refusal.Cause.invalid(parameter, text, why));
         }
     }
 
@@ -131,6 +152,11 @@ final class PodInsides {
                         + pod.path("metadata").path("name").asString("") + "\" is waiting to start: " + why(reason));
             }
         }
+    }
+
+    private static boolean over(ObjectNode pod) {
+        var phase = pod.path("status").path("phase").asString("");
+        return phase.equals("Succeeded") || phase.equals("Failed");
     }
 
     private static boolean neverRan(JsonNode status) {

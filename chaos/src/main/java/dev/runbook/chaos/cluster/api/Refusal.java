@@ -31,6 +31,15 @@ final class Refusal extends RuntimeException {
         return new Refusal(code, reason, message, Json.object(), Map.of());
     }
 
+    /** Refuses with a message alone, as Kubernetes does where an error has no type of its own. */
+    static Refusal plain(int code, String message) {
+        return new Refusal(code, "", message, null, Map.of());
+    }
+
+    static Refusal unauthorized() {
+        return new Refusal(401, "Unauthorized", "Unauthorized", null, Map.of());
+    }
+
     static Refusal notFound(ResourceType type, String name) {
         return about(404, "NotFound", type, name, type.qualifiedName() + " \"" + name + "\" not found");
     }
@@ -68,6 +77,15 @@ final class Refusal extends RuntimeException {
 
     static Refusal forbidden(ResourceType type, String name, String why) {
         return about(403, "Forbidden", type, name, type.qualifiedName() + " \"" + name + "\" is forbidden: " + why);
+    }
+
+    /** Refuses what no role allows. */
+    static Refusal forbidden(ApiCall call, String why) {
+        var resource = call.resource() + (call.group().isEmpty() ? "" : "." + call.group());
+        var name = call.name().isEmpty() ? "" : " \"" + call.name() + "\"";
+        var refusal = of(403, "Forbidden", resource + name + " is forbidden: " + why);
+        refusal.describe(call.group(), call.resource(), call.name());
+        return refusal;
     }
 
     static Refusal methodNotAllowed() {
@@ -138,7 +156,10 @@ final class Refusal extends RuntimeException {
     ObjectNode status() {
         var status = Json.object();
         status.put("kind", "Status").put("apiVersion", "v1").putObject("metadata");
-        status.put("status", "Failure").put("message", message()).put("reason", reason);
+        status.put("status", "Failure").put("message", message());
+        if (!reason.isEmpty()) {
+            status.put("reason", reason);
+        }
         if (details != null) {
             status.set("details", details);
         }

@@ -1,12 +1,16 @@
 package dev.runbook.chaos.cluster.api;
 
+import java.util.List;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/** Answers questions about access: the embedded cluster has one user, who may do everything. */
+/** Answers questions about access. */
 final class Reviews {
-    private static final String USER = "drill";
+    private final AccessRules rules;
 
-    private Reviews() {}
+    Reviews(AccessRules rules) {
+        this.rules = rules;
+    }
 
     static boolean isReview(ApiPath path) {
         return Discovery.REVIEWS.stream()
@@ -14,18 +18,50 @@ final class Reviews {
                         && type.plural().equals(path.resource()));
     }
 
-    static ApiResponse answer(ApiRequest request, ApiPath path) {
+    /** Tells whether everybody may ask it, since it is about who asks. */
+    static boolean isOfSelf(ApiPath path) {
+        return path.resource().startsWith("selfsubject");
+    }
+
+    ApiResponse answer(ApiRequest request, ApiPath path, Caller caller) {
         if (!request.method().equals("POST")) {
             throw Refusal.methodNotAllowed();
         }
         ObjectNode review = Json.parseObject(request.body());
-        var status = review.putObject("status");
         if (path.resource().equals("selfsubjectreviews")) {
-            var user = status.putObject("userInfo").put("username", USER);
-            user.putArray("groups").add("system:masters").add("system:authenticated");
-        } else {
-            status.put("allowed", true).put("reason", "the embedded cluster has no access rules");
+            var user = review.putObject("status").putObject("userInfo").put("username", caller.name());
+            caller.groups().forEach(user.putArray("groups")::add);
+            return ApiResponse.json(201, review);
+        }
+        var spec = review.path("spec");
+        var asked = isOfSelf(path) ? caller : subject(spec);
+        var decision = spec.has("nonResourceAttributes")
+                ? new AccessRules.Decision(asked.administers(), "")
+                : rules.decide(asked, call(request, spec.path("resourceAttributes")));
+        var status = review.putObject("status").put("allowed", decision.allowed());
+        if (!decision.reason().isEmpty()) {
+            status.put("reason", decision.reason());
         }
         return ApiResponse.json(201, review);
+    }
+
+    private static Caller subject(JsonNode spec) {
+        List<String> groups = spec.path("groups")
+                .valueStream()
+                .map(group -> group.asString(""))
+                .toList();
+        return new Caller(spec.path("user").asString(""), groups);
+    }
+
+    private static ApiCall call(ApiRequest request, JsonNode attributes) {
+        return new ApiCall(
+                attributes.path("verb").asString(""),
+                attributes.path("group").asString(""),
+                attributes.path("resource").asString(""),
+                attributes.path("subresource").asString(""),
+                attributes.path("namespace").asString(""),
+                attributes.path("name").asString(""),
+                request.actor(),
+                false);
     }
 }

@@ -15,6 +15,9 @@ final class Router {
     private final PodInsides insides;
     private final PodMetrics metrics;
     private final Watches watches;
+    private final Tokens tokens;
+    private final AccessRules rules;
+    private final Reviews reviews;
 
     Router(Simulation simulation, ObjectStore store, Watches watches, PodHooks hooks) {
         this.watches = watches;
@@ -22,7 +25,10 @@ final class Router {
         this.writes = new Writes(simulation, store, new Ownership(simulation, store));
         this.deletions = new Deletions(simulation, store);
         this.insides = new PodInsides(simulation, writes, hooks);
-        this.subresources = new Subresources(reads, writes, new Eviction(store, writes, deletions), insides);
+        this.tokens = new Tokens(simulation, store);
+        this.rules = new AccessRules(store);
+        this.reviews = new Reviews(rules);
+        this.subresources = new Subresources(reads, writes, new Eviction(store, writes, deletions), insides, tokens);
         this.metrics = new PodMetrics(simulation, store, hooks);
     }
 
@@ -43,6 +49,7 @@ final class Router {
         if (path == null) {
             throw Refusal.unknownPath();
         }
+        var caller = authorized(request, path);
         if (!Served.knows(path.group())) {
             return ApiResponse.text(404, "404 page not found\n");
         }
@@ -50,7 +57,7 @@ final class Router {
             throw Refusal.badRequest("a watch is opened as a stream, not as a request with one answer");
         }
         if (Reviews.isReview(path)) {
-            return Reviews.answer(request, path);
+            return reviews.answer(request, path, caller);
         }
         return answer(new Exchange(request, path, ApiCall.of(request, path), Served.type(path), asOf));
     }
@@ -60,6 +67,7 @@ final class Router {
         if (path == null || !Served.type(path).equals(ResourceType.POD)) {
             throw Refusal.unknownPath();
         }
+        authorized(request, path);
         if (!path.subresource().equals("exec")) {
             throw path.actsOnPod()
                     ? Refusal.notEmulated("pods/" + path.subresource())
@@ -73,12 +81,22 @@ final class Router {
         if (path == null) {
             throw Refusal.unknownPath();
         }
+        authorized(request, path);
         var type = Served.type(path);
         if (type.group().equals("metrics.k8s.io")) {
             throw Refusal.methodNotAllowed();
         }
         var stored = type.equals(Served.NEW_EVENT) ? ResourceType.EVENT : type;
         return watches.open(request, ApiCall.of(request, path), type, Selection.of(request, stored, path), sink);
+    }
+
+    /** Finds out who asks, and refuses what they may not do. */
+    private Caller authorized(ApiRequest request, ApiPath path) {
+        var caller = Caller.of(request, tokens);
+        if (!Reviews.isReview(path) || !Reviews.isOfSelf(path)) {
+            rules.check(caller, ApiCall.of(request, path));
+        }
+        return caller;
     }
 
     private ApiResponse answer(Exchange exchange) {

@@ -26,6 +26,7 @@ final class Served {
             ResourceType.STATEFUL_SET,
             ResourceType.HPA,
             ResourceType.PDB,
+            ResourceType.RESOURCE_QUOTA,
             ResourceType.ROLLOUT);
 
     /** Types that real clusters learn from a CustomResourceDefinition: no strategic merge patch, no blind update. */
@@ -46,16 +47,12 @@ final class Served {
                             "persistentvolumeclaims",
                             "persistentvolumes",
                             "podtemplates",
-                            "replicationcontrollers",
-                            "resourcequotas")),
+                            "replicationcontrollers")),
             Map.entry("apps", Set.of("controllerrevisions", "daemonsets")),
             Map.entry("batch", Set.of("jobs", "cronjobs")),
             Map.entry("autoscaling", Set.of("horizontalpodautoscalers")),
             Map.entry("networking.k8s.io", Set.of("ingresses", "ingressclasses", "networkpolicies")),
             Map.entry("discovery.k8s.io", Set.of("endpointslices")),
-            Map.entry(
-                    "rbac.authorization.k8s.io",
-                    Set.of("roles", "rolebindings", "clusterroles", "clusterrolebindings")),
             Map.entry(
                     "storage.k8s.io",
                     Set.of("storageclasses", "volumeattachments", "csidrivers", "csinodes", "csistoragecapacities")),
@@ -73,9 +70,7 @@ final class Served {
                             "validatingadmissionpolicies",
                             "validatingadmissionpolicybindings")),
             Map.entry("authentication.k8s.io", Set.of("tokenreviews")),
-            Map.entry(
-                    "authorization.k8s.io",
-                    Set.of("subjectaccessreviews", "localsubjectaccessreviews", "selfsubjectrulesreviews")),
+            Map.entry("authorization.k8s.io", Set.of("selfsubjectrulesreviews")),
             Map.entry("argoproj.io", Set.of("experiments", "clusteranalysistemplates")));
 
     private static final Map<String, ResourceType> BY_PATH = index();

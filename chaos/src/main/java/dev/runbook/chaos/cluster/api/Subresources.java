@@ -9,13 +9,15 @@ final class Subresources {
     private final Scale scale;
     private final Eviction eviction;
     private final PodInsides insides;
+    private final Tokens tokens;
 
-    Subresources(Reads reads, Writes writes, Eviction eviction, PodInsides insides) {
+    Subresources(Reads reads, Writes writes, Eviction eviction, PodInsides insides, Tokens tokens) {
         this.reads = reads;
         this.writes = writes;
         this.scale = new Scale(writes);
         this.eviction = eviction;
         this.insides = insides;
+        this.tokens = tokens;
     }
 
     ApiResponse answer(Exchange exchange) {
@@ -30,8 +32,12 @@ final class Subresources {
         if (type.equals(ResourceType.NAMESPACE) && name.equals("finalize")) {
             return finalizing(exchange);
         }
-        if (type.equals(ResourceType.SERVICE_ACCOUNT) && name.equals("token")
-                || type.equals(ResourceType.SERVICE) && name.equals("proxy")
+        if (type.equals(ResourceType.SERVICE_ACCOUNT) && name.equals("token")) {
+            return exchange.call().verb().equals("create")
+                    ? tokens.issue(exchange, writes.existing(exchange))
+                    : refuse();
+        }
+        if (type.equals(ResourceType.SERVICE) && name.equals("proxy")
                 || type.equals(ResourceType.NODE) && name.equals("proxy")) {
             throw notEmulated(exchange);
         }
@@ -46,9 +52,7 @@ final class Subresources {
         return switch (exchange.path().subresource()) {
             case "log" -> verb.equals("get") ? insides.log(exchange) : refuse();
             case "eviction" -> verb.equals("create") ? eviction.evict(exchange) : refuse();
-            case "exec" ->
-                throw Refusal.badRequest(
-                        "Upgrade request required: the embedded cluster runs commands over web sockets only");
+            case "exec" -> throw Refusal.badRequest("Upgrade request required");
             case "attach", "portforward", "proxy", "binding", "ephemeralcontainers", "resize" ->
                 throw notEmulated(exchange);
             default -> throw Refusal.unknownPath();

@@ -1,5 +1,6 @@
 package dev.runbook.chaos.cluster.api;
 
+import dev.runbook.chaos.cluster.Quota;
 import dev.runbook.chaos.cluster.ResourceType;
 import dev.runbook.chaos.cluster.api.Refusal.Cause;
 import java.util.ArrayList;
@@ -132,6 +133,20 @@ final class Validation {
             PodValidation.check(spec, "spec", causes);
         } else if (type.equals(ResourceType.HPA)) {
             autoscaler(spec);
+        } else if (type.equals(ResourceType.LEASE)) {
+            if (spec.has("leaseDurationSeconds")
+                    && spec.path("leaseDurationSeconds").asInt(0) <= 0) {
+                causes.add(Cause.invalid(
+                        "spec.leaseDurationSeconds",
+                        Integer.toString(spec.path("leaseDurationSeconds").asInt(0)),
+                        "must be greater than 0"));
+            }
+        } else if (type.equals(ResourceType.RESOURCE_QUOTA)) {
+            spec.path("hard").propertyNames().stream()
+                    .filter(resource -> !Quota.counts(resource))
+                    .forEach(resource -> {
+                        throw Refusal.notEmulated("a ResourceQuota of " + resource);
+                    });
         } else if (type.equals(ResourceType.SERVICE)) {
             service(spec);
         }

@@ -2,6 +2,7 @@ package dev.runbook.chaos.cluster.api;
 
 import dev.runbook.chaos.cluster.Conflict;
 import dev.runbook.chaos.cluster.ObjectStore;
+import dev.runbook.chaos.cluster.Quota;
 import dev.runbook.chaos.cluster.ResourceType;
 import dev.runbook.chaos.simulation.Simulation;
 import java.nio.charset.StandardCharsets;
@@ -52,7 +53,7 @@ final class Writes {
         var metadata = object.withObjectProperty("metadata");
         name(type, metadata);
         if (!Identity.version(object).isEmpty()) {
-            throw Refusal.of(500, "", "resourceVersion should not be set on objects to be created");
+            throw Refusal.plain(500, "resourceVersion should not be set on objects to be created");
         }
         metadata.remove(List.of(
                 "uid",
@@ -75,6 +76,7 @@ final class Writes {
         if (store.find(type, metadata.path("namespace").asString(""), name).isPresent()) {
             throw Refusal.alreadyExists(type, name);
         }
+        admit(type, metadata.path("namespace").asString(""), name, object);
         if (exchange.request().dryRun()) {
             return dry(type, object);
         }
@@ -86,6 +88,25 @@ final class Writes {
         var stored = store.create(type, object);
         ownership.created(type, stored, manager, sent);
         return stored;
+    }
+
+    /** Refuses with 403 what quotas and ServiceAccounts forbid. */
+    private void admit(ResourceType type, String namespace, String name, ObjectNode object) {
+        if (type.equals(ResourceType.POD)) {
+            var account = object.path("spec").path("serviceAccountName").asString("default");
+            if (!account.equals("default")
+                    && store.find(ResourceType.SERVICE_ACCOUNT, namespace, account)
+                            .isEmpty()) {
+                throw Refusal.forbidden(
+                        type,
+                        name,
+                        "error looking up service account " + namespace + "/" + account + ": serviceaccount \""
+                                + account + "\" not found");
+            }
+        }
+        Quota.exceeded(store, type, namespace).ifPresent(why -> {
+            throw Refusal.forbidden(type, name, why);
+        });
     }
 
     ApiResponse update(Exchange exchange, boolean statusOnly) {
@@ -101,10 +122,10 @@ final class Writes {
         if (VERSION_REQUIRED.contains(exchange.type())
                 && Identity.version(object).isEmpty()) {
             throw Refusal.invalid(
-                    exchange.type(),
+                    exchange.type().group(),
+                    exchange.type().plural(),
                     exchange.name(),
-                    List.of(Refusal.Cause.invalid(
-                            "metadata.resourceVersion", "0x0", "must be specified for an update")));
+                    List.of(Refusal.Cause.invalid("metadata.resourceVersion", "0", "must be specified for an update")));
         }
         return ApiResponse.json(200, replace(exchange, stored, object, statusOnly));
     }

@@ -28,20 +28,6 @@ import dev.runbook.chaos.contract.Session;
     }
 
     @Check(
-            value = "Roles and RoleBindings",
-            notEmulated = "a drill's client may do everything; drill permissions on a real cluster")
-    void roles(Session on) {
-        on.get("/apis/rbac.authorization.k8s.io/v1/namespaces/{ns}/roles");
-    }
-
-    @Check(value = "tokens of ServiceAccounts", notEmulated = "the embedded cluster does not authenticate")
-    void tokens(Session on) {
-        on.post(
-                "/api/v1/namespaces/{ns}/serviceaccounts/default/token",
-                "{apiVersion: authentication.k8s.io/v1, kind: TokenRequest, spec: {}}");
-    }
-
-    @Check(
             value = "the proxies of Services and pods",
             notEmulated = "no process listens in a pod; ask the world's metrics instead")
     void proxies(Session on) {
