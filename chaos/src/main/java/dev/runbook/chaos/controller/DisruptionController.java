@@ -69,6 +69,10 @@ final class DisruptionController extends Reconciler {
                     allowed > 0 ? "SufficientPods" : "InsufficientPods",
                     "",
                     simulation.now());
+            // This condition is written by hand in Kubernetes too, and has what others leave out.
+            if (status.path("conditions").path(0) instanceof ObjectNode condition) {
+                condition.put("observedGeneration", Metadata.generation(budget)).put("message", "");
+            }
         });
     }
 

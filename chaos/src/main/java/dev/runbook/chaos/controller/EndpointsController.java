@@ -66,17 +66,25 @@ final class EndpointsController extends Reconciler {
         }
         var subsets = subsets(service);
         if (endpoints.isPresent()) {
-            store.edit(endpointsKey, copy -> copy.set("subsets", subsets));
+            store.edit(endpointsKey, copy -> write(copy, subsets));
         } else {
             var created = JsonNodeFactory.instance.objectNode();
             created.put("apiVersion", "v1").put("kind", "Endpoints");
             var metadata = created.putObject("metadata").put("name", key.name()).put("namespace", key.namespace());
             metadata.set("labels", service.path("metadata").path("labels").deepCopy());
-            created.set("subsets", subsets);
+            write(created, subsets);
             if (metadata.path("labels").isMissingNode()) {
                 metadata.remove("labels");
             }
             store.create(ResourceType.ENDPOINTS, created);
+        }
+    }
+
+    private static void write(ObjectNode endpoints, ArrayNode subsets) {
+        if (subsets.isEmpty()) {
+            endpoints.remove("subsets");
+        } else {
+            endpoints.set("subsets", subsets);
         }
     }
 

@@ -115,18 +115,22 @@ class PlainClientTests {
     void an_informer_works_and_dies_with_the_step() throws Exception {
         var seen = new CompletableFuture<String>();
         var step = arena.gate.open("look", StepKind.OBSERVE);
-        var informer = step.client().configMaps().inNamespace("default").inform(new ResourceEventHandler<>() {
-            @Override
-            public void onAdd(ConfigMap map) {
-                seen.complete(map.getMetadata().getName());
-            }
+        var informer = step.client()
+                .configMaps()
+                .inNamespace("default")
+                .withName("settings")
+                .inform(new ResourceEventHandler<>() {
+                    @Override
+                    public void onAdd(ConfigMap map) {
+                        seen.complete(map.getMetadata().getName());
+                    }
 
-            @Override
-            public void onUpdate(ConfigMap before, ConfigMap after) {}
+                    @Override
+                    public void onUpdate(ConfigMap before, ConfigMap after) {}
 
-            @Override
-            public void onDelete(ConfigMap map, boolean unknown) {}
-        });
+                    @Override
+                    public void onDelete(ConfigMap map, boolean unknown) {}
+                });
         try (var other = arena.change()) {
             other.client().resource(map("1")).create();
         }

@@ -21,6 +21,20 @@ final class ListOptions {
         }
     }
 
+    static void checkWatch(ApiRequest request) {
+        if (!request.query("resourceVersionMatch").isEmpty()
+                && request.query("sendInitialEvents").isEmpty()) {
+            throw forbidden("resourceVersionMatch is forbidden for watch unless sendInitialEvents is provided");
+        }
+        var version = request.query("resourceVersion");
+        if (!version.chars().allMatch(c -> c >= '0' && c <= '9')) {
+            throw Refusal.plain(
+                    500,
+                    "resourceVersion: Invalid value: \"" + version + "\": strconv.ParseUint: parsing \"" + version
+                            + "\": invalid syntax");
+        }
+    }
+
     private static Refusal forbidden(String why) {
         return Refusal.invalid(
                 "meta.k8s.io", "ListOptions", "", List.of(Refusal.Cause.forbidden("resourceVersionMatch", why)));

@@ -133,6 +133,10 @@ final class Validation {
             PodValidation.check(spec, "spec", causes);
         } else if (type.equals(ResourceType.HPA)) {
             autoscaler(spec);
+        } else if (type.equals(ResourceType.ROLLOUT)) {
+            if (spec.path("strategy").has("blueGreen")) {
+                throw Refusal.notEmulated("Rollouts with the blue-green strategy");
+            }
         } else if (type.equals(ResourceType.LEASE)) {
             if (spec.has("leaseDurationSeconds")
                     && spec.path("leaseDurationSeconds").asInt(0) <= 0) {

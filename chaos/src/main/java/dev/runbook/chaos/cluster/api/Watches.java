@@ -28,6 +28,7 @@ final class Watches {
 
     /** Opens a watch: first what happened since the requested version, then what happens. */
     Watch open(ApiRequest request, ApiCall call, ResourceType served, Selection selection, WatchSink sink) {
+        ListOptions.checkWatch(request);
         var type = served.equals(Served.NEW_EVENT) ? ResourceType.EVENT : served;
         var watch = new OpenWatch(simulation, store, call, served, selection, sink);
         var version = version(request.query("resourceVersion"));

@@ -46,7 +46,7 @@ class RequestsTests {
         "GET, /apis/networking.k8s.io/v1/ingresses, 501, ingresses.networking.k8s.io",
         "GET, /apis/autoscaling/v1/horizontalpodautoscalers, 501, horizontalpodautoscalers.autoscaling in version v1",
         "GET, /apis/argoproj.io/v1alpha1/experiments, 501, experiments.argoproj.io",
-        "POST, /api/v1/namespaces/default/serviceaccounts/default/token, 501, serviceaccounts/token",
+        "GET, /api/v1/namespaces/default/limitranges, 501, limitranges",
         "GET, /api/v1/namespaces/default/services/web/proxy, 501, services/proxy",
         "GET, /api/v1/namespaces/default/pods/web/proxy, 501, pods/proxy",
         "GET, /openapi/v3, 501, OpenAPI",
