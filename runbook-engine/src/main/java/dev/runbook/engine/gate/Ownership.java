@@ -8,7 +8,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /** Warns of those who would undo a change: Argo CD, Flux, Helm, an autoscaler. */
@@ -26,11 +25,11 @@ final class Ownership {
             StandardHttpClient<?, ?, ?> raw,
             StandardHttpRequest request,
             ApiCall call,
-            @Nullable String body,
-            List<GenericKubernetesResource> before) {
+            List<GenericKubernetesResource> before,
+            List<String> changes) {
         var warnings = new ArrayList<String>();
         before.forEach(object -> deployers(object, warnings));
-        boolean replicas = call.subresource().equals("scale") || (body != null && body.contains("\"replicas\""));
+        boolean replicas = changes.stream().anyMatch(change -> change.contains(" spec.replicas:"));
         if (!replicas || before.isEmpty()) {
             return CompletableFuture.completedFuture(List.copyOf(warnings));
         }

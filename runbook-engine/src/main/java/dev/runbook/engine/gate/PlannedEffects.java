@@ -47,8 +47,9 @@ final class PlannedEffects {
                 write(call, hash, target(call, body, before), true, List.of("refused: " + reason(answer)), List.of());
                 return CompletableFuture.completedFuture(answer);
             }
-            return ownership.warnings(raw, request, call, body, before).thenApply(warnings -> {
-                write(call, hash, target(call, body, before), true, changes(call, answer, before), warnings);
+            var changes = changes(call, answer, before);
+            return ownership.warnings(raw, request, call, before, changes).thenApply(warnings -> {
+                write(call, hash, target(call, body, before), true, changes, warnings);
                 return answer;
             });
         });

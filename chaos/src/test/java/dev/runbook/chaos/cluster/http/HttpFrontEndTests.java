@@ -1,0 +1,162 @@
+package dev.runbook.chaos.cluster.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.runbook.chaos.embedded.ServedWorld;
+import dev.runbook.chaos.world.ClusterWorld;
+import io.fabric8.kubernetes.api.model.ConfigMap;
+import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
+import io.fabric8.kubernetes.client.Config;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.Watcher;
+import io.fabric8.kubernetes.client.WatcherException;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class HttpFrontEndTests {
+    @TempDir
+    Path directory;
+
+    private ServedWorld world;
+    private Path kubeconfig;
+
+    @BeforeEach
+    void serve() throws IOException {
+        world = ServedWorld.start(ClusterWorld.named("empty"), "default", 10, 0);
+        kubeconfig = directory.resolve("kubeconfig");
+        world.frontEnd().writeKubeconfig(kubeconfig, "embedded");
+    }
+
+    @AfterEach
+    void close() {
+        world.close();
+    }
+
+    private KubernetesClient client() throws IOException {
+        return new KubernetesClientBuilder()
+                .withConfig(Config.fromKubeconfig(Files.readString(kubeconfig)))
+                .build();
+    }
+
+    private static ConfigMap map(String name) {
+        return new ConfigMapBuilder()
+                .withNewMetadata()
+                .withNamespace("default")
+                .withName(name)
+                .endMetadata()
+                .addToData("key", "value")
+                .build();
+    }
+
+    @Test
+    void objectsAreWrittenReadAndRefusedOverHttp() throws IOException {
+        try (var client = client()) {
+            client.resource(map("one")).create();
+
+            assertThat(client.configMaps()
+                            .inNamespace("default")
+                            .withName("one")
+                            .get()
+                            .getData())
+                    .containsEntry("key", "value");
+            assertThatThrownBy(() -> client.resource(map("one")).create())
+                    .isInstanceOfSatisfying(
+                            KubernetesClientException.class,
+                            refused -> assertThat(refused.getCode()).isEqualTo(409));
+        }
+    }
+
+    @Test
+    void aWatchIsStreamed() throws IOException, InterruptedException {
+        var seen = new LinkedBlockingQueue<String>();
+        try (var client = client();
+                var watch = client.configMaps().inNamespace("default").watch(new Watcher<ConfigMap>() {
+                    @Override
+                    public void eventReceived(Action action, ConfigMap object) {
+                        seen.add(action + " " + object.getMetadata().getName());
+                    }
+
+                    @Override
+                    public void onClose(WatcherException cause) {}
+                })) {
+            assertThat(watch).isNotNull();
+            client.resource(map("two")).create();
+            client.configMaps().inNamespace("default").withName("two").delete();
+
+            String event;
+            do {
+                event = seen.poll(20, TimeUnit.SECONDS);
+            } while (event != null && !event.endsWith(" two"));
+            assertThat(event).isEqualTo("ADDED two");
+            assertThat(seen.poll(20, TimeUnit.SECONDS)).isEqualTo("DELETED two");
+        }
+    }
+
+    @Test
+    void withoutItsTokenNobodyIsLetIn() throws Exception {
+        var uri = URI.create(world.frontEnd().uri() + "/api/v1/namespaces");
+        var http = HttpClient.newHttpClient();
+        var none = http.send(
+                HttpRequest.newBuilder(uri).timeout(Duration.ofSeconds(20)).build(), BodyHandlers.ofString());
+        var wrong = http.send(
+                HttpRequest.newBuilder(uri)
+                        .timeout(Duration.ofSeconds(20))
+                        .header("Authorization", "Bearer wrong")
+                        .build(),
+                BodyHandlers.ofString());
+
+        assertThat(none.statusCode()).isEqualTo(401);
+        assertThat(none.body()).contains("\"kind\":\"Status\"", "Unauthorized");
+        assertThat(wrong.statusCode()).isEqualTo(401);
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(kubeconfig)))
+                .isEqualTo("rw-------");
+    }
+
+    @Test
+    void aPortInUseIsSaid() {
+        var port = world.frontEnd().uri().getPort();
+
+        assertThatThrownBy(() -> ServedWorld.start(ClusterWorld.named("empty"), "default", 1, port))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("port " + port + " on 127.0.0.1 can't be listened on");
+    }
+
+    @Test
+    void queriesAreAnsweredAsPrometheusDoes() throws Exception {
+        var uri = URI.create(world.frontEnd().prometheus() + "/api/v1/query?query=1%2B1");
+        var answer = HttpClient.newHttpClient()
+                .send(
+                        HttpRequest.newBuilder(uri)
+                                .timeout(Duration.ofSeconds(20))
+                                .build(),
+                        BodyHandlers.ofString());
+        var wrong = URI.create(world.frontEnd().prometheus() + "/api/v1/query?query=sum(");
+        var refused = HttpClient.newHttpClient()
+                .send(
+                        HttpRequest.newBuilder(wrong)
+                                .timeout(Duration.ofSeconds(20))
+                                .build(),
+                        BodyHandlers.ofString());
+
+        assertThat(answer.statusCode()).isEqualTo(200);
+        assertThat(answer.body()).contains("\"status\":\"success\"", "\"2.0\"");
+        assertThat(refused.statusCode()).isEqualTo(400);
+        assertThat(refused.body()).contains("\"errorType\":\"bad_data\"");
+    }
+}
