@@ -191,7 +191,10 @@ public final class HttpFrontEnd implements AutoCloseable {
 
     private void answer(HttpServerRequest request, ApiRequest api) {
         try {
-            if (api.isWatch()) {
+            if (api.isWatch() && request.getHeader("Upgrade") != null) {
+                // What a proxy says that knows no WebSockets; clients then watch by plain HTTP.
+                var unused = request.response().end();
+            } else if (api.isWatch()) {
                 watch(request.response(), api);
             } else {
                 send(request.response(), server.handle(api));
@@ -205,14 +208,14 @@ public final class HttpFrontEnd implements AutoCloseable {
     }
 
     private void watch(HttpServerResponse response, ApiRequest api) throws IOException {
-        response.setChunked(true);
-        response.putHeader("content-type", "application/json");
-        var watch = server.watch(api, new StreamedEvents(vertx, response));
-        if (watch.response().status() != 200) {
+        var events = new StreamedEvents(vertx, response);
+        var watch = server.watch(api, events);
+        if (watch.response().status() == 200) {
+            response.closeHandler(closed -> calls.execute(watch::close));
+            events.open();
+        } else {
             send(response, watch.response());
-            return;
         }
-        response.closeHandler(closed -> calls.execute(watch::close));
     }
 
     private static void send(HttpServerResponse response, ApiResponse answer) {

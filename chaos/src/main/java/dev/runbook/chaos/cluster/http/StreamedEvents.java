@@ -16,10 +16,28 @@ final class StreamedEvents implements WatchSink {
         this.context = vertx.getOrCreateContext();
     }
 
+    /** Sends the head: a client takes the watch for open once it has it, and the first event may be long in coming. */
+    void open() {
+        context.runOnContext(nothing -> {
+            if (!response.closed() && !response.ended()) {
+                head();
+            }
+        });
+    }
+
+    private void head() {
+        if (!response.headWritten()) {
+            response.setChunked(true);
+            response.putHeader("content-type", "application/json");
+            var unused = response.writeHead();
+        }
+    }
+
     @Override
     public void event(byte[] json) {
         context.runOnContext(nothing -> {
             if (!response.closed() && !response.ended()) {
+                head();
                 var unused = response.write(Buffer.buffer(json).appendString("\n"));
             }
         });
