@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.runbook.chaos.embedded.ServedWorld;
 import dev.runbook.chaos.fault.BadRelease;
+import dev.runbook.engine.RunbookConfiguration;
 import dev.runbook.engine.cli.Main;
 import dev.runbook.examples.predator12.Predator12;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
@@ -21,6 +22,8 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.platform.engine.discovery.DiscoverySelectors;
+import org.junit.platform.testkit.engine.EngineTestKit;
 
 /**
  * The README's live session, as written, on Predator12 with a bad release, served over HTTP. The runbook verifies for a
@@ -38,8 +41,20 @@ class LiveSessionTests {
 
     private record Ran(int code, String text) {}
 
+    /** As a build does before it packs the runbook. */
+    private static void drill() {
+        var drills = EngineTestKit.engine("runbook")
+                .selectors(DiscoverySelectors.selectClass(
+                        "dev.runbook.examples.predator12.BadReleaseWithoutAnalysisDrill"))
+                .configurationParameter(RunbookConfiguration.PRINT, "false")
+                .configurationParameter(RunbookConfiguration.REPORTS, "none")
+                .execute();
+        assertThat(drills.allEvents().failed().list()).isEmpty();
+    }
+
     @Test
     void theReadmesSessionDoesWhatItSays() throws IOException {
+        drill();
         try (var world = ServedWorld.start(Predator12.withoutAnalysis(), "default", 60, 0)) {
             world.frontEnd().writeKubeconfig(directory.resolve("kubeconfig"), "staging");
             world.pass(Duration.ofMinutes(10));

@@ -47,5 +47,12 @@ public final class RunbookConfiguration {
     /** Whether the timeline is coloured: {@value}. {@code auto}, the default, {@code always} or {@code never}. */
     public static final String COLOUR = "runbook.colour";
 
+    /**
+     * Where drills that passed write what their runbook did at most, which live runs are held to: {@value}. {@code
+     * packed}, the default, is beside the runbook's classes, so that a jar that is built after the tests holds it;
+     * {@code none}; or a directory.
+     */
+    public static final String ENVELOPES = "runbook.envelopes";
+
     private RunbookConfiguration() {}
 }

@@ -2,6 +2,7 @@ package dev.runbook.engine;
 
 import dev.runbook.engine.drill.DrillSettings;
 import dev.runbook.engine.drill.TargetLookup;
+import dev.runbook.engine.envelope.EnvelopeWriter;
 import dev.runbook.engine.execution.Extensions;
 import dev.runbook.engine.execution.RunLimits;
 import dev.runbook.engine.live.LiveSessions;
@@ -50,7 +51,11 @@ record RunbookSettings(
                 RunLimits.DEFAULT,
                 reports.equals("none") ? null : Path.of(reports),
                 print.equals("true") ? System.out : null,
-                Colour.of(colour));
+                Colour.of(colour),
+                EnvelopeWriter.of(parameters
+                        .get(RunbookConfiguration.ENVELOPES)
+                        .orElse("packed")
+                        .strip()));
         return new RunbookSettings(drills, seed(parameters, refusals), live, List.copyOf(refusals));
     }
 

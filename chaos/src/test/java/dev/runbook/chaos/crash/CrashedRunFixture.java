@@ -17,6 +17,7 @@ import dev.runbook.engine.execution.RunConduct;
 import dev.runbook.engine.execution.RunExecution;
 import dev.runbook.engine.execution.RunLimits;
 import dev.runbook.engine.execution.RunSettings;
+import dev.runbook.engine.gate.CallObserver;
 import dev.runbook.engine.gate.Conduct;
 import dev.runbook.engine.gate.Mode;
 import dev.runbook.engine.journal.History;
@@ -91,7 +92,7 @@ final class CrashedRunFixture implements AutoCloseable {
         var journal = new DyingJournal(resumed, records);
         var history = lines.isEmpty() ? History.none() : History.of(resumed);
         var conduct = new RunConduct(
-                new Conduct(Mode.LIVE, List.of(), history),
+                new Conduct(Mode.LIVE, List.of(), history, CallObserver.NONE),
                 journal,
                 Map.of(),
                 null,

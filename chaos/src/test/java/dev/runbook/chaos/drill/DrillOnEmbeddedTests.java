@@ -6,6 +6,7 @@ import dev.runbook.chaos.embedded.EmbeddedTarget;
 import dev.runbook.engine.discovery.ModelReader;
 import dev.runbook.engine.drill.DrillRun;
 import dev.runbook.engine.drill.DrillSettings;
+import dev.runbook.engine.envelope.EnvelopeWriter;
 import dev.runbook.engine.execution.Extensions;
 import dev.runbook.engine.execution.RunLimits;
 import dev.runbook.engine.report.Colour;
@@ -30,7 +31,8 @@ class DrillOnEmbeddedTests {
                 RunLimits.DEFAULT,
                 directory,
                 new PrintStream(printed, true, StandardCharsets.UTF_8),
-                Colour.NEVER);
+                Colour.NEVER,
+                EnvelopeWriter.of("none"));
         var model = new ModelReader().drill(SelfHealingShopDrill.class).model();
         try (var run = new DrillRun(model, settings)) {
             run.prepare();

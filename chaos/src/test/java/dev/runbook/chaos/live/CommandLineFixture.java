@@ -1,10 +1,13 @@
 package dev.runbook.chaos.live;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import dev.runbook.chaos.embedded.ServedWorld;
 import dev.runbook.chaos.world.Behaviour;
 import dev.runbook.chaos.world.ClusterWorld;
 import dev.runbook.chaos.world.ServiceModel;
 import dev.runbook.chaos.world.WorkerModel;
+import dev.runbook.engine.RunbookConfiguration;
 import dev.runbook.engine.cli.Main;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -17,6 +20,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.junit.platform.engine.discovery.DiscoverySelectors;
+import org.junit.platform.testkit.engine.EngineTestKit;
 
 /** The command line on a shop that is served over HTTP. */
 final class CommandLineFixture implements AutoCloseable {
@@ -24,6 +29,7 @@ final class CommandLineFixture implements AutoCloseable {
     private final ServedWorld world;
 
     CommandLineFixture(Path directory) throws IOException {
+        Drilled.once();
         this.directory = directory;
         var shop = ClusterWorld.named("shop")
                 .resources("shop/shop.yaml", "shop/agents.yaml")
@@ -120,5 +126,24 @@ final class CommandLineFixture implements AutoCloseable {
     @Override
     public void close() {
         world.close();
+    }
+
+    /** What the drill has shown is packed with the runbook once, as a build does. */
+    private static final class Drilled {
+        private static final boolean PASSED = pass();
+
+        static void once() {
+            assertThat(PASSED).as("GrowAgentsDrill passes").isTrue();
+        }
+
+        private static boolean pass() {
+            var events = EngineTestKit.engine("runbook")
+                    .selectors(DiscoverySelectors.selectClass(GrowAgentsDrill.class))
+                    .configurationParameter(RunbookConfiguration.REPORTS, "none")
+                    .configurationParameter(RunbookConfiguration.PRINT, "false")
+                    .execute()
+                    .allEvents();
+            return events.failed().count() == 0 && events.skipped().count() == 0;
+        }
     }
 }

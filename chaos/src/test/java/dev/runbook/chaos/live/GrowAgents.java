@@ -27,7 +27,11 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 
 /** What the command line is tried with. */
 @Runbook(title = "Agents are behind", parameters = Growth.class)
-@Alert(name = "AgentsBehind", severity = Severity.WARNING, forDuration = "1m", expr = "up == 0")
+@Alert(
+        name = "AgentsBehind",
+        severity = Severity.WARNING,
+        forDuration = "1m",
+        expr = "kube_deployment_spec_replicas{deployment='agents'} < 2")
 class GrowAgents {
     private static final WorkloadRef AGENTS = WorkloadRef.deployment("agents");
 
@@ -36,6 +40,7 @@ class GrowAgents {
             @Default("1") int by,
             @Default("false") boolean fails,
             @Default("false") boolean asks,
+            @Default("false") boolean cleans,
             @Default("") String password) {
         Growth {
             if (by < 1) {
@@ -69,6 +74,9 @@ class GrowAgents {
                         .addToData("password", growth.password())
                         .build())
                 .create();
+        if (growth.cleans()) {
+            client.configMaps().withName("old").delete();
+        }
         return workloads.scale(AGENTS, seen.desired() + growth.by());
     }
 

@@ -55,7 +55,7 @@ final class ApplyCommand implements Callable<Integer> {
                 .find(saved == null ? what : saved.runbook());
         var given = given(saved);
         var unused = RunParameters.bind(runbook.parameters(), given);
-        try (var session = new Session(runbook, cluster, screen)) {
+        try (var session = new Session(runbook, cluster, consent, screen)) {
             session.printPlace();
             session.requireFreeLock();
             var plan = session.plan(given);
@@ -106,6 +106,6 @@ final class ApplyCommand implements Callable<Integer> {
                         .toHexDigits((short) RandomGenerator.getDefault().nextInt(1 << 16));
         screen.out().println("Run        " + run);
         screen.out().println();
-        return Result.print(screen, run, session.apply(run, given, consent.yes));
+        return Result.print(screen, run, session.apply(run, given));
     }
 }

@@ -5,15 +5,7 @@ import dev.runbook.engine.discovery.ModelReader;
 import dev.runbook.engine.discovery.Reading;
 import dev.runbook.engine.model.Problem;
 import dev.runbook.engine.model.RunbookModel;
-import java.io.File;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.URL;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -27,13 +19,13 @@ import java.util.stream.Collectors;
 final class Catalog {
     private static final String INDEX = "META-INF/runbooks";
     /** How a class file names the annotation. */
-    private static final byte[] MARK = "Ldev/runbook/api/Runbook;".getBytes(StandardCharsets.UTF_8);
+    private static final String MARK = "Ldev/runbook/api/Runbook;";
 
-    private final ClassLoader loader;
+    private final ClassPath path;
     private final ModelReader reader = new ModelReader();
 
     Catalog(ClassLoader loader) {
-        this.loader = loader;
+        this.path = new ClassPath(loader);
     }
 
     /** Returns all sound runbooks by id. */
@@ -87,65 +79,17 @@ final class Catalog {
     private List<Reading<RunbookModel>> readings() {
         var readings = new ArrayList<Reading<RunbookModel>>();
         for (var name : names()) {
-            try {
-                var type = Class.forName(name, false, loader);
-                if (type.isAnnotationPresent(Runbook.class) && !type.isAnnotation()) {
-                    readings.add(reader.runbook(type));
-                }
-            } catch (ClassNotFoundException | LinkageError e) {
-                throw new Refusal(
-                        ExitCode.USAGE, "the class " + name + " can't be loaded: " + e + ". Complete the class path.");
+            var type = path.load(name);
+            if (type.isAnnotationPresent(Runbook.class) && !type.isAnnotation()) {
+                readings.add(reader.runbook(type));
             }
         }
         return readings;
     }
 
     private Set<String> names() {
-        var names = new LinkedHashSet<String>();
-        try {
-            for (URL index : Collections.list(loader.getResources(INDEX))) {
-                try (var in = index.openStream()) {
-                    new String(in.readAllBytes(), StandardCharsets.UTF_8)
-                            .lines()
-                            .map(String::strip)
-                            .filter(line -> !line.isEmpty() && !line.startsWith("#"))
-                            .forEach(names::add);
-                }
-            }
-            for (var entry : System.getProperty("java.class.path", "").split(File.pathSeparator)) {
-                var directory = Path.of(entry);
-                if (!entry.isEmpty() && Files.isDirectory(directory)) {
-                    search(directory, names);
-                }
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException("the class path can't be searched: " + e.getMessage(), e);
-        }
+        var names = new LinkedHashSet<>(path.listed(INDEX));
+        path.directories().forEach(directory -> names.addAll(ClassPath.search(directory, MARK)));
         return names;
-    }
-
-    private static void search(Path directory, Set<String> names) throws IOException {
-        try (var files = Files.walk(directory)) {
-            for (var file : (Iterable<Path>) files.filter(f -> f.toString().endsWith(".class"))::iterator) {
-                if (holds(Files.readAllBytes(file))) {
-                    var name = directory.relativize(file).toString();
-                    names.add(
-                            name.substring(0, name.length() - ".class".length()).replace(File.separatorChar, '.'));
-                }
-            }
-        }
-    }
-
-    private static boolean holds(byte[] content) {
-        outer:
-        for (int i = 0; i <= content.length - MARK.length; i++) {
-            for (int j = 0; j < MARK.length; j++) {
-                if (content[i + j] != MARK[j]) {
-                    continue outer;
-                }
-            }
-            return true;
-        }
-        return false;
     }
 }

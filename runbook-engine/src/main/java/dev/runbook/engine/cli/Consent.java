@@ -14,6 +14,11 @@ final class Consent {
     @Option(names = "--reason", paramLabel = "TEXT", description = "why; recorded")
     String reason = "";
 
+    /** Returns why the glass was broken, for the journal; empty when it was not. */
+    Optional<String> recorded() {
+        return breakGlass ? Optional.of(reason) : Optional.empty();
+    }
+
     /**
      * Asks, unless the answer was given.
      *

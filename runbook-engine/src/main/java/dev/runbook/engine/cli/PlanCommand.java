@@ -39,7 +39,7 @@ final class PlanCommand implements Callable<Integer> {
     public Integer call() {
         var runbook = new Catalog(Thread.currentThread().getContextClassLoader()).find(id);
         var unused = RunParameters.bind(runbook.parameters(), parameters);
-        try (var session = new Session(runbook, cluster, screen)) {
+        try (var session = new Session(runbook, cluster, new Consent(), screen)) {
             session.printPlace();
             var journal = session.plan(parameters);
             var view = new PlanView(screen.out(), runbook, journal);

@@ -55,7 +55,7 @@ final class ResumeCommand implements Callable<Integer> {
                     "the run " + recorded.run().id() + " has ended " + ended + ": there is nothing to go on with."
                             + " Apply again, or take it back with runbook rollback.");
         }
-        try (var session = new Session(recorded.runbook(), cluster, screen)) {
+        try (var session = new Session(recorded.runbook(), cluster, consent, screen)) {
             recorded.requireSame(session);
             session.printPlace();
             if (recorded.run().torn()) {
@@ -65,8 +65,7 @@ final class ResumeCommand implements Callable<Integer> {
             var after = session.resume(
                     recorded.run(),
                     recorded.parameters(),
-                    first(recorded, session.identity().user()),
-                    consent.yes);
+                    first(recorded, session.identity().user()));
             return Result.print(screen, recorded.run().id(), after);
         }
     }
@@ -74,7 +73,12 @@ final class ResumeCommand implements Callable<Integer> {
     private List<JournalRecord> first(Recorded recorded, String user) {
         var now = Clock.systemUTC().instant();
         var records = new ArrayList<JournalRecord>();
-        records.add(new RunResumed(now, user));
+        records.add(new RunResumed(
+                now,
+                user
+                        + consent.recorded()
+                                .map(reason -> ", glass broken: " + reason)
+                                .orElse("")));
         if (!assume.isEmpty()) {
             var word = assume.get(0);
             var step = assume.get(1);

@@ -41,14 +41,17 @@ final class RollbackCommand implements Callable<Integer> {
         if (history.verdict().filter(verdict -> verdict == Verdict.ROLLED_BACK).isPresent()) {
             throw new Refusal(ExitCode.REFUSED, "the run " + recorded.run().id() + " is rolled back already.");
         }
-        try (var session = new Session(recorded.runbook(), cluster, screen)) {
+        try (var session = new Session(recorded.runbook(), cluster, consent, screen)) {
             recorded.requireSame(session);
             session.printPlace();
             history.steps()
                     .forEach(step -> step.effects()
                             .forEach(effect -> screen.out().println("  " + step.step() + ": " + effect.operation())));
             consent.require(screen, session.protectedName());
-            var why = "rolled back by " + session.identity().user();
+            var why = "rolled back by " + session.identity().user()
+                    + consent.recorded()
+                            .map(reason -> ", glass broken: " + reason)
+                            .orElse("");
             var after = session.rollBack(recorded.run(), recorded.parameters(), why, overwrite);
             var code = Result.print(screen, recorded.run().id(), after);
             return code == ExitCode.ROLLED_BACK.code() ? ExitCode.DONE.code() : code;

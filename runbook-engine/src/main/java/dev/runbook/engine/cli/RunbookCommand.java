@@ -20,6 +20,8 @@ import picocli.CommandLine.Command;
             RollbackCommand.class,
             AbortCommand.class,
             RenderCommand.class,
+            RbacCommand.class,
+            DrillCommand.class,
             GenerateCompletion.class
         },
         footer = {
@@ -31,6 +33,7 @@ import picocli.CommandLine.Command;
             "  runbook status",
             "  runbook resume 20260101 --context staging --assume done undo",
             "  runbook rollback 20260101 --context staging",
+            "  runbook rbac HighErrorRate --bind-to ServiceAccount:ops/runbook | kubectl apply -f -",
             "",
             "Exit codes:",
             "    0  done; plan: nothing would change",

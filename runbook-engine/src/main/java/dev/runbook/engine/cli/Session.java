@@ -1,5 +1,6 @@
 package dev.runbook.engine.cli;
 
+import dev.runbook.engine.envelope.EnvelopeGuard;
 import dev.runbook.engine.execution.People;
 import dev.runbook.engine.gate.EffectGuard;
 import dev.runbook.engine.gate.Mode;
@@ -35,12 +36,14 @@ final class Session implements AutoCloseable {
 
     private final RunbookModel runbook;
     private final ClusterOptions options;
+    private final Consent consent;
     private final Screen screen;
     private final LiveCluster cluster;
     private final Policy policy;
     private final String namespace;
 
-    Session(RunbookModel runbook, ClusterOptions options, Screen screen) {
+    Session(RunbookModel runbook, ClusterOptions options, Consent consent, Screen screen) {
+        this.consent = consent;
         this.runbook = runbook;
         this.options = options;
         this.screen = screen;
@@ -89,35 +92,26 @@ final class Session implements AutoCloseable {
         var arena = new LiveArena(cluster, namespace, options.prometheus, entry -> {});
         Launch.run(
                 runbook,
-                settings(
-                        Mode.PLAN,
-                        arena,
-                        parameters,
-                        journal,
-                        History.none(),
-                        List.of(new PolicyGuard(policy, namespace)),
-                        Map.of(),
-                        noOne(),
-                        false),
+                settings(Mode.PLAN, arena, parameters, journal, History.none(), bounds(), Map.of(), noOne(), false),
                 null);
         return journal.lines();
     }
 
     /** Begins a run. */
-    History apply(String run, Map<String, String> parameters, boolean yes) {
+    History apply(String run, Map<String, String> parameters) {
         try (var lock = lock(run);
                 var journal = RunFile.create(options.runs().file(run))) {
-            return go(run, parameters, journal, History.none(), header(parameters, run, lock), lock, yes);
+            return go(run, parameters, journal, History.none(), header(parameters, run, lock), lock);
         }
     }
 
     /** Goes on with a run. */
-    History resume(RecordedRun recorded, Map<String, String> parameters, List<JournalRecord> first, boolean yes) {
+    History resume(RecordedRun recorded, Map<String, String> parameters, List<JournalRecord> first) {
         var run = recorded.id();
         try (var lock = lock(run);
                 var journal = RunFile.reopen(recorded)) {
             first.forEach(journal::append);
-            return go(run, parameters, journal, History.of(journal.lines()), Map.of(), lock, yes);
+            return go(run, parameters, journal, History.of(journal.lines()), Map.of(), lock);
         }
     }
 
@@ -155,13 +149,12 @@ final class Session implements AutoCloseable {
             RunFile journal,
             History history,
             Map<String, String> header,
-            RunLock lock,
-            boolean yes) {
+            RunLock lock) {
         var arena = new LiveArena(cluster, namespace, options.prometheus, screen::tell);
         People people = screen.terminal() ? new TerminalPeople(screen) : noOne();
         var guards = guards(lock, screen.terminal());
         guards.add(new LaterChangeGuard(journal::lines));
-        var settings = settings(Mode.LIVE, arena, parameters, journal, history, guards, header, people, !yes);
+        var settings = settings(Mode.LIVE, arena, parameters, journal, history, guards, header, people, !consent.yes);
         try (var stop = StopWatch.of(options.runs(), run, screen)) {
             stop.during(() ->
                     Launch.run(runbook, settings, options.runs().directory().resolve(run + ".xml.d")));
@@ -169,9 +162,18 @@ final class Session implements AutoCloseable {
         return History.of(journal.lines());
     }
 
+    /** A plan is held within the same bounds, so that it tells beforehand what would be refused. */
+    private List<EffectGuard> bounds() {
+        var bounds = new ArrayList<EffectGuard>();
+        bounds.add(new PolicyGuard(policy, namespace));
+        if (!policy.undrilled() && !consent.breakGlass) {
+            bounds.add(EnvelopeGuard.of(runbook, runbook.type().getClassLoader(), namespace));
+        }
+        return bounds;
+    }
+
     private List<EffectGuard> guards(RunLock lock, boolean watched) {
-        var guards = new ArrayList<EffectGuard>();
-        guards.add(new PolicyGuard(policy, namespace));
+        var guards = bounds();
         guards.add(new KillSwitch(cluster.client(), policy.killSwitch(), runbook.id(), watched));
         guards.add(lock);
         return guards;
@@ -231,6 +233,7 @@ final class Session implements AutoCloseable {
         header.put("user", identity().user());
         header.put("token", String.valueOf(lock.token()));
         header.put("java", Runtime.version().toString());
+        consent.recorded().ifPresent(reason -> header.put("breakGlass", reason));
         parameters.forEach((name, value) -> header.put("parameter." + name, Secrets.masked(name, value)));
         return header;
     }

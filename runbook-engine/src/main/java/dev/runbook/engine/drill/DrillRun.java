@@ -220,6 +220,9 @@ public final class DrillRun implements AutoCloseable {
                 rehearsal.run().end();
             }
             keepJournal(rehearsal.ran() ? rehearsal.run().journal() : List.of());
+            if (rehearsal.verdict() != null && failures.isEmpty() && cancelled == null) {
+                settings.envelopes().add(drill.runbook(), drill.type().getName(), rehearsal.observed());
+            }
             reports.write(report());
         }
     }

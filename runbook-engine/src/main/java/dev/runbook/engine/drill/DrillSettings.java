@@ -1,5 +1,6 @@
 package dev.runbook.engine.drill;
 
+import dev.runbook.engine.envelope.EnvelopeWriter;
 import dev.runbook.engine.execution.Extensions;
 import dev.runbook.engine.execution.RunLimits;
 import dev.runbook.engine.report.Colour;
@@ -19,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param directory where reports and journals go, one directory a drill; null for none
  * @param out where the timeline is printed; null for nowhere
  * @param colour whether it is coloured
+ * @param envelopes where it goes what the drills have shown
  */
 @API(status = API.Status.INTERNAL, since = "0.1")
 public record DrillSettings(
@@ -29,4 +31,5 @@ public record DrillSettings(
         RunLimits limits,
         @Nullable Path directory,
         @Nullable PrintStream out,
-        Colour colour) {}
+        Colour colour,
+        EnvelopeWriter envelopes) {}

@@ -3,6 +3,8 @@ package dev.runbook.engine.drill;
 import dev.runbook.api.FiringAlert;
 import dev.runbook.api.Verdict;
 import dev.runbook.api.drill.Recovery;
+import dev.runbook.engine.envelope.Observed;
+import dev.runbook.engine.execution.RunConduct;
 import dev.runbook.engine.execution.RunExecution;
 import dev.runbook.engine.execution.RunSettings;
 import dev.runbook.engine.execution.StepOutcome;
@@ -31,6 +33,7 @@ final class Rehearsal implements AutoCloseable {
     private final DrillSettings settings;
     private final Set<String> leftOut;
     private final Consumer<List<String>> lastWords;
+    private final Observed observed;
     private final Objectives objectives;
     private @Nullable Scene scene;
     private @Nullable DrillValues values;
@@ -45,6 +48,7 @@ final class Rehearsal implements AutoCloseable {
         this.settings = settings;
         this.leftOut = leftOut;
         this.lastWords = lastWords;
+        this.observed = new Observed(drill.runbook().namespace());
         this.objectives = Objectives.of(drill.runbook());
     }
 
@@ -107,7 +111,8 @@ final class Rehearsal implements AutoCloseable {
                             settings.extensions(),
                             settings.limits(),
                             drill.verdict() != Verdict.COMPLETED,
-                            lastWords));
+                            lastWords,
+                            RunConduct.replay(observed)));
             var reason = cancelled;
             if (reason != null) {
                 run.cancel(reason);
@@ -221,6 +226,11 @@ final class Rehearsal implements AutoCloseable {
 
     boolean ran() {
         return run != null;
+    }
+
+    /** Returns what the run did. */
+    Observed observed() {
+        return observed;
     }
 
     Objectives objectives() {

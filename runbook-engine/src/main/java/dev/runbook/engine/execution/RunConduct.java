@@ -1,5 +1,6 @@
 package dev.runbook.engine.execution;
 
+import dev.runbook.engine.gate.CallObserver;
 import dev.runbook.engine.gate.Conduct;
 import dev.runbook.engine.gate.Mode;
 import dev.runbook.engine.journal.Journal;
@@ -32,8 +33,8 @@ public record RunConduct(
     }
 
     /** Returns how a drill runs. */
-    public static RunConduct replay() {
-        return new RunConduct(Conduct.replay(), new MemoryJournal(), Map.of(), null, null, false);
+    public static RunConduct replay(CallObserver observer) {
+        return new RunConduct(Conduct.replay(observer), new MemoryJournal(), Map.of(), null, null, false);
     }
 
     Mode mode() {

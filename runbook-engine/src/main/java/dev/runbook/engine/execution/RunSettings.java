@@ -2,6 +2,7 @@ package dev.runbook.engine.execution;
 
 import dev.runbook.api.FiringAlert;
 import dev.runbook.api.drill.Operator;
+import dev.runbook.engine.gate.CallObserver;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -66,7 +67,7 @@ public record RunSettings(
                 limits,
                 failureExpected,
                 lastWords,
-                RunConduct.replay());
+                RunConduct.replay(CallObserver.NONE));
     }
 
     /** Returns the settings of a run without alert, parameters and operator. */

@@ -10,16 +10,17 @@ import org.apiguardian.api.API;
  * @param mode what becomes of them
  * @param guards asked before each, in order
  * @param history what an earlier process did of the same run
+ * @param observer told what passes
  */
 @API(status = API.Status.INTERNAL, since = "0.1")
-public record Conduct(Mode mode, List<EffectGuard> guards, History history) {
+public record Conduct(Mode mode, List<EffectGuard> guards, History history, CallObserver observer) {
     /** Copies the list. */
     public Conduct {
         guards = List.copyOf(guards);
     }
 
     /** Returns how a drill is conducted: everything is sent, nothing is remembered. */
-    public static Conduct replay() {
-        return new Conduct(Mode.REPLAY, List.of(), History.none());
+    public static Conduct replay(CallObserver observer) {
+        return new Conduct(Mode.REPLAY, List.of(), History.none(), observer);
     }
 }

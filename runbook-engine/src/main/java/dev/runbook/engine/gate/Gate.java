@@ -28,7 +28,7 @@ public final class Gate {
 
     /** Makes the gate of a drill's run in an arena. */
     public Gate(Arena arena, Journal journal, GateSettings settings) {
-        this(arena, journal, settings, Conduct.replay());
+        this(arena, journal, settings, Conduct.replay(CallObserver.NONE));
     }
 
     /** Makes the gate of a run in an arena. */
@@ -100,6 +100,7 @@ public final class Gate {
                 return objection;
             }
         }
+        conduct.observer().effect(intent);
         return Optional.empty();
     }
 
@@ -128,7 +129,8 @@ public final class Gate {
         return sequence.incrementAndGet();
     }
 
-    void countRead() {
+    void countRead(ApiCall call) {
         reads.incrementAndGet();
+        conduct.observer().read(call);
     }
 }

@@ -64,7 +64,7 @@ final class Passage {
 
     private <R> CompletableFuture<R> read(
             StandardHttpClient<?, ?, ?> raw, ApiCall call, StandardHttpRequest request, Sending<R> sending) {
-        gate.countRead();
+        gate.countRead(call);
         if (remembers(call, request)) {
             return memory.read(raw, call, request).thenCompose(sending.answering());
         }

@@ -7,6 +7,7 @@ import dev.runbook.engine.execution.RunConduct;
 import dev.runbook.engine.execution.RunExecution;
 import dev.runbook.engine.execution.RunLimits;
 import dev.runbook.engine.execution.RunSettings;
+import dev.runbook.engine.gate.CallObserver;
 import dev.runbook.engine.gate.Conduct;
 import dev.runbook.engine.gate.EffectGuard;
 import dev.runbook.engine.gate.Mode;
@@ -73,6 +74,12 @@ public record LiveSettings(
                         RunLimits.DEFAULT,
                         false,
                         lines -> {},
-                        new RunConduct(new Conduct(mode, guards, history), journal, header, namespace, people, asks)));
+                        new RunConduct(
+                                new Conduct(mode, guards, history, CallObserver.NONE),
+                                journal,
+                                header,
+                                namespace,
+                                people,
+                                asks)));
     }
 }

@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param maxObjects how many objects one run may write to
  * @param maxPodsDeleted how many pods one run may delete or evict
  * @param maxReplicasPercent by how much of its replicas one workload may be scaled down
+ * @param undrilled whether a runbook may act that no packed drill has shown
  * @param killSwitch the ConfigMap that stops runs, {@code namespace/name}
  */
 @API(status = API.Status.INTERNAL, since = "0.1")
@@ -36,6 +37,7 @@ public record Policy(
         int maxObjects,
         int maxPodsDeleted,
         int maxReplicasPercent,
+        boolean undrilled,
         String killSwitch) {
     /** What is so unless a file says otherwise. */
     public static final Policy DEFAULT = new Policy(
@@ -47,6 +49,7 @@ public record Policy(
             10,
             5,
             50,
+            false,
             "kube-system/runbook-kill-switch");
 
     private static final Set<String> KEYS = Set.of(
@@ -58,6 +61,7 @@ public record Policy(
             "maxObjects",
             "maxPodsDeleted",
             "maxReplicasPercent",
+            "undrilled",
             "killSwitch");
 
     /**
@@ -111,6 +115,7 @@ public record Policy(
                     number("maxObjects", DEFAULT.maxObjects),
                     number("maxPodsDeleted", DEFAULT.maxPodsDeleted),
                     number("maxReplicasPercent", DEFAULT.maxReplicasPercent),
+                    flag("undrilled", DEFAULT.undrilled),
                     text("killSwitch", DEFAULT.killSwitch));
             if (!problems.isEmpty()) {
                 throw new IllegalArgumentException("the policy " + file
@@ -140,6 +145,18 @@ public record Policy(
                 return number;
             }
             problems.add(key + " is '" + value + "', not a whole number from 0");
+            return otherwise;
+        }
+
+        private boolean flag(String key, boolean otherwise) {
+            Object value = values.get(key);
+            if (value == null) {
+                return otherwise;
+            }
+            if (value instanceof Boolean flag) {
+                return flag;
+            }
+            problems.add(key + " is '" + value + "', not true or false");
             return otherwise;
         }
 

@@ -8,6 +8,7 @@ import dev.runbook.api.slo.Bound;
 import dev.runbook.api.slo.Slo;
 import dev.runbook.api.slo.Unit;
 import dev.runbook.engine.drill.DrillRun.Phase;
+import dev.runbook.engine.envelope.EnvelopeWriter;
 import dev.runbook.engine.execution.ArenaFixture;
 import dev.runbook.engine.execution.ArenaFixture.Errors;
 import dev.runbook.engine.execution.ArenaFixture.World;
@@ -141,7 +142,8 @@ final class DrillFixture {
                 RunLimits.DEFAULT,
                 directory,
                 new PrintStream(printed, true, StandardCharsets.UTF_8),
-                Colour.NEVER);
+                Colour.NEVER,
+                EnvelopeWriter.of("none"));
     }
 
     DrillRun open() {

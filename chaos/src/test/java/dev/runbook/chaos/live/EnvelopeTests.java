@@ -1,0 +1,103 @@
+package dev.runbook.chaos.live;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.runbook.chaos.live.CommandLineFixture.Ran;
+import io.fabric8.kubernetes.api.model.rbac.PolicyRule;
+import io.fabric8.kubernetes.api.model.rbac.Role;
+import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Live, a runbook does what its drills have shown, and nothing else. */
+class EnvelopeTests {
+    @TempDir
+    Path directory;
+
+    private CommandLineFixture shop;
+
+    @BeforeEach
+    void serve() throws IOException {
+        shop = new CommandLineFixture(directory);
+    }
+
+    @AfterEach
+    void close() {
+        shop.close();
+    }
+
+    @Test
+    void whatNoDrillEverDidIsRefusedByPlanAndApplyBeforeAnythingIsSent() {
+        var plan = shop.run("plan", "GrowAgents", "--param", "cleans=true");
+        assertThat(plan.code()).as(plan.all()).isEqualTo(7);
+        assertThat(plan.all()).contains("no drill of GrowAgents ever did delete configmaps", "--break-glass");
+
+        assertThat(shop.run("apply", "GrowAgents", "--yes", "--param", "cleans=true")
+                        .code())
+                .isEqualTo(7);
+        assertThat(shop.replicas()).isEqualTo(2);
+    }
+
+    @Test
+    void aRunbookThatNobodyDrilledIsRefusedUnlessThePolicySaysOtherwise() throws IOException {
+        var refused = shop.run("apply", "UndrilledFixture", "--yes");
+        assertThat(refused.code()).as(refused.all()).isEqualTo(7);
+        assertThat(refused.all()).contains("no drill of UndrilledFixture is packed with it", "mvn verify");
+
+        var policy = Files.writeString(directory.resolve("policy.yaml"), "undrilled: true\n");
+        assertThat(shop.run("apply", "UndrilledFixture", "--yes", "--policy", policy.toString())
+                        .code())
+                .isZero();
+    }
+
+    @Test
+    void brokenGlassIsWrittenDown() throws IOException {
+        Ran ran = shop.run("apply", "UndrilledFixture", "--break-glass", "--reason", "no time to drill");
+
+        assertThat(ran.code()).as(ran.all()).isZero();
+        try (Stream<Path> files = Files.list(shop.runs())) {
+            var journal = files.filter(file -> file.toString().endsWith(".jsonl"))
+                    .findFirst()
+                    .orElseThrow();
+            assertThat(Files.readString(journal)).contains("\"breakGlass\":\"no time to drill\"");
+        }
+    }
+
+    @Test
+    void theRoleHoldsWhatTheDrillsDidAndNoMore() {
+        var ran = CommandLineFixture.plain(
+                null, "rbac", "GrowAgents", "-n", "shop", "--bind-to", "ServiceAccount:ops/runbook");
+
+        assertThat(ran.code()).as(ran.all()).isZero();
+        var role = Stream.of(ran.out().split("---\n"))
+                .filter(yaml -> yaml.matches("(?s).*kind: \"?Role\"?\n.*namespace: \"?shop.*"))
+                .map(yaml -> new KubernetesSerialization().unmarshal(yaml, Role.class))
+                .findFirst()
+                .orElseThrow();
+        assertThat(role.getRules())
+                .extracting(PolicyRule::getResources, PolicyRule::getVerbs)
+                .contains(
+                        org.assertj.core.groups.Tuple.tuple(List.of("configmaps"), List.of("create", "get")),
+                        org.assertj.core.groups.Tuple.tuple(List.of("leases"), List.of("create", "get", "update")))
+                .noneMatch(tuple -> tuple.toString().contains("delete"));
+        assertThat(ran.out()).contains("RoleBinding", "ops", "runbook-kill-switch");
+    }
+
+    @Test
+    void theDrillsOfARunbookAreFoundAndRun() {
+        var ran = CommandLineFixture.plain(null, "drill", "GrowAgents");
+        assertThat(ran.code()).as(ran.all()).isZero();
+        assertThat(ran.out()).contains("1 drill of GrowAgents: all passed");
+
+        var none = CommandLineFixture.plain(null, "drill", "UndrilledFixture");
+        assertThat(none.code()).isEqualTo(64);
+        assertThat(none.err()).contains("there is no drill of UndrilledFixture", "Looked into", "test-classes");
+    }
+}

@@ -1,0 +1,96 @@
+package dev.runbook.engine.cli;
+
+import dev.runbook.engine.envelope.EnvelopeFile;
+import dev.runbook.engine.envelope.Roles;
+import dev.runbook.engine.live.Policy;
+import io.fabric8.kubernetes.api.model.rbac.Subject;
+import io.fabric8.kubernetes.api.model.rbac.SubjectBuilder;
+import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+@Command(
+        name = "rbac",
+        mixinStandardHelpOptions = true,
+        description = "Writes the roles that a runbook needs, from what its drills have shown.")
+final class RbacCommand implements Callable<Integer> {
+    private final Screen screen;
+
+    @Parameters(paramLabel = "ID", description = "the runbook's id")
+    String id = "";
+
+    @Option(
+            names = {"-n", "--namespace"},
+            paramLabel = "NAME",
+            description = "default: the runbook's")
+    @Nullable String namespace;
+
+    @Option(
+            names = "--bind-to",
+            paramLabel = "SUBJECT",
+            description = "User:NAME, Group:NAME or ServiceAccount:NAMESPACE/NAME; adds bindings")
+    @Nullable String subject;
+
+    @Option(names = "--policy", paramLabel = "FILE", description = "as for apply: it names the kill switch")
+    @Nullable Path policy;
+
+    RbacCommand(Screen screen) {
+        this.screen = screen;
+    }
+
+    @Override
+    public Integer call() {
+        var runbook = new Catalog(Thread.currentThread().getContextClassLoader()).find(id);
+        var envelope = EnvelopeFile.packed(runbook.type().getClassLoader(), runbook.id())
+                .orElseThrow(() -> new Refusal(
+                        ExitCode.USAGE,
+                        "no drill of " + runbook.id() + " is packed with it, so nobody knows what it needs. Drill it:"
+                                + " mvn verify writes what its drills have shown beside its classes."));
+        var bounds = policy == null ? Policy.DEFAULT : Policy.read(policy);
+        var roles = Roles.of(
+                envelope,
+                namespace == null ? runbook.namespace() : namespace,
+                bounds.killSwitch(),
+                subject == null ? null : subject(subject));
+        var yaml = new KubernetesSerialization();
+        roles.forEach(role -> screen.out().print(document(yaml.asYaml(role))));
+        return 0;
+    }
+
+    private static String document(String yaml) {
+        return yaml.startsWith("---") ? yaml : "---\n" + yaml;
+    }
+
+    private static Subject subject(String text) {
+        int colon = text.indexOf(':');
+        var kind = colon < 0 ? "" : text.substring(0, colon);
+        var name = text.substring(colon + 1);
+        int slash = name.indexOf('/');
+        return switch (kind) {
+            case "User", "Group" ->
+                new SubjectBuilder()
+                        .withApiGroup("rbac.authorization.k8s.io")
+                        .withKind(kind)
+                        .withName(name)
+                        .build();
+            case "ServiceAccount" -> {
+                if (slash < 1) {
+                    throw new Refusal(ExitCode.USAGE, "--bind-to ServiceAccount:NAMESPACE/NAME, not " + text + ".");
+                }
+                yield new SubjectBuilder()
+                        .withKind(kind)
+                        .withNamespace(name.substring(0, slash))
+                        .withName(name.substring(slash + 1))
+                        .build();
+            }
+            default ->
+                throw new Refusal(
+                        ExitCode.USAGE,
+                        "--bind-to takes User:NAME, Group:NAME or ServiceAccount:NAMESPACE/NAME, not " + text + ".");
+        };
+    }
+}

@@ -1,0 +1,60 @@
+package dev.runbook.engine.envelope;
+
+import dev.runbook.engine.gate.ApiCall;
+import dev.runbook.engine.gate.CallObserver;
+import dev.runbook.engine.gate.Intent;
+import java.util.HashSet;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.apiguardian.api.API;
+
+/** What one run of a drill does, collected at its gate. Thread-safe. */
+@API(status = API.Status.INTERNAL, since = "0.1")
+public final class Observed implements CallObserver {
+    private final String namespace;
+    private final TreeSet<Permission> calls = new TreeSet<>();
+    private final TreeSet<String> operations = new TreeSet<>();
+    private final Set<String> objects = new HashSet<>();
+
+    /** Makes an observer of a run that acts in a namespace. */
+    public Observed(String namespace) {
+        this.namespace = namespace;
+    }
+
+    @Override
+    public synchronized void read(ApiCall call) {
+        calls.add(Permission.of(call, namespace));
+    }
+
+    @Override
+    public synchronized void effect(Intent intent) {
+        var call = intent.call();
+        if (call == null) {
+            operations.add(operation(intent));
+        } else {
+            calls.add(Permission.of(call, namespace));
+            objects.addAll(objects(intent));
+        }
+    }
+
+    synchronized Envelope envelope(String runbook, TreeMap<String, String> classes, String drill) {
+        var drills = new TreeSet<>(Set.of(drill));
+        return new Envelope(Envelope.SCHEMA, runbook, classes, drills, calls, operations, objects.size());
+    }
+
+    /** A port names its operation first, then what it is done to. */
+    static String operation(Intent intent) {
+        return intent.operation().strip().split("\\s+")[0];
+    }
+
+    static Set<String> objects(Intent intent) {
+        var objects = new HashSet<String>();
+        var call = intent.call();
+        for (var target : intent.targets()) {
+            objects.add(
+                    (call == null ? "" : call.qualifiedResource()) + " " + target.namespace() + "/" + target.name());
+        }
+        return objects;
+    }
+}
