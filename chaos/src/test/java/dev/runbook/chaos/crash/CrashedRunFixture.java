@@ -13,6 +13,7 @@ import dev.runbook.chaos.world.ServiceModel;
 import dev.runbook.chaos.world.WorkerModel;
 import dev.runbook.engine.discovery.ModelReader;
 import dev.runbook.engine.execution.Extensions;
+import dev.runbook.engine.execution.Reply;
 import dev.runbook.engine.execution.RunConduct;
 import dev.runbook.engine.execution.RunExecution;
 import dev.runbook.engine.execution.RunLimits;
@@ -24,6 +25,7 @@ import dev.runbook.engine.journal.History;
 import dev.runbook.engine.journal.JournalRecord.RunResumed;
 import dev.runbook.engine.journal.JournalRecord.StepAssumed;
 import dev.runbook.engine.model.RunbookModel;
+import dev.runbook.engine.port.Messenger;
 import dev.runbook.engine.spi.Arena;
 import dev.runbook.engine.spi.ArenaRequest;
 import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
@@ -96,7 +98,8 @@ final class CrashedRunFixture implements AutoCloseable {
                 journal,
                 Map.of(),
                 null,
-                (step, question, instructions, within) -> Answer.CONFIRM,
+                (step, question, instructions, within) -> new Reply(Answer.CONFIRM, "test"),
+                Messenger.NONE,
                 false);
         var settings = new RunSettings(
                 "embedded",

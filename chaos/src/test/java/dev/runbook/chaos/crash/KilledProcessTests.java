@@ -3,6 +3,7 @@ package dev.runbook.chaos.crash;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.runbook.chaos.embedded.ServedWorld;
+import dev.runbook.chaos.live.DrilledFixture;
 import dev.runbook.chaos.world.ClusterWorld;
 import dev.runbook.chaos.world.ServiceModel;
 import dev.runbook.chaos.world.WorkerModel;
@@ -27,6 +28,7 @@ class KilledProcessTests {
 
     @Test
     void killedAnywhereItIsResumedToTheGoal() throws Exception {
+        DrilledFixture.pack();
         int kills = Integer.getInteger("runbook.kills", 2);
         var random = new SplittableRandom(12);
         var wrong = new ArrayList<String>();

@@ -13,6 +13,7 @@ import dev.runbook.engine.gate.Gate;
 import dev.runbook.engine.gate.GateSettings;
 import dev.runbook.engine.gate.StepGate;
 import dev.runbook.engine.journal.MemoryJournal;
+import dev.runbook.engine.port.Messenger;
 import dev.runbook.engine.port.PortSettings;
 import dev.runbook.engine.port.Ports;
 import dev.runbook.engine.spi.AlertState;
@@ -56,7 +57,7 @@ final class GatedArenaFixture implements Arena {
     }
 
     static <P> P port(StepGate step, Class<P> type) {
-        return type.cast(new Ports(step, new PortSettings("default")).get(type));
+        return type.cast(new Ports(step, new PortSettings("default", Messenger.NONE)).get(type));
     }
 
     void deployment(String image) {

@@ -1,14 +1,13 @@
 package dev.runbook.chaos.live;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import dev.runbook.chaos.embedded.ServedWorld;
 import dev.runbook.chaos.world.Behaviour;
 import dev.runbook.chaos.world.ClusterWorld;
 import dev.runbook.chaos.world.ServiceModel;
 import dev.runbook.chaos.world.WorkerModel;
-import dev.runbook.engine.RunbookConfiguration;
 import dev.runbook.engine.cli.Main;
+import io.fabric8.kubernetes.api.model.rbac.ClusterRoleBindingBuilder;
+import io.fabric8.kubernetes.api.model.rbac.SubjectBuilder;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -20,8 +19,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import org.junit.platform.engine.discovery.DiscoverySelectors;
-import org.junit.platform.testkit.engine.EngineTestKit;
 
 /** The command line on a shop that is served over HTTP. */
 final class CommandLineFixture implements AutoCloseable {
@@ -29,7 +26,7 @@ final class CommandLineFixture implements AutoCloseable {
     private final ServedWorld world;
 
     CommandLineFixture(Path directory) throws IOException {
-        Drilled.once();
+        DrilledFixture.pack();
         this.directory = directory;
         var shop = ClusterWorld.named("shop")
                 .resources("shop/shop.yaml", "shop/agents.yaml")
@@ -111,6 +108,24 @@ final class CommandLineFixture implements AutoCloseable {
         }
     }
 
+    /** Gives a user all rights, so that only who they are counts. */
+    void allow(String user) {
+        world.faults()
+                .client()
+                .resource(new ClusterRoleBindingBuilder()
+                        .withNewMetadata()
+                        .withName("all-for-" + user)
+                        .endMetadata()
+                        .withNewRoleRef("rbac.authorization.k8s.io", "ClusterRole", "cluster-admin")
+                        .withSubjects(new SubjectBuilder()
+                                .withApiGroup("rbac.authorization.k8s.io")
+                                .withKind("User")
+                                .withName(user)
+                                .build())
+                        .build())
+                .create();
+    }
+
     int replicas() {
         return world.faults()
                 .client()
@@ -126,24 +141,5 @@ final class CommandLineFixture implements AutoCloseable {
     @Override
     public void close() {
         world.close();
-    }
-
-    /** What the drill has shown is packed with the runbook once, as a build does. */
-    private static final class Drilled {
-        private static final boolean PASSED = pass();
-
-        static void once() {
-            assertThat(PASSED).as("GrowAgentsDrill passes").isTrue();
-        }
-
-        private static boolean pass() {
-            var events = EngineTestKit.engine("runbook")
-                    .selectors(DiscoverySelectors.selectClass(GrowAgentsDrill.class))
-                    .configurationParameter(RunbookConfiguration.REPORTS, "none")
-                    .configurationParameter(RunbookConfiguration.PRINT, "false")
-                    .execute()
-                    .allEvents();
-            return events.failed().count() == 0 && events.skipped().count() == 0;
-        }
     }
 }

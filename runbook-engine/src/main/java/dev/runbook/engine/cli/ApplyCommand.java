@@ -4,15 +4,9 @@ import dev.runbook.engine.execution.RunParameters;
 import dev.runbook.engine.model.RunbookModel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
-import java.util.HexFormat;
-import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
-import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -21,9 +15,6 @@ import picocli.CommandLine.Parameters;
 
 @Command(name = "apply", mixinStandardHelpOptions = true, description = "Plans, asks, and runs a runbook for real.")
 final class ApplyCommand implements Callable<Integer> {
-    private static final DateTimeFormatter STAMP =
-            DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss").withZone(ZoneOffset.UTC);
-
     private final Screen screen;
 
     @Parameters(paramLabel = "ID|PLANFILE", description = "the runbook's id, or a saved plan")
@@ -100,10 +91,7 @@ final class ApplyCommand implements Callable<Integer> {
     }
 
     private int go(Session session, RunbookModel runbook, Map<String, String> given) {
-        var run = STAMP.format(Clock.systemUTC().instant()) + "-"
-                + runbook.id().toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]+", "-") + "-"
-                + HexFormat.of()
-                        .toHexDigits((short) RandomGenerator.getDefault().nextInt(1 << 16));
+        var run = RunIds.next(runbook);
         screen.out().println("Run        " + run);
         screen.out().println();
         return Result.print(screen, run, session.apply(run, given));

@@ -1,8 +1,10 @@
 package dev.runbook.engine.cli;
 
+import dev.runbook.engine.channel.ChannelsFile;
 import dev.runbook.engine.journal.RunDirectory;
 import dev.runbook.engine.live.LiveCluster;
 import dev.runbook.engine.live.Policy;
+import dev.runbook.engine.port.Messenger;
 import java.net.URI;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
@@ -36,6 +38,14 @@ final class ClusterOptions {
             paramLabel = "DIR",
             description = "default: $RUNBOOK_HOME, else ~/.local/state/runbook")
     @Nullable Path journals;
+
+    @Option(names = "--channels", paramLabel = "FILE", description = "how messages reach people; default: not at all")
+    @Nullable Path channels;
+
+    /** Returns who brings messages to people. */
+    Messenger messenger() {
+        return channels == null ? Messenger.NONE : ChannelsFile.read(channels, System::getenv);
+    }
 
     LiveCluster cluster() {
         if (context == null) {

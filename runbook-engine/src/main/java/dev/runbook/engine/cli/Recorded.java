@@ -84,7 +84,7 @@ record Recorded(RecordedRun run, RunbookModel runbook, Map<String, String> param
         }
         if (!header.getOrDefault("content", "").equals(ContentHash.of(runbook))) {
             differs.add("the class " + runbook.type().getName() + " is another than the one that ran");
-            steps(header.getOrDefault("steps", ""), Session.steps(runbook), differs);
+            steps(header.getOrDefault("steps", ""), RunHeader.steps(runbook), differs);
         }
         if (!differs.isEmpty()) {
             throw new Refusal(

@@ -88,7 +88,7 @@ final class ResumeCommand implements Callable<Integer> {
                 throw new Refusal(
                         ExitCode.USAGE,
                         "--assume takes done or not-done and a step of the runbook ("
-                                + Session.steps(recorded.runbook()) + "). Nothing was done.");
+                                + RunHeader.steps(recorded.runbook()) + "). Nothing was done.");
             }
             records.add(new StepAssumed(now, step, word.equals("done"), user));
         }

@@ -19,6 +19,8 @@ import picocli.CommandLine.Command;
             ResumeCommand.class,
             RollbackCommand.class,
             AbortCommand.class,
+            ApproveCommand.class,
+            ServeCommand.class,
             RenderCommand.class,
             RbacCommand.class,
             DrillCommand.class,

@@ -1,7 +1,9 @@
 package dev.runbook.engine.cli;
 
-import dev.runbook.engine.envelope.EnvelopeGuard;
+import dev.runbook.api.FiringAlert;
+import dev.runbook.engine.execution.Extensions;
 import dev.runbook.engine.execution.People;
+import dev.runbook.engine.execution.Reply;
 import dev.runbook.engine.gate.EffectGuard;
 import dev.runbook.engine.gate.Mode;
 import dev.runbook.engine.journal.History;
@@ -10,53 +12,55 @@ import dev.runbook.engine.journal.JournalRecord;
 import dev.runbook.engine.journal.MemoryJournal;
 import dev.runbook.engine.journal.RecordedRun;
 import dev.runbook.engine.journal.RunFile;
+import dev.runbook.engine.live.Approvals;
+import dev.runbook.engine.live.ApprovingPeople;
 import dev.runbook.engine.live.ClusterIdentity;
-import dev.runbook.engine.live.KillSwitch;
 import dev.runbook.engine.live.LaterChangeGuard;
 import dev.runbook.engine.live.LiveArena;
 import dev.runbook.engine.live.LiveCluster;
 import dev.runbook.engine.live.LiveSettings;
-import dev.runbook.engine.live.Policy;
-import dev.runbook.engine.live.PolicyGuard;
 import dev.runbook.engine.live.RunLock;
 import dev.runbook.engine.model.RunbookModel;
+import dev.runbook.engine.port.Messenger;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** One command's work on one cluster with one runbook. */
 final class Session implements AutoCloseable {
     private static final Duration LOCK = Duration.ofSeconds(30);
+    private static final Clock CLOCK = Clock.systemUTC();
 
     private final RunbookModel runbook;
     private final ClusterOptions options;
     private final Consent consent;
     private final Screen screen;
     private final LiveCluster cluster;
-    private final Policy policy;
     private final String namespace;
+    private final Bounds bounds;
+    private final Messenger messenger;
+    private final @Nullable FiringAlert alert;
 
     Session(RunbookModel runbook, ClusterOptions options, Consent consent, Screen screen) {
-        this.consent = consent;
+        this(runbook, options, consent, screen, null);
+    }
+
+    /** Makes the session of a run that an alert starts. */
+    Session(RunbookModel runbook, ClusterOptions options, Consent consent, Screen screen, @Nullable FiringAlert alert) {
         this.runbook = runbook;
         this.options = options;
+        this.consent = consent;
         this.screen = screen;
-        this.policy = options.policy();
+        this.alert = alert;
+        this.messenger = options.messenger();
         this.cluster = options.cluster();
         this.namespace = options.namespace == null ? runbook.namespace() : options.namespace;
-        if (!policy.contexts().isEmpty()
-                && !Policy.matches(policy.contexts(), cluster.identity().context())) {
-            throw new Refusal(
-                    ExitCode.REFUSED,
-                    "the policy allows the contexts " + String.join(", ", policy.contexts()) + ", not "
-                            + cluster.identity().context() + ". Nothing was done.");
-        }
+        this.bounds = new Bounds(runbook, cluster, namespace, options.policy(), consent);
+        bounds.requireContext();
     }
 
     ClusterIdentity identity() {
@@ -67,12 +71,12 @@ final class Session implements AutoCloseable {
         return namespace;
     }
 
-    /** Returns the name that has to be typed before anything changes here; empty where nothing is protected. */
     Optional<String> protectedName() {
-        if (Policy.matches(policy.protectedContexts(), identity().context())) {
-            return Optional.of(identity().context());
-        }
-        return Policy.matches(policy.protectedNamespaces(), namespace) ? Optional.of(namespace) : Optional.empty();
+        return bounds.protectedName();
+    }
+
+    Approvals approvals() {
+        return new Approvals(cluster.client(), namespace);
     }
 
     void printPlace() {
@@ -89,11 +93,8 @@ final class Session implements AutoCloseable {
     /** Plans and returns the plan's journal. */
     List<String> plan(Map<String, String> parameters) {
         var journal = new MemoryJournal();
-        var arena = new LiveArena(cluster, namespace, options.prometheus, entry -> {});
-        Launch.run(
-                runbook,
-                settings(Mode.PLAN, arena, parameters, journal, History.none(), bounds(), Map.of(), noOne(), false),
-                null);
+        var acting = new Acting(Mode.PLAN, parameters, journal, History.none(), bounds.ofPlan(), alert);
+        Launch.run(runbook, settings(acting, Map.of(), Session::noOne, false, entry -> {}), null);
         return journal.lines();
     }
 
@@ -101,91 +102,97 @@ final class Session implements AutoCloseable {
     History apply(String run, Map<String, String> parameters) {
         try (var lock = lock(run);
                 var journal = RunFile.create(options.runs().file(run))) {
-            return go(run, parameters, journal, History.none(), header(parameters, run, lock), lock);
+            var header = RunHeader.of(run, runbook, identity(), parameters, alert, lock.token(), consent);
+            return go(run, acting(parameters, journal, History.none(), lock, alert), header);
         }
     }
 
     /** Goes on with a run. */
     History resume(RecordedRun recorded, Map<String, String> parameters, List<JournalRecord> first) {
-        var run = recorded.id();
-        try (var lock = lock(run);
+        try (var lock = lock(recorded.id());
                 var journal = RunFile.reopen(recorded)) {
             first.forEach(journal::append);
-            return go(run, parameters, journal, History.of(journal.lines()), Map.of(), lock);
+            var history = History.of(journal.lines());
+            var started = RunHeader.alert(history.header());
+            return go(recorded.id(), acting(parameters, journal, history, lock, started), Map.of());
         }
     }
 
     /** Takes a run back. */
     History rollBack(RecordedRun recorded, Map<String, String> parameters, String why, boolean overwrite) {
-        var run = recorded.id();
-        try (var lock = lock(run);
+        try (var lock = lock(recorded.id());
                 var journal = RunFile.reopen(recorded)) {
-            journal.append(new JournalRecord.RunResumed(Clock.systemUTC().instant(), why));
-            var arena = new LiveArena(cluster, namespace, options.prometheus, screen::tell);
-            var guards = guards(lock, true);
+            journal.append(new JournalRecord.RunResumed(CLOCK.instant(), why));
+            var history = History.of(journal.lines());
+            var guards = bounds.ofRun(lock, true);
             if (!overwrite) {
                 guards.add(new LaterChangeGuard(journal::lines));
             }
-            var settings = settings(
-                    Mode.LIVE,
-                    arena,
-                    parameters,
-                    journal,
-                    History.of(journal.lines()),
-                    guards,
-                    Map.of(),
-                    noOne(),
-                    false);
-            try (var execution = settings.run(runbook, dev.runbook.engine.execution.Extensions.NONE)) {
+            var acting = new Acting(Mode.LIVE, parameters, journal, history, guards, RunHeader.alert(history.header()));
+            var settings = settings(acting, Map.of(), Session::noOne, false, screen::tell);
+            try (var execution = settings.run(runbook, Extensions.NONE)) {
                 execution.takeBack(why);
             }
             return History.of(journal.lines());
         }
     }
 
-    private History go(
-            String run,
+    /** What a run acts with and what it knows. */
+    private record Acting(
+            Mode mode,
+            Map<String, String> parameters,
+            Journal journal,
+            History history,
+            List<EffectGuard> guards,
+            @Nullable FiringAlert alert) {}
+
+    private Acting acting(
             Map<String, String> parameters,
             RunFile journal,
             History history,
-            Map<String, String> header,
-            RunLock lock) {
-        var arena = new LiveArena(cluster, namespace, options.prometheus, screen::tell);
-        People people = screen.terminal() ? new TerminalPeople(screen) : noOne();
-        var guards = guards(lock, screen.terminal());
+            RunLock lock,
+            @Nullable FiringAlert alert) {
+        var guards = bounds.ofRun(lock, screen.terminal());
         guards.add(new LaterChangeGuard(journal::lines));
-        var settings = settings(Mode.LIVE, arena, parameters, journal, history, guards, header, people, !consent.yes);
+        return new Acting(Mode.LIVE, parameters, journal, history, guards, alert);
+    }
+
+    private History go(String run, Acting acting, Map<String, String> header) {
+        var settings = settings(acting, header, people(run), !consent.yes, screen::tell);
         try (var stop = StopWatch.of(options.runs(), run, screen)) {
             stop.during(() ->
                     Launch.run(runbook, settings, options.runs().directory().resolve(run + ".xml.d")));
         }
-        return History.of(journal.lines());
+        var history = History.of(acting.journal().lines());
+        history.verdict()
+                .filter(verdict -> verdict != dev.runbook.api.Verdict.AWAITING_HUMAN)
+                .ifPresent(verdict -> forget(run));
+        return history;
     }
 
-    /** A plan is held within the same bounds, so that it tells beforehand what would be refused. */
-    private List<EffectGuard> bounds() {
-        var bounds = new ArrayList<EffectGuard>();
-        bounds.add(new PolicyGuard(policy, namespace));
-        if (!policy.undrilled() && !consent.breakGlass) {
-            bounds.add(EnvelopeGuard.of(runbook, runbook.type().getClassLoader(), namespace));
+    /** A question that is left over does no harm. */
+    private void forget(String run) {
+        try {
+            approvals().forget(run);
+        } catch (io.fabric8.kubernetes.client.KubernetesClientException e) {
+            screen.err().println("What the run asked could not be removed: " + e.getMessage());
         }
-        return bounds;
     }
 
-    private List<EffectGuard> guards(RunLock lock, boolean watched) {
-        var guards = bounds();
-        guards.add(new KillSwitch(cluster.client(), policy.killSwitch(), runbook.id(), watched));
-        guards.add(lock);
-        return guards;
+    private People people(String run) {
+        var user = identity().user();
+        return screen.terminal()
+                ? new TerminalPeople(screen, user)
+                : new ApprovingPeople(approvals(), run, user, ContentHash.of(runbook), CLOCK);
     }
 
     /** Refuses before anybody is asked anything where another run is at work. */
     void requireFreeLock() {
-        RunLock.requireFree(cluster.client(), namespace, lockName(), "", Clock.systemUTC());
+        RunLock.requireFree(cluster.client(), namespace, lockName(), "", CLOCK);
     }
 
     private RunLock lock(String run) {
-        return RunLock.take(cluster.client(), namespace, lockName(), run, LOCK, Clock.systemUTC());
+        return RunLock.take(cluster.client(), namespace, lockName(), run, LOCK, CLOCK);
     }
 
     private String lockName() {
@@ -193,55 +200,33 @@ final class Session implements AutoCloseable {
     }
 
     private LiveSettings settings(
-            Mode mode,
-            LiveArena arena,
-            Map<String, String> parameters,
-            Journal journal,
-            History history,
-            List<EffectGuard> guards,
+            Acting acting,
             Map<String, String> header,
             People people,
-            boolean asks) {
+            boolean asks,
+            java.util.function.Consumer<dev.runbook.engine.spi.TimelineEntry> teller) {
         return new LiveSettings(
-                mode,
-                arena,
+                acting.mode(),
+                new LiveArena(cluster, namespace, options.prometheus, teller),
                 identity().context(),
                 options.namespace,
-                parameters,
-                null,
-                journal,
-                history,
-                guards,
+                acting.parameters(),
+                acting.alert(),
+                acting.journal(),
+                acting.history(),
+                acting.guards(),
                 header,
                 people,
+                acting.mode() == Mode.LIVE ? messenger : Messenger.NONE,
                 asks);
     }
 
-    private static People noOne() {
-        return (step, question, instructions, within) -> dev.runbook.api.drill.Operator.Answer.NONE;
-    }
-
-    private Map<String, String> header(Map<String, String> parameters, String run, RunLock lock) {
-        var header = new LinkedHashMap<String, String>();
-        header.put("run", run);
-        header.put("id", runbook.id());
-        header.put("content", ContentHash.of(runbook));
-        header.put("steps", steps(runbook));
-        header.put("context", identity().context());
-        header.put("server", identity().server());
-        header.put("cluster", identity().uid());
-        header.put("user", identity().user());
-        header.put("token", String.valueOf(lock.token()));
-        header.put("java", Runtime.version().toString());
-        consent.recorded().ifPresent(reason -> header.put("breakGlass", reason));
-        parameters.forEach((name, value) -> header.put("parameter." + name, Secrets.masked(name, value)));
-        return header;
-    }
-
-    static String steps(RunbookModel runbook) {
-        return runbook.steps().stream()
-                .map(step -> step.kind() + " " + step.name())
-                .collect(Collectors.joining(", "));
+    private static Reply noOne(
+            String step,
+            String question,
+            dev.runbook.api.@Nullable Instructions instructions,
+            @Nullable Duration within) {
+        return Reply.NONE;
     }
 
     @Override

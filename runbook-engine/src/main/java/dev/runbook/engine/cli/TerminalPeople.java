@@ -4,6 +4,7 @@ import dev.runbook.api.Instructions;
 import dev.runbook.api.Link;
 import dev.runbook.api.drill.Operator.Answer;
 import dev.runbook.engine.execution.People;
+import dev.runbook.engine.execution.Reply;
 import java.time.Duration;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -12,10 +13,11 @@ import org.jspecify.annotations.Nullable;
  * The person at the terminal.
  *
  * @param screen the terminal
+ * @param user who sits there, as the API server knows them
  */
-record TerminalPeople(Screen screen) implements People {
+record TerminalPeople(Screen screen, String user) implements People {
     @Override
-    public Answer ask(String step, String question, @Nullable Instructions instructions, @Nullable Duration within) {
+    public Reply ask(String step, String question, @Nullable Instructions instructions, @Nullable Duration within) {
         if (instructions != null) {
             for (Link link : instructions.links()) {
                 screen.err().println("    " + link.title() + ": " + link.uri());
@@ -25,18 +27,18 @@ record TerminalPeople(Screen screen) implements People {
         for (int times = 0; times < 5; times++) {
             var answer = screen.ask(question + " " + wanted);
             if (answer == null) {
-                return Answer.NONE;
+                return Reply.NONE;
             }
             switch (answer.toLowerCase(Locale.ROOT)) {
                 case "yes", "y" -> {
-                    return Answer.CONFIRM;
+                    return new Reply(Answer.CONFIRM, user);
                 }
                 case "no", "n" -> {
-                    return Answer.DECLINE;
+                    return new Reply(Answer.DECLINE, user);
                 }
                 default -> screen.err().println("Please write yes or no.");
             }
         }
-        return Answer.NONE;
+        return Reply.NONE;
     }
 }

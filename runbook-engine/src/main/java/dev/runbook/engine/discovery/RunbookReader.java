@@ -64,6 +64,7 @@ final class RunbookReader {
                 annotation.parameters(),
                 alertModels,
                 models,
+                EscalationReader.read(present, problems),
                 new ArrayList<>(named));
     }
 }

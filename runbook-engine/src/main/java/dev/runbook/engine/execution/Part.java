@@ -22,7 +22,14 @@ import java.util.function.Supplier;
 record Part(RunState run, StepGate gate, StepTime time, String namespace, Ports ports) implements PortContext {
     static Part of(RunState run, StepGate gate, StepTime time) {
         var namespace = run.namespace();
-        return new Part(run, gate, time, namespace, new Ports(gate, new PortSettings(namespace)));
+        return new Part(
+                run,
+                gate,
+                time,
+                namespace,
+                new Ports(
+                        gate,
+                        new PortSettings(namespace, run.settings().conduct().messenger())));
     }
 
     Object port(Class<?> type) {

@@ -1,7 +1,6 @@
 package dev.runbook.engine.execution;
 
 import dev.runbook.api.Instructions;
-import dev.runbook.api.drill.Operator.Answer;
 import java.time.Duration;
 import org.apiguardian.api.API;
 import org.jspecify.annotations.Nullable;
@@ -17,7 +16,7 @@ public interface People {
      * @param question what is asked
      * @param instructions what a manual step wants to be done; null for a question
      * @param within how long an answer is waited for; null for as long as it takes
-     * @return {@link Answer#NONE} when nobody answered
+     * @return {@link Reply#NONE} when nobody answered
      */
-    Answer ask(String step, String question, @Nullable Instructions instructions, @Nullable Duration within);
+    Reply ask(String step, String question, @Nullable Instructions instructions, @Nullable Duration within);
 }

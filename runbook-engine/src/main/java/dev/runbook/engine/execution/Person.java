@@ -2,11 +2,11 @@ package dev.runbook.engine.execution;
 
 import dev.runbook.api.HumanNeeded;
 import dev.runbook.api.Instructions;
-import dev.runbook.api.drill.Operator;
 import dev.runbook.api.drill.Operator.Answer;
 import dev.runbook.engine.journal.JournalRecord;
 import dev.runbook.engine.model.StepModel;
-import dev.runbook.engine.spi.Arena;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -51,24 +51,41 @@ record Person(RunState run, @Nullable StepTime time) {
     private Answer ask(String step, String question, @Nullable Instructions instructions) {
         var people = run.settings().conduct().people();
         if (people != null) {
-            var said = people.ask(step, question, instructions, time == null ? null : time.left());
-            run.journal().append(new JournalRecord.OperatorAnswered(run.now(), step, question, word(said)));
-            return said;
+            Reply said;
+            try (var calling = new Escalating(run, step, question)) {
+                calling.begin();
+                said = people.ask(step, question, instructions, time == null ? null : time.left());
+            } catch (KubernetesClientException e) {
+                run.note(step, "people can't be asked through the cluster: " + e.getMessage());
+                said = Reply.NONE;
+            }
+            run.journal()
+                    .append(new JournalRecord.OperatorAnswered(
+                            run.now(), step, question, word(said.answer()), said.by()));
+            return said.answer();
         }
-        var operator = run.settings().operator();
-        var answer = operator == null ? Answer.NONE : operator.answer();
-        if (operator != null && answer != Answer.NONE && !answersInTime(operator, run.arena())) {
-            answer = Answer.NONE;
-        }
-        run.journal().append(new JournalRecord.OperatorAnswered(run.now(), step, question, word(answer)));
+        var answer = scripted(step, question);
+        run.journal().append(new JournalRecord.OperatorAnswered(run.now(), step, question, word(answer), ""));
         return answer;
     }
 
-    private boolean answersInTime(Operator operator, Arena arena) {
-        var left = time == null ? operator.after() : time.left();
-        boolean inTime = operator.after().compareTo(left) <= 0;
-        arena.time().pass(inTime ? operator.after() : left);
-        return inTime;
+    private Answer scripted(String step, String question) {
+        var operator = run.settings().operator();
+        try (var calling = new Escalating(run, step, question)) {
+            if (operator == null || operator.answer() == Answer.NONE) {
+                var waited = atMost(calling.length());
+                calling.pass(waited);
+                calling.waited(waited);
+                return Answer.NONE;
+            }
+            boolean inTime = operator.after().equals(atMost(operator.after()));
+            calling.pass(atMost(operator.after()));
+            return inTime ? operator.answer() : Answer.NONE;
+        }
+    }
+
+    private Duration atMost(Duration wanted) {
+        return time == null || wanted.compareTo(time.left()) <= 0 ? wanted : time.left();
     }
 
     private static String word(Answer answer) {

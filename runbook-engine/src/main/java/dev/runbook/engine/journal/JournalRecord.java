@@ -1,6 +1,7 @@
 package dev.runbook.engine.journal;
 
 import dev.runbook.api.Effect;
+import dev.runbook.api.FiringAlert;
 import dev.runbook.api.ObjectRef;
 import dev.runbook.api.StepKind;
 import dev.runbook.api.Verdict;
@@ -190,8 +191,10 @@ public sealed interface JournalRecord {
      * A person answered a manual step or a question.
      *
      * @param answer as {@code CONFIRMED}, {@code DECLINED}, {@code NO_ANSWER}
+     * @param who who said so; empty in a replay
      */
-    record OperatorAnswered(Instant at, String step, String question, String answer) implements JournalRecord {}
+    record OperatorAnswered(Instant at, String step, String question, String answer, String who)
+            implements JournalRecord {}
 
     /** The rollback of a step began. */
     record RollbackStarted(Instant at, String step) implements JournalRecord {}
@@ -202,6 +205,21 @@ public sealed interface JournalRecord {
      * @param outcome {@code SUCCEEDED} or {@code FAILED}
      */
     record RollbackEnded(Instant at, String step, String outcome, String reason) implements JournalRecord {}
+
+    /**
+     * An alert was accepted.
+     *
+     * @param key fingerprint and start
+     * @param fingerprint of its labels
+     * @param alert the alert
+     */
+    record AlertReceived(Instant at, String key, String fingerprint, FiringAlert alert) implements JournalRecord {}
+
+    /** A run begins for an alert. */
+    record AlertStarted(Instant at, String key, String run) implements JournalRecord {}
+
+    /** It is known what became of an alert; outcomes are those of a verdict, and words for what needed no run. */
+    record AlertEnded(Instant at, String key, String outcome, String reason) implements JournalRecord {}
 
     /** The run ended. */
     record RunEnded(Instant at, Verdict verdict, String reason) implements JournalRecord {}

@@ -20,7 +20,7 @@ final class JsonLines {
     static final int SCHEMA = 1;
 
     /** Fields that only a live run fills. */
-    private static final Set<String> LIVE_ONLY = Set.of("body", "header", "answer");
+    private static final Set<String> LIVE_ONLY = Set.of("body", "header", "answer", "who");
 
     private static final ClassValue<Map<String, Method>> FIELDS = new ClassValue<>() {
         @Override
@@ -49,7 +49,7 @@ final class JsonLines {
     }
 
     private static void add(ObjectNode json, String field, @Nullable Object value) {
-        if (LIVE_ONLY.contains(field) && (value == null || value.equals(Map.of()))) {
+        if (LIVE_ONLY.contains(field) && (value == null || value.equals(Map.of()) || value.equals(""))) {
             return;
         }
         json.set(field, tree(field, value));

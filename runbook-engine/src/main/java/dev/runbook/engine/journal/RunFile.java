@@ -117,14 +117,27 @@ public final class RunFile implements Journal, AutoCloseable {
     }
 
     @Override
-    public synchronized void append(JournalRecord record) {
+    public void append(JournalRecord record) {
+        appendAll(List.of(record));
+    }
+
+    /** Appends records that are forced to disk together. */
+    public synchronized void appendAll(List<? extends JournalRecord> records) {
         if (broken) {
             throw unwritable(file, new IOException("an earlier record could not be written"));
         }
-        var line = Chain.close(JsonLines.line(lines.size() + 1L, record), previous);
+        var text = new StringBuilder();
+        var added = new ArrayList<String>();
+        var last = previous;
+        for (var record : records) {
+            var line = Chain.close(JsonLines.line(lines.size() + added.size() + 1L, record), last);
+            last = Chain.hash(line);
+            added.add(line);
+            text.append(line).append('\n');
+        }
         broken = true;
         try {
-            var bytes = ByteBuffer.wrap((line + "\n").getBytes(StandardCharsets.UTF_8));
+            var bytes = ByteBuffer.wrap(text.toString().getBytes(StandardCharsets.UTF_8));
             while (bytes.hasRemaining()) {
                 channel.write(bytes);
             }
@@ -135,8 +148,8 @@ public final class RunFile implements Journal, AutoCloseable {
             throw unwritable(file, e);
         }
         broken = false;
-        previous = Chain.hash(line);
-        lines.add(line);
+        previous = last;
+        lines.addAll(added);
     }
 
     @Override

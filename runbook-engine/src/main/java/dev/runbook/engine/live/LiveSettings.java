@@ -14,6 +14,7 @@ import dev.runbook.engine.gate.Mode;
 import dev.runbook.engine.journal.History;
 import dev.runbook.engine.journal.Journal;
 import dev.runbook.engine.model.RunbookModel;
+import dev.runbook.engine.port.Messenger;
 import dev.runbook.engine.spi.Arena;
 import java.util.List;
 import java.util.Map;
@@ -35,6 +36,7 @@ import org.jspecify.annotations.Nullable;
  * @param guards asked before each effect
  * @param header what it writes down of itself
  * @param people whom it asks
+ * @param messenger who brings messages to people
  * @param asks whether a failed step asks whether to roll back
  */
 @API(status = API.Status.INTERNAL, since = "0.1")
@@ -50,6 +52,7 @@ public record LiveSettings(
         List<EffectGuard> guards,
         Map<String, String> header,
         People people,
+        Messenger messenger,
         boolean asks) {
     /** Copies the collections. */
     public LiveSettings {
@@ -80,6 +83,7 @@ public record LiveSettings(
                                 header,
                                 namespace,
                                 people,
+                                messenger,
                                 asks)));
     }
 }

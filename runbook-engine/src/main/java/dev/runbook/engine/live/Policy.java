@@ -62,7 +62,8 @@ public record Policy(
             "maxPodsDeleted",
             "maxReplicasPercent",
             "undrilled",
-            "killSwitch");
+            "killSwitch",
+            "serve");
 
     /**
      * Reads a file.

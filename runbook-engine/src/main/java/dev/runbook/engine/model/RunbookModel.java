@@ -14,6 +14,7 @@ import org.apiguardian.api.API;
  * @param parameters the record of its parameters
  * @param alerts its alerts, in order of declaration
  * @param steps its steps in the order of execution
+ * @param escalations whom it calls while it waits for a person, in order
  * @param extensions the extensions that it names
  */
 @API(status = API.Status.INTERNAL, since = "0.1")
@@ -25,11 +26,13 @@ public record RunbookModel(
         Class<? extends Record> parameters,
         List<AlertModel> alerts,
         List<StepModel> steps,
+        List<EscalationModel> escalations,
         List<Class<? extends RunbookExtension>> extensions) {
     /** Copies the lists. */
     public RunbookModel {
         alerts = List.copyOf(alerts);
         steps = List.copyOf(steps);
+        escalations = List.copyOf(escalations);
         extensions = List.copyOf(extensions);
     }
 

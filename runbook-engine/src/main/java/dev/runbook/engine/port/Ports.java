@@ -9,6 +9,7 @@ import dev.runbook.api.port.Rollouts;
 import dev.runbook.api.port.Slos;
 import dev.runbook.api.port.Workloads;
 import dev.runbook.engine.gate.StepGate;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
@@ -30,8 +31,6 @@ public final class Ports {
             namespace -> new GatedMetrics(namespace.gate()),
             Slos.class,
             namespace -> new MetricSlos(new GatedMetrics(namespace.gate())),
-            Notifier.class,
-            namespace -> new JournaledNotifier(namespace.gate()),
             Incident.class,
             namespace -> new JournaledIncident(namespace.gate()));
 
@@ -46,7 +45,9 @@ public final class Ports {
 
     /** Returns the ports that {@link #get} knows. */
     public static Set<Class<?>> types() {
-        return MAKERS.keySet();
+        var types = new HashSet<Class<?>>(MAKERS.keySet());
+        types.add(Notifier.class);
+        return types;
     }
 
     /**
@@ -55,6 +56,9 @@ public final class Ports {
      * @throws IllegalArgumentException if it is none of {@link #types()}
      */
     public Object get(Class<?> port) {
+        if (port == Notifier.class) {
+            return new JournaledNotifier(gate, settings.messenger());
+        }
         var maker = MAKERS.get(port);
         if (maker == null) {
             throw new IllegalArgumentException(port.getName() + " is no port of this library");

@@ -99,6 +99,7 @@ final class DrillFixture {
                 model.parameters(),
                 List.of(alert),
                 model.steps(),
+                model.escalations(),
                 model.extensions());
     }
 

@@ -74,6 +74,7 @@ public final class ModelFixture {
                 parameters,
                 alerts,
                 steps,
+                List.of(),
                 extensions);
     }
 

@@ -28,7 +28,7 @@ class PortsTests {
     private final ArenaFixture arena = new ArenaFixture();
     private final MemoryJournal journal = new MemoryJournal();
     private final StepGate step = new Gate(arena, journal, GateSettings.standard()).open("tell", StepKind.NOTIFY);
-    private final Ports ports = new Ports(step, new PortSettings("default"));
+    private final Ports ports = new Ports(step, new PortSettings("default", Messenger.NONE));
 
     static final class ErrorRate implements Slo {
         @Override

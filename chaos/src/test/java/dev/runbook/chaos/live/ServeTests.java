@@ -1,0 +1,232 @@
+package dev.runbook.chaos.live;
+
+import static dev.runbook.chaos.live.ServerFixture.alert;
+import static dev.runbook.chaos.live.ServerFixture.message;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.net.http.HttpRequest;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Alerts to runbooks. */
+class ServeTests {
+    private static final String AUTOMATIC = "serve: {default: automatic}\n";
+
+    @TempDir
+    Path directory;
+
+    private CommandLineFixture shop;
+
+    @BeforeEach
+    void serve() throws IOException {
+        shop = new CommandLineFixture(directory);
+    }
+
+    @AfterEach
+    void close() {
+        shop.close();
+    }
+
+    private List<String> inbox() throws IOException {
+        return Files.readAllLines(shop.runs().resolve("alerts.inbox"));
+    }
+
+    @Test
+    void anAlertStartsItsRunbookOnce() throws IOException {
+        try (var server = new ServerFixture(directory, shop, AUTOMATIC)) {
+            var accepted = server.post(message(alert("AgentsBehind", "f1", "firing")));
+            assertThat(accepted.status()).as(server.log()).isEqualTo(202);
+            assertThat(accepted.body()).contains("\"accepted\":1");
+            assertThat(inbox().get(0)).contains("AlertReceived", "AgentsBehind");
+
+            server.awaits("GrowAgents for AgentsBehind ended COMPLETED");
+            assertThat(server.post(message(alert("AgentsBehind", "f1", "firing")))
+                            .body())
+                    .contains("\"accepted\":0", "\"known\":1");
+            assertThat(shop.replicas()).isEqualTo(3);
+            assertThat(Files.readString(shop.runs().resolve(shop.theRun() + ".jsonl")))
+                    .contains("\"alert\":")
+                    .doesNotContain(ServerFixture.TOKEN);
+            assertThat(server.get("/metrics").body())
+                    .contains("runbook_runs_total{outcome=\"COMPLETED\",runbook=\"GrowAgents\"} 1.0");
+            assertThat(server.get("/-/ready").status()).isEqualTo(200);
+            assertThat(server.log()).doesNotContain(ServerFixture.TOKEN);
+        }
+    }
+
+    @Test
+    void badMessagesAreRefusedAndTheServerGoesOn() throws IOException {
+        try (var server = new ServerFixture(directory, shop, AUTOMATIC)) {
+            assertThat(server.post("{\"version\":\"4\",\"alerts\":[{").status()).isEqualTo(400);
+            assertThat(server.post("[]").body()).contains("no webhook message of Alertmanager");
+            assertThat(server.post(message().replace("\"4\"", "\"5\"")).body()).contains("version '5'");
+            assertThat(server.post("x".repeat(10 << 20)).status()).isIn(413, 0);
+            assertThat(server.get("/api/v1/alerts").status()).isEqualTo(405);
+            assertThat(server.get("/elsewhere").status()).isEqualTo(404);
+            var wrong = server.send(HttpRequest.newBuilder(ServerFixture.uri(server.log(), "/api/v1/alerts"))
+                    .header("Authorization", "Bearer wrong")
+                    .POST(HttpRequest.BodyPublishers.ofString(message())));
+            assertThat(wrong.status()).isEqualTo(401);
+
+            var nameless = alert("", "f", "firing");
+            var timeless = alert("AgentsBehind", "g", "firing").replace("2026-01-01T00:00:00Z", "yesterday");
+            var half = server.post(message(nameless, timeless, alert("Nobodys", "h", "firing")));
+            assertThat(half.status()).isEqualTo(202);
+            assertThat(half.body())
+                    .contains("alert 1 has no label alertname", "alert 2 (AgentsBehind) has no startsAt");
+            server.awaits("no runbook answers it");
+            assertThat(shop.replicas()).isEqualTo(2);
+        }
+    }
+
+    @Test
+    void withoutTokenOrClientCertificateNothingIsServed() throws IOException {
+        var arguments = ServerFixture.arguments(directory, shop, AUTOMATIC);
+        int token = arguments.indexOf("--token");
+        arguments.remove(token);
+        arguments.remove(token);
+        var ran = CommandLineFixture.plain(null, arguments.toArray(String[]::new));
+
+        assertThat(ran.code()).isEqualTo(64);
+        assertThat(ran.err()).contains("whoever reaches 127.0.0.1:0 could start runs", "--token");
+    }
+
+    @Test
+    void aStormIsAnsweredByOneRunAndNothingIsLost() throws IOException {
+        try (var server = new ServerFixture(directory, shop, AUTOMATIC)) {
+            var storm = IntStream.range(0, 1000)
+                    .mapToObj(i -> alert("AgentsBehind", "f" + i, "firing"))
+                    .toArray(String[]::new);
+
+            assertThat(server.post(message(storm)).body()).contains("\"accepted\":1000");
+            server.awaits("GrowAgents for AgentsBehind ended COMPLETED");
+
+            assertThat(inbox().stream().filter(line -> line.contains("AlertStarted")))
+                    .hasSize(1);
+            assertThat(inbox().stream().filter(line -> line.contains("AlertEnded")))
+                    .hasSize(1000);
+            assertThat(inbox().stream().filter(line -> line.contains("COVERED")))
+                    .hasSize(999);
+            assertThat(shop.replicas()).isEqualTo(3);
+        }
+    }
+
+    @Test
+    void whatNeedsApprovalWaitsForSomebodyElse() throws IOException {
+        shop.allow("alice");
+        try (var server = new ServerFixture(directory, shop, "serve: {default: approval}\n")) {
+            assertThat(server.post(message(alert("AgentsBehind", "f1", "firing")))
+                            .status())
+                    .isEqualTo(202);
+            server.awaits("May GrowAgents do this on shop/default?");
+            assertThat(shop.replicas()).isEqualTo(2);
+            var run = server.log().replaceAll("(?s).*runbook approve (\\S+) start.*", "$1");
+
+            assertThat(shop.run("approve", run, "start", "--yes").code()).isEqualTo(7);
+            assertThat(shop.run("approve", run, "start", "--as", "alice", "--yes")
+                            .code())
+                    .isZero();
+            server.awaits("GrowAgents for AgentsBehind ended COMPLETED");
+            assertThat(server.log()).contains("approved by alice");
+            assertThat(shop.replicas()).isEqualTo(3);
+        }
+    }
+
+    @Test
+    void aRunbookThatOnlyNotifiesIsNotRun() throws IOException {
+        try (var server = new ServerFixture(directory, shop, "serve: {runbooks: {GrowAgents: notify}}\n")) {
+            server.post(message(alert("AgentsBehind", "f1", "firing")));
+            server.awaits("GrowAgents for AgentsBehind ended TOLD");
+            assertThat(shop.replicas()).isEqualTo(2);
+        }
+    }
+
+    @Test
+    void whatNoDrillHasShownIsNotRunForAnAlertEither() throws IOException {
+        try (var server = new ServerFixture(directory, shop, AUTOMATIC)) {
+            server.post(message(alert("AgentsLost", "f1", "firing")));
+            server.awaits("UndrilledFixture for AgentsLost ended REFUSED");
+            assertThat(server.log()).contains("no drill of UndrilledFixture is packed with it");
+        }
+    }
+
+    @Test
+    void aPolicyThatIsNotUnderstoodServesNothing() throws IOException {
+        var arguments = ServerFixture.arguments(
+                directory, shop, "serve: {default: sometimes, runbooks: {Nobody: automatic}, paralel: 2}\n");
+        var ran = CommandLineFixture.plain(null, arguments.toArray(String[]::new));
+
+        assertThat(ran.code()).isEqualTo(64);
+        assertThat(ran.err()).contains("'sometimes'", "names 'Nobody'", "serve.paralel");
+    }
+
+    @Test
+    void aKilledServerIsGoneOnWithByTheNextAndNothingRunsTwice() throws Exception {
+        var command = new java.util.ArrayList<>(List.of(
+                ProcessHandle.current().info().command().orElse("java"),
+                "-XX:TieredStopAtLevel=1",
+                "-cp",
+                System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
+                "dev.runbook.engine.cli.Main"));
+        command.addAll(ServerFixture.arguments(directory, shop, AUTOMATIC));
+        var log = directory.resolve("server.log");
+        var process = new ProcessBuilder(command)
+                .redirectErrorStream(true)
+                .redirectOutput(log.toFile())
+                .start();
+        try {
+            await().atMost(Duration.ofSeconds(60))
+                    .until(() -> Files.readString(log).contains("listening"));
+            var sent = java.net.http.HttpClient.newHttpClient()
+                    .send(
+                            HttpRequest.newBuilder(ServerFixture.uri(Files.readString(log), "/api/v1/alerts"))
+                                    .header("Authorization", "Bearer " + ServerFixture.TOKEN)
+                                    .POST(HttpRequest.BodyPublishers.ofString(
+                                            message(alert("AgentsBehind", "f1", "firing"))))
+                                    .build(),
+                            java.net.http.HttpResponse.BodyHandlers.ofString());
+            assertThat(sent.statusCode()).isEqualTo(202);
+            await().pollInterval(Duration.ofMillis(5))
+                    .atMost(Duration.ofSeconds(60))
+                    .until(() -> lines() >= 6);
+        } finally {
+            process.destroyForcibly();
+            assertThat(process.waitFor(10, TimeUnit.SECONDS)).isTrue();
+        }
+        // The lock of the killed one would run out after its time; nobody renews it any more.
+        shop.world()
+                .faults()
+                .client()
+                .leases()
+                .inNamespace("default")
+                .withName("runbook-growagents")
+                .delete();
+
+        try (var server = new ServerFixture(directory, shop, AUTOMATIC)) {
+            server.awaits("GrowAgents for AgentsBehind ended COMPLETED");
+        }
+        assertThat(shop.replicas()).isEqualTo(3);
+        assertThat(inbox().stream().filter(line -> line.contains("AlertEnded"))).hasSize(1);
+    }
+
+    private long lines() throws IOException {
+        if (!Files.isDirectory(shop.runs())) {
+            return 0;
+        }
+        try (var files = Files.list(shop.runs())) {
+            var journal =
+                    files.filter(file -> file.toString().endsWith(".jsonl")).findFirst();
+            return journal.isEmpty() ? 0 : Files.readAllLines(journal.get()).size();
+        }
+    }
+}

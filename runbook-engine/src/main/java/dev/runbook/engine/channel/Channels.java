@@ -1,0 +1,76 @@
+package dev.runbook.engine.channel;
+
+import dev.runbook.engine.port.Messenger;
+import java.time.Duration;
+import java.util.Map;
+import org.apiguardian.api.API;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * All channels of a live run: names with {@code #} go to Slack, those with {@code @} are mail addresses, every other is
+ * a webhook's. A channel that says that it is busy is asked again, within bounds.
+ */
+@API(status = API.Status.INTERNAL, since = "0.1")
+public final class Channels implements Messenger {
+    private static final int ATTEMPTS = 3;
+    private static final Duration LONGEST = Duration.ofSeconds(10);
+    private static final Duration FIRST = Duration.ofMillis(500);
+
+    private final @Nullable Channel slack;
+    private final @Nullable Channel mail;
+    private final Map<String, Channel> webhooks;
+    private final Pause pause;
+
+    /** Lets time pass. */
+    interface Pause {
+        void pass(Duration duration) throws InterruptedException;
+    }
+
+    Channels(@Nullable Channel slack, @Nullable Channel mail, Map<String, Channel> webhooks, Pause pause) {
+        this.slack = slack;
+        this.mail = mail;
+        this.webhooks = Map.copyOf(webhooks);
+        this.pause = pause;
+    }
+
+    @Override
+    public void send(String channel, String message) {
+        var way = way(channel);
+        if (way == null) {
+            throw new IllegalStateException("the channels file names no way to " + channel + "; add "
+                    + (channel.startsWith("#") ? "slack" : channel.contains("@") ? "mail" : "a webhook of that name"));
+        }
+        for (int attempt = 1; ; attempt++) {
+            try {
+                way.send(channel, message);
+                return;
+            } catch (Undelivered e) {
+                if (!e.again() || attempt == ATTEMPTS || !waited(attempt, e.after())) {
+                    throw new IllegalStateException(
+                            e.getMessage() + (attempt > 1 ? " (" + attempt + " attempts)" : ""), e);
+                }
+            }
+        }
+    }
+
+    private boolean waited(int attempt, @Nullable Duration asked) {
+        var wanted = asked == null ? FIRST.multipliedBy(attempt) : asked;
+        if (wanted.compareTo(LONGEST) > 0) {
+            return false;
+        }
+        try {
+            pause.pass(wanted);
+            return true;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+
+    private @Nullable Channel way(String channel) {
+        if (channel.startsWith("#")) {
+            return slack;
+        }
+        return channel.contains("@") ? mail : webhooks.get(channel);
+    }
+}

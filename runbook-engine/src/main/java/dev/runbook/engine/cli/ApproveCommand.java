@@ -1,0 +1,78 @@
+package dev.runbook.engine.cli;
+
+import dev.runbook.engine.live.Approvals;
+import dev.runbook.engine.live.Approvals.Answered;
+import java.time.Clock;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+@Command(
+        name = "approve",
+        mixinStandardHelpOptions = true,
+        description = "Answers what a run asks, as somebody else than who runs it. Who that is, the API server says.")
+final class ApproveCommand implements Callable<Integer> {
+    private final Screen screen;
+
+    @Parameters(index = "0", paramLabel = "RUN", description = "the run's id")
+    String run = "";
+
+    @Parameters(index = "1", paramLabel = "STEP", description = "the step that asks; start for the whole plan")
+    String step = "";
+
+    @Mixin
+    ClusterOptions cluster = new ClusterOptions();
+
+    @Option(names = "--decline", description = "it must not be done")
+    boolean decline;
+
+    @Option(names = "--yes", description = "don't ask again")
+    boolean yes;
+
+    ApproveCommand(Screen screen) {
+        this.screen = screen;
+    }
+
+    @Override
+    public Integer call() {
+        try (var live = cluster.cluster()) {
+            var namespace = cluster.namespace == null ? "default" : cluster.namespace;
+            var approvals = new Approvals(live.client(), namespace);
+            var asked = approvals.find(run, step);
+            if (asked.isEmpty()) {
+                var open = approvals.open(run);
+                throw new Refusal(
+                        ExitCode.USAGE,
+                        "the run " + run + " asks nothing for '" + step + "' in namespace " + namespace
+                                + "; it asks for " + (open.isEmpty() ? "nothing" : String.join(", ", open))
+                                + ". Nothing was done.");
+            }
+            var request = asked.get();
+            var user = live.identity().user();
+            if (user.equals(request.user()) || user.equals("unknown")) {
+                throw new Refusal(
+                        ExitCode.REFUSED,
+                        user.equals("unknown")
+                                ? "the API server does not say who you are, so your word can't be told from the run's."
+                                : "the run acts as " + user + ", and so do you: somebody else has to answer.");
+            }
+            screen.out().println("Run        " + run + ", as " + request.user() + ", asked at " + request.at());
+            screen.out().println("Step       " + step);
+            screen.out().println(request.question());
+            var word = decline ? "Decline" : "Approve";
+            if (!yes && !"yes".equals(screen.ask(word + " as " + user + "? [yes/no]"))) {
+                throw new Refusal(ExitCode.REFUSED, "Nothing was done; type yes, or give --yes.");
+            }
+            approvals.reply(
+                    request,
+                    new Answered(
+                            !decline, user, request.hash(), Clock.systemUTC().instant()));
+            screen.out()
+                    .println((decline ? "Declined" : "Approved") + " by " + user + ". Resume with: runbook resume "
+                            + run);
+            return ExitCode.DONE.code();
+        }
+    }
+}

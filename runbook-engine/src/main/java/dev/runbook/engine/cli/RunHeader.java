@@ -1,0 +1,56 @@
+package dev.runbook.engine.cli;
+
+import dev.runbook.api.FiringAlert;
+import dev.runbook.engine.journal.Values;
+import dev.runbook.engine.live.ClusterIdentity;
+import dev.runbook.engine.model.RunbookModel;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** What a live run writes down of itself when it begins, and reads again when it is resumed. */
+final class RunHeader {
+    private static final String ALERT = "alert";
+
+    private RunHeader() {}
+
+    static Map<String, String> of(
+            String run,
+            RunbookModel runbook,
+            ClusterIdentity identity,
+            Map<String, String> parameters,
+            @Nullable FiringAlert alert,
+            long token,
+            Consent consent) {
+        var header = new LinkedHashMap<String, String>();
+        header.put("run", run);
+        header.put("id", runbook.id());
+        header.put("content", ContentHash.of(runbook));
+        header.put("steps", steps(runbook));
+        header.put("context", identity.context());
+        header.put("server", identity.server());
+        header.put("cluster", identity.uid());
+        header.put("user", identity.user());
+        header.put("token", String.valueOf(token));
+        header.put("java", Runtime.version().toString());
+        consent.recorded().ifPresent(reason -> header.put("breakGlass", reason));
+        if (alert != null) {
+            header.put(ALERT, Values.toJson(alert));
+        }
+        parameters.forEach((name, value) -> header.put("parameter." + name, Secrets.masked(name, value)));
+        return header;
+    }
+
+    /** Returns the alert that started a run; null when a person did. */
+    static @Nullable FiringAlert alert(Map<String, String> header) {
+        var json = header.get(ALERT);
+        return json == null ? null : (FiringAlert) Values.fromJson(json, FiringAlert.class);
+    }
+
+    static String steps(RunbookModel runbook) {
+        return runbook.steps().stream()
+                .map(step -> step.kind() + " " + step.name())
+                .collect(Collectors.joining(", "));
+    }
+}

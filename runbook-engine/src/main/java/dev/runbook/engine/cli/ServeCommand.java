@@ -1,0 +1,143 @@
+package dev.runbook.engine.cli;
+
+import dev.runbook.engine.channel.Credential;
+import dev.runbook.engine.live.LiveCluster;
+import dev.runbook.engine.model.RunbookModel;
+import dev.runbook.engine.serve.AlertServer;
+import dev.runbook.engine.serve.ListenSettings;
+import dev.runbook.engine.serve.ServePolicy;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+@Command(
+        name = "serve",
+        mixinStandardHelpOptions = true,
+        description = "Takes Alertmanager's webhook and starts the runbooks of the alerts, as the policy allows.")
+final class ServeCommand implements Callable<Integer> {
+    private final Screen screen;
+
+    @Mixin
+    ClusterOptions cluster = new ClusterOptions();
+
+    @Option(names = "--runbook", paramLabel = "ID", description = "serves this one alone; repeatable; default: all")
+    List<String> only = List.of();
+
+    @Option(
+            names = "--listen",
+            paramLabel = "HOST:PORT",
+            description = "default: 127.0.0.1:9095; port 0 for a free one")
+    String listen = "127.0.0.1:9095";
+
+    @Option(names = "--token", paramLabel = "env:NAME|file:PATH", description = "the bearer token of Alertmanager")
+    @Nullable String token;
+
+    @Option(names = "--tls-cert", paramLabel = "FILE", description = "the server's certificate, PEM")
+    @Nullable Path certificate;
+
+    @Option(names = "--tls-key", paramLabel = "FILE", description = "its key, PEM")
+    @Nullable Path key;
+
+    @Option(names = "--client-ca", paramLabel = "FILE", description = "whose client certificates are accepted, PEM")
+    @Nullable Path clientAuthority;
+
+    @Option(
+            names = "--leader-election",
+            paramLabel = "NAMESPACE/NAME",
+            description = "a Lease by which one of several replicas takes the alerts")
+    @Nullable String election;
+
+    ServeCommand(Screen screen) {
+        this.screen = screen;
+    }
+
+    @Override
+    public Integer call() {
+        var settings = settings();
+        var runbooks = runbooks();
+        var policy = cluster.policy == null ? ServePolicy.DEFAULT : ServePolicy.read(cluster.policy, runbooks.keySet());
+        var unused = cluster.policy();
+        var log = new ServeLog(screen.out(), Clock.systemUTC());
+        var ended = new CountDownLatch(1);
+        try (var live = cluster.cluster();
+                var replica = Replica.of(live, election, log);
+                var server = AlertServer.start(
+                        runbooks.values(),
+                        policy,
+                        settings,
+                        cluster.runs().directory(),
+                        new AlertResponder(cluster, policy, log),
+                        replica::leads,
+                        Clock.systemUTC(),
+                        text -> log.event("webhook", "", text))) {
+            log.event("listening", settings.host() + ":" + server.port(), place(live));
+            await(ended);
+        } catch (IOException e) {
+            throw new UncheckedIOException(String.valueOf(e.getMessage()), e);
+        }
+        log.event("ended", "", "what was accepted and not done is taken up by the next start");
+        return ExitCode.DONE.code();
+    }
+
+    private Map<String, RunbookModel> runbooks() {
+        var catalog = new Catalog(Thread.currentThread().getContextClassLoader());
+        return only.isEmpty()
+                ? catalog.all()
+                : only.stream().map(catalog::find).collect(Collectors.toMap(RunbookModel::id, runbook -> runbook));
+    }
+
+    private static String place(LiveCluster live) {
+        var id = live.identity();
+        return "acts on " + id.context() + " (" + id.server() + ") as " + id.user();
+    }
+
+    private static void await(CountDownLatch ended) {
+        var unhear = Interrupts.hear(ended::countDown);
+        var hook = new Thread(ended::countDown, "runbook-serve-end");
+        var main = Thread.currentThread();
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> join(hook, main), "runbook-serve-shutdown"));
+        try {
+            ended.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } finally {
+            unhear.run();
+        }
+        // The flag would end what is left to do in order.
+        Thread.interrupted();
+    }
+
+    /** Keeps the JVM until the server has ended in order. */
+    private static void join(Thread hook, Thread main) {
+        hook.start();
+        try {
+            main.join(java.time.Duration.ofSeconds(45).toMillis());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private ListenSettings settings() {
+        int colon = listen.lastIndexOf(':');
+        if (colon < 1 || !listen.substring(colon + 1).matches("\\d{1,5}")) {
+            throw new Refusal(ExitCode.USAGE, "--listen takes HOST:PORT, not " + listen + ". Nothing is served.");
+        }
+        return new ListenSettings(
+                listen.substring(0, colon),
+                Integer.parseInt(listen.substring(colon + 1)),
+                token == null ? null : Credential.read(token, System::getenv),
+                certificate,
+                key,
+                clientAuthority);
+    }
+}

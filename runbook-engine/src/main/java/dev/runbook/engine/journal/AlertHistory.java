@@ -1,0 +1,103 @@
+package dev.runbook.engine.journal;
+
+import dev.runbook.api.FiringAlert;
+import dev.runbook.engine.journal.JournalRecord.AlertEnded;
+import dev.runbook.engine.journal.JournalRecord.AlertReceived;
+import dev.runbook.engine.journal.JournalRecord.AlertStarted;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.apiguardian.api.API;
+import org.jspecify.annotations.Nullable;
+
+/** What an inbox tells of the alerts that were accepted. Not thread-safe. */
+@API(status = API.Status.INTERNAL, since = "0.1")
+public final class AlertHistory {
+    /**
+     * An alert that was accepted.
+     *
+     * @param key fingerprint and start
+     * @param fingerprint of its labels
+     * @param alert the alert
+     * @param receivedAt when it was accepted
+     * @param run the run that was begun for it; null for none yet
+     */
+    public record Entry(
+            String key,
+            String fingerprint,
+            FiringAlert alert,
+            Instant receivedAt,
+            @Nullable String run) {
+        private Entry with(String begun) {
+            return new Entry(key, fingerprint, alert, receivedAt, begun);
+        }
+    }
+
+    private final Map<String, Entry> open = new LinkedHashMap<>();
+    private final Map<String, String> fingerprints = new HashMap<>();
+    private final Map<String, List<Instant>> runs = new HashMap<>();
+
+    private AlertHistory() {}
+
+    /** Reads the lines of an inbox. */
+    public static AlertHistory of(List<String> lines) {
+        var history = new AlertHistory();
+        for (var line : lines) {
+            var json = Values.MAPPER.readTree(line);
+            var at = Instant.parse(json.path("at").asString());
+            var key = json.path("key").asString("");
+            switch (json.path("type").asString("")) {
+                case "AlertReceived" ->
+                    history.take(new AlertReceived(
+                            at,
+                            key,
+                            json.path("fingerprint").asString(""),
+                            Values.MAPPER.treeToValue(json.path("alert"), FiringAlert.class)));
+                case "AlertStarted" ->
+                    history.take(new AlertStarted(at, key, json.path("run").asString("")));
+                case "AlertEnded" ->
+                    history.take(new AlertEnded(at, key, json.path("outcome").asString(""), ""));
+                default -> {
+                    // A newer version wrote it for people.
+                }
+            }
+        }
+        return history;
+    }
+
+    /** Adds what a record tells. */
+    public void take(JournalRecord told) {
+        if (told instanceof AlertReceived received) {
+            fingerprints.put(received.key(), received.fingerprint());
+            open.put(
+                    received.key(),
+                    new Entry(received.key(), received.fingerprint(), received.alert(), received.at(), null));
+        } else if (told instanceof AlertStarted started) {
+            open.computeIfPresent(started.key(), (key, entry) -> entry.with(started.run()));
+            runs.computeIfAbsent(fingerprints.getOrDefault(started.key(), ""), key -> new ArrayList<>())
+                    .add(started.at());
+        } else if (told instanceof AlertEnded ended) {
+            open.remove(ended.key());
+        }
+    }
+
+    /** Returns whether an alert was accepted before. */
+    public boolean knows(String key) {
+        return fingerprints.containsKey(key);
+    }
+
+    /** Returns the alerts that have no end yet, in the order in which they came. */
+    public List<Entry> open() {
+        return List.copyOf(open.values());
+    }
+
+    /** Returns how many runs were begun for a fingerprint since a time. */
+    public int runs(String fingerprint, Instant since) {
+        return (int) runs.getOrDefault(fingerprint, List.of()).stream()
+                .filter(at -> at.isAfter(since))
+                .count();
+    }
+}

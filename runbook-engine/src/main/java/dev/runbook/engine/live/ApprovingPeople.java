@@ -1,0 +1,35 @@
+package dev.runbook.engine.live;
+
+import dev.runbook.api.Instructions;
+import dev.runbook.api.drill.Operator.Answer;
+import dev.runbook.engine.execution.People;
+import dev.runbook.engine.execution.Reply;
+import dev.runbook.engine.live.Approvals.Request;
+import java.time.Duration;
+import java.time.InstantSource;
+import org.apiguardian.api.API;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * People who are not at the terminal: the question is left in the cluster, and an answer that is there already is taken.
+ * Nobody is waited for: the run ends waiting for a person, and is resumed once there is an answer.
+ *
+ * @param approvals where questions are left
+ * @param run the run's id
+ * @param user as whom it acts
+ * @param plan the hash of what the run does
+ * @param clock tells when it was asked
+ */
+@API(status = API.Status.INTERNAL, since = "0.1")
+public record ApprovingPeople(Approvals approvals, String run, String user, String plan, InstantSource clock)
+        implements People {
+    @Override
+    public Reply ask(String step, String question, @Nullable Instructions instructions, @Nullable Duration within) {
+        var request = new Request(run, step, question, user, plan, clock.instant());
+        approvals.ask(request);
+        return approvals
+                .answer(request)
+                .map(answered -> new Reply(answered.approved() ? Answer.CONFIRM : Answer.DECLINE, answered.by()))
+                .orElse(Reply.NONE);
+    }
+}

@@ -1,0 +1,203 @@
+package dev.runbook.engine.serve;
+
+import dev.runbook.engine.journal.AlertHistory.Entry;
+import dev.runbook.engine.model.RunbookModel;
+import dev.runbook.engine.serve.Responder.Response;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Brings accepted alerts to their runbooks: one run of a runbook at a time, bounded in all. Alerts that come while their
+ * runbook waits for its turn are covered by that run; what is beyond the bounds is shed, written down and told.
+ * Thread-safe.
+ */
+final class Dispatcher implements AutoCloseable {
+    private static final Duration POLL = Duration.ofMillis(500);
+    private static final Duration GRACE = Duration.ofSeconds(30);
+
+    private final Map<String, RunbookModel> byAlert;
+    private final ServePolicy policy;
+    private final Inbox inbox;
+    private final Responder responder;
+    private final ServeMeters meters;
+    private final Map<String, Ticket> waiting = new LinkedHashMap<>();
+    private final Map<String, Ticket> running = new LinkedHashMap<>();
+    private final Map<String, Ticket> asking = new LinkedHashMap<>();
+    private final ExecutorService work;
+    private final ScheduledExecutorService clock =
+            Executors.newSingleThreadScheduledExecutor(task -> daemon(task, "runbook-dispatch"));
+    private boolean stopping;
+
+    Dispatcher(
+            Map<String, RunbookModel> byAlert,
+            ServePolicy policy,
+            Inbox inbox,
+            Responder responder,
+            ServeMeters meters) {
+        this.byAlert = Map.copyOf(byAlert);
+        this.policy = policy;
+        this.inbox = inbox;
+        this.responder = responder;
+        this.meters = meters;
+        this.work = Executors.newFixedThreadPool(policy.parallel(), task -> daemon(task, "runbook-run"));
+    }
+
+    private static Thread daemon(Runnable task, String name) {
+        var thread = new Thread(task, name);
+        thread.setDaemon(true);
+        return thread;
+    }
+
+    /** Takes up what an earlier process accepted and did not do, and begins to look after those who wait for people. */
+    synchronized void begin() {
+        var shed = new ArrayList<String>();
+        inbox.open().forEach(entry -> place(entry, shed));
+        tellShed(shed);
+        next();
+        var unused =
+                clock.scheduleWithFixedDelay(this::lookAfter, POLL.toMillis(), POLL.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    /** Takes what was accepted. */
+    synchronized void take(List<ReceivedAlert> fresh) {
+        var keys = fresh.stream().map(ReceivedAlert::key).toList();
+        var shed = new ArrayList<String>();
+        inbox.open().stream().filter(entry -> keys.contains(entry.key())).forEach(entry -> place(entry, shed));
+        tellShed(shed);
+        next();
+    }
+
+    private void place(Entry entry, List<String> shed) {
+        var runbook = byAlert.get(entry.alert().name());
+        if (runbook == null) {
+            responder.tell("the alert " + entry.alert().name() + " fires and no runbook answers it: "
+                    + entry.alert().labels());
+            end(entry.key(), "UNKNOWN", "no runbook answers " + entry.alert().name());
+            return;
+        }
+        var before = waiting.get(runbook.id());
+        if (before != null && entry.run() == null) {
+            end(entry.key(), "COVERED", "by the run " + before.run());
+            return;
+        }
+        if (entry.run() == null && inbox.runs(entry.fingerprint(), policy.coolDown()) >= policy.attempts()) {
+            shed.add(entry.alert().name() + ": " + policy.attempts() + " runs within " + policy.coolDown()
+                    + " have not ended it");
+            end(entry.key(), "SHED", "attempts");
+            return;
+        }
+        if (waiting.size() >= policy.waiting()) {
+            shed.add(entry.alert().name() + ": " + waiting.size() + " runbooks wait already");
+            end(entry.key(), "SHED", "too many wait");
+            return;
+        }
+        var run = entry.run() == null ? responder.newRun(runbook) : entry.run();
+        waiting.put(
+                runbook.id(),
+                new Ticket(entry.key(), entry.fingerprint(), entry.alert(), runbook, run, entry.receivedAt()));
+    }
+
+    private void tellShed(List<String> shed) {
+        if (!shed.isEmpty()) {
+            responder.tell(shed.size() + " alerts were not answered by a run:\n  - "
+                    + String.join("\n  - ", shed.subList(0, Math.min(10, shed.size()))));
+        }
+    }
+
+    /** Forgets a ticket whose alert is resolved before its run began. */
+    synchronized void resolved(String key) {
+        var ticket = find(waiting, key);
+        if (ticket != null) {
+            waiting.remove(ticket.runbook().id());
+            end(key, "RESOLVED", "before its run began");
+        }
+        meters.resolved();
+    }
+
+    private static @Nullable Ticket find(Map<String, Ticket> tickets, String key) {
+        return tickets.values().stream()
+                .filter(ticket -> ticket.key().equals(key))
+                .findFirst()
+                .orElse(null);
+    }
+
+    private void next() {
+        for (var ticket : List.copyOf(waiting.values())) {
+            var id = ticket.runbook().id();
+            if (!stopping
+                    && running.size() < policy.parallel()
+                    && !running.containsKey(id)
+                    && !asking.containsKey(id)) {
+                waiting.remove(id);
+                running.put(id, ticket);
+                inbox.started(ticket.key(), ticket.run());
+                work.execute(() -> finish(ticket, respond(ticket, false)));
+            }
+        }
+        meters.sizes(waiting.size(), running.size(), asking.size());
+    }
+
+    private Response respond(Ticket ticket, boolean again) {
+        try {
+            return again ? responder.goOn(ticket) : responder.respond(ticket);
+        } catch (RuntimeException e) {
+            return Response.ended("FAILED", String.valueOf(e.getMessage()));
+        }
+    }
+
+    private synchronized void finish(Ticket ticket, Response response) {
+        running.remove(ticket.runbook().id());
+        if (response.open()) {
+            asking.put(ticket.runbook().id(), ticket);
+        } else if (!(stopping && response.outcome().equals("ABORTED"))) {
+            // What this process stopped because it ends itself is gone on with by the next one.
+            meters.ended(ticket.runbook().id(), response.outcome());
+            end(ticket.key(), response.outcome(), response.reason());
+            responder.tell(ticket.runbook().id() + " for " + ticket.alert().name() + " ended " + response.outcome()
+                    + (response.reason().isEmpty() ? "" : ": " + response.reason()) + " (run " + ticket.run() + ")");
+        }
+        next();
+    }
+
+    private void end(String key, String outcome, String reason) {
+        inbox.ended(key, outcome, reason);
+        meters.alert(outcome);
+    }
+
+    private synchronized void lookAfter() {
+        for (var ticket : List.copyOf(asking.values())) {
+            if (!stopping && running.size() < policy.parallel()) {
+                asking.remove(ticket.runbook().id());
+                running.put(ticket.runbook().id(), ticket);
+                work.execute(() -> finish(ticket, respond(ticket, true)));
+            }
+        }
+        next();
+    }
+
+    /** Lets the runs under way finish their current effect; the next process goes on with them. */
+    @Override
+    public void close() {
+        synchronized (this) {
+            stopping = true;
+            running.values().forEach(responder::stop);
+        }
+        clock.shutdown();
+        work.shutdown();
+        try {
+            if (!work.awaitTermination(GRACE.toMillis(), TimeUnit.MILLISECONDS)) {
+                work.shutdownNow();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

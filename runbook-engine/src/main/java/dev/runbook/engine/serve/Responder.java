@@ -1,0 +1,36 @@
+package dev.runbook.engine.serve;
+
+import dev.runbook.engine.model.RunbookModel;
+import org.apiguardian.api.API;
+
+/** Does what an alert calls for. Thread-safe; several tickets at a time, never two of one runbook. */
+@API(status = API.Status.INTERNAL, since = "0.1")
+public interface Responder {
+    /**
+     * What became of a ticket.
+     *
+     * @param open whether it waits for a person and is to be asked after again
+     * @param outcome a verdict's name, or {@code TOLD}, {@code DECLINED}, {@code REFUSED}
+     * @param reason why, one line; empty for none
+     */
+    record Response(boolean open, String outcome, String reason) {
+        static Response ended(String outcome, String reason) {
+            return new Response(false, outcome, reason);
+        }
+    }
+
+    /** Returns the id of the run that a runbook's next ticket gets. */
+    String newRun(RunbookModel runbook);
+
+    /** Responds, or goes on where an earlier process was interrupted. */
+    Response respond(Ticket ticket);
+
+    /** Looks whether a person has answered, and goes on then. */
+    Response goOn(Ticket ticket);
+
+    /** Asks a run that is under way to stop after its current effect. */
+    void stop(Ticket ticket);
+
+    /** Tells people; never throws. */
+    void tell(String message);
+}

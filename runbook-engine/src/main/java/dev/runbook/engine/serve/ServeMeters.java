@@ -1,0 +1,46 @@
+package dev.runbook.engine.serve;
+
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** What the server counts, in Prometheus' text format. Thread-safe. */
+final class ServeMeters {
+    private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    private final AtomicInteger waiting = new AtomicInteger();
+    private final AtomicInteger running = new AtomicInteger();
+    private final AtomicInteger asking = new AtomicInteger();
+
+    ServeMeters() {
+        registry.gauge("runbook.runs.waiting", waiting);
+        registry.gauge("runbook.runs.running", running);
+        registry.gauge("runbook.runs.asking", asking);
+    }
+
+    void request(int status) {
+        registry.counter("runbook.webhook.requests", "status", String.valueOf(status))
+                .increment();
+    }
+
+    void alert(String outcome) {
+        registry.counter("runbook.alerts", "outcome", outcome).increment();
+    }
+
+    void resolved() {
+        alert("RESOLVED_TOLD");
+    }
+
+    void ended(String runbook, String outcome) {
+        registry.counter("runbook.runs", "runbook", runbook, "outcome", outcome).increment();
+    }
+
+    void sizes(int nowWaiting, int nowRunning, int nowAsking) {
+        waiting.set(nowWaiting);
+        running.set(nowRunning);
+        asking.set(nowAsking);
+    }
+
+    String text() {
+        return registry.scrape();
+    }
+}

@@ -1,0 +1,90 @@
+package dev.runbook.engine.serve;
+
+import dev.runbook.api.FiringAlert;
+import dev.runbook.engine.live.Approvals;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * A message of Alertmanager's webhook, version 4 of its format. Unknown fields are ignored, as its documentation asks.
+ *
+ * @param alerts those that could be read
+ * @param problems what is wrong with the others, a line each
+ * @param truncated how many alerts Alertmanager left out
+ */
+record WebhookMessage(List<ReceivedAlert> alerts, List<String> problems, int truncated) {
+    private static final JsonMapper JSON = JsonMapper.builder().build();
+    private static final String VERSION = "4";
+
+    /** Thrown for a body that is no such message at all. */
+    static final class BadMessage extends Exception {
+        private static final long serialVersionUID = 1;
+
+        BadMessage(String reason) {
+            super(reason);
+        }
+    }
+
+    static WebhookMessage parse(byte[] body) throws BadMessage {
+        JsonNode json;
+        try {
+            json = JSON.readTree(body);
+        } catch (JacksonException e) {
+            throw new BadMessage("the body is no JSON: " + e.getOriginalMessage());
+        }
+        if (!json.isObject() || !json.path("alerts").isArray()) {
+            throw new BadMessage("the body is no webhook message of Alertmanager: it has no list of alerts");
+        }
+        var version = json.path("version").asString("");
+        if (!version.equals(VERSION)) {
+            throw new BadMessage("the message has version '" + version + "', this server reads " + VERSION);
+        }
+        var alerts = new ArrayList<ReceivedAlert>();
+        var problems = new ArrayList<String>();
+        int number = 0;
+        for (var alert : json.path("alerts")) {
+            read(alert, ++number, alerts, problems);
+        }
+        return new WebhookMessage(alerts, problems, json.path("truncatedAlerts").asInt(0));
+    }
+
+    private static void read(JsonNode json, int number, List<ReceivedAlert> alerts, List<String> problems) {
+        var labels = texts(json.path("labels"));
+        var name = labels.getOrDefault("alertname", "");
+        if (name.isBlank()) {
+            problems.add("alert " + number + " has no label alertname: " + labels);
+            return;
+        }
+        Instant startsAt;
+        try {
+            startsAt = Instant.parse(json.path("startsAt").asString(""));
+        } catch (DateTimeParseException e) {
+            problems.add("alert " + number + " (" + name + ") has no startsAt that is a time");
+            return;
+        }
+        var status = json.path("status").asString("");
+        if (!status.equals("firing") && !status.equals("resolved")) {
+            problems.add("alert " + number + " (" + name + ") has the status '" + status + "'");
+            return;
+        }
+        var fingerprint = json.path("fingerprint").asString("");
+        alerts.add(new ReceivedAlert(
+                fingerprint.isEmpty() ? Approvals.sha256(labels.toString()).substring(0, 16) : fingerprint,
+                status.equals("firing"),
+                new FiringAlert(name, labels, texts(json.path("annotations")), startsAt, Double.NaN)));
+    }
+
+    private static Map<String, String> texts(JsonNode json) {
+        var texts = new TreeMap<String, String>();
+        json.properties()
+                .forEach(entry -> texts.put(entry.getKey(), entry.getValue().asString("")));
+        return texts;
+    }
+}
