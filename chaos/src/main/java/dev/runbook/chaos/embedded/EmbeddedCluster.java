@@ -61,6 +61,7 @@ final class EmbeddedCluster {
         live.scrapedBy(prometheus);
         api.podLogs(kubelet.logs());
         api.podUsage(live);
+        api.podExec(new WorldPrograms(world));
     }
 
     /** Applies the manifests and lets the world settle; returns what the API server refused, if anything. */

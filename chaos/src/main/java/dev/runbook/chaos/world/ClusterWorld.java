@@ -4,9 +4,12 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apiguardian.api.API;
@@ -33,6 +36,7 @@ public final class ClusterWorld {
     private final List<ManifestSource> sources;
     private final List<ServiceModel> services;
     private final List<WorkerModel> workers;
+    private final Map<String, Supplier<Program>> programs;
     private final Duration settling;
 
     private ClusterWorld(
@@ -41,24 +45,27 @@ public final class ClusterWorld {
             List<ManifestSource> sources,
             List<ServiceModel> services,
             List<WorkerModel> workers,
+            Map<String, Supplier<Program>> programs,
             Duration settling) {
         this.name = name;
         this.namespaces = List.copyOf(namespaces);
         this.sources = List.copyOf(sources);
         this.services = List.copyOf(services);
         this.workers = List.copyOf(workers);
+        this.programs = Map.copyOf(programs);
         this.settling = settling;
     }
 
     /** Starts a world without objects, in the namespace {@code default}. */
     public static ClusterWorld named(String name) {
-        return new ClusterWorld(name, List.of("default"), List.of(), List.of(), List.of(), Duration.ofMinutes(2));
+        return new ClusterWorld(
+                name, List.of("default"), List.of(), List.of(), List.of(), Map.of(), Duration.ofMinutes(2));
     }
 
     /** Sets the namespaces that exist; objects without a namespace of their own go to the first. */
     public ClusterWorld namespaces(String first, String... others) {
         var all = Stream.concat(Stream.of(first), Arrays.stream(others)).toList();
-        return new ClusterWorld(name, all, sources, services, workers, settling);
+        return new ClusterWorld(name, all, sources, services, workers, programs, settling);
     }
 
     /** Adds the objects of YAML files on the class path, of one or more documents each. */
@@ -79,18 +86,30 @@ public final class ClusterWorld {
     /** Adds what a Service does, or changes it if the world has a model of that name. */
     public ClusterWorld service(ServiceModel service) {
         return new ClusterWorld(
-                name, namespaces, sources, put(services, service, ServiceModel::name), workers, settling);
+                name, namespaces, sources, put(services, service, ServiceModel::name), workers, programs, settling);
     }
 
     /** Adds what the pods of a workload without traffic do, or changes it. */
     public ClusterWorld worker(WorkerModel worker) {
         return new ClusterWorld(
-                name, namespaces, sources, services, put(workers, worker, WorkerModel::workload), settling);
+                name, namespaces, sources, services, put(workers, worker, WorkerModel::workload), programs, settling);
+    }
+
+    /**
+     * Sets what answers commands that are run in the pods of a workload, which {@code kubectl exec} does. Without one
+     * they are answered with 501.
+     *
+     * @param program makes what answers, once for each world that is opened
+     */
+    public ClusterWorld program(String workload, Supplier<Program> program) {
+        var all = new HashMap<>(programs);
+        all.put(workload, program);
+        return new ClusterWorld(name, namespaces, sources, services, workers, all, settling);
     }
 
     /** Sets the time that passes before the drill begins, in which everything starts; two minutes unless set. */
     public ClusterWorld settlingFor(Duration duration) {
-        return new ClusterWorld(name, namespaces, sources, services, workers, duration);
+        return new ClusterWorld(name, namespaces, sources, services, workers, programs, duration);
     }
 
     /** Returns the world's name. */
@@ -120,6 +139,11 @@ public final class ClusterWorld {
         return workers;
     }
 
+    /** Returns what makes the programs that answer commands, by workload. */
+    public Map<String, Supplier<Program>> programs() {
+        return programs;
+    }
+
     /** Returns how long the world runs before the drill begins. */
     public Duration settling() {
         return settling;
@@ -137,7 +161,7 @@ public final class ClusterWorld {
 
     private ClusterWorld with(Stream<? extends ManifestSource> more) {
         var all = Stream.concat(sources.stream(), more).toList();
-        return new ClusterWorld(name, namespaces, all, services, workers, settling);
+        return new ClusterWorld(name, namespaces, all, services, workers, programs, settling);
     }
 
     private static <T> List<T> put(List<T> models, T model, Function<T, String> key) {

@@ -6,7 +6,7 @@ import dev.runbook.engine.RunbookConfiguration;
 import org.junit.platform.engine.discovery.DiscoverySelectors;
 import org.junit.platform.testkit.engine.EngineTestKit;
 
-/** Packs what the drill of {@link GrowAgents} shows with it, once, as a build does. */
+/** Packs what the drills of {@link GrowAgents} show with it, once, as a build does. */
 public final class DrilledFixture {
     private static final boolean PASSED = passes();
 
@@ -14,12 +14,14 @@ public final class DrilledFixture {
 
     /** Makes sure that it is packed. */
     public static void pack() {
-        assertThat(PASSED).as("GrowAgentsDrill passes").isTrue();
+        assertThat(PASSED).as("the drills of GrowAgents pass").isTrue();
     }
 
     private static boolean passes() {
         var events = EngineTestKit.engine("runbook")
-                .selectors(DiscoverySelectors.selectClass(GrowAgentsDrill.class))
+                .selectors(
+                        DiscoverySelectors.selectClass(GrowAgentsDrill.class),
+                        DiscoverySelectors.selectClass(GrowAgentsRollbackDrill.class))
                 .configurationParameter(RunbookConfiguration.REPORTS, "none")
                 .configurationParameter(RunbookConfiguration.PRINT, "false")
                 .execute()

@@ -6,11 +6,14 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import dev.runbook.chaos.contract.Reference;
 import dev.runbook.chaos.live.CommandLineFixture.Ran;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
+import io.fabric8.kubernetes.api.model.ServiceAccountBuilder;
 import io.fabric8.kubernetes.api.model.apps.DeploymentBuilder;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -158,6 +161,60 @@ class LiveOnKubernetesTests {
         var taken = run("rollback", run, "--yes");
         assertThat(taken.code()).as(taken.all()).isZero();
         assertThat(state()).isEqualTo(start);
+    }
+
+    @Test
+    void theGeneratedRoleIsEnoughAndOneRuleLessIsRefusedBeforeTheFirstWrite() {
+        var start = state();
+        var runner = "system:serviceaccount:" + namespace + ":runner";
+        client.resource(new ServiceAccountBuilder()
+                        .withNewMetadata()
+                        .withNamespace(namespace)
+                        .withName("runner")
+                        .endMetadata()
+                        .build())
+                .create();
+        var roles = CommandLineFixture.plain(
+                null, "rbac", "GrowAgents", "-n", namespace, "--bind-to", "ServiceAccount:" + namespace + "/runner");
+        assertThat(roles.code()).as(roles.all()).isZero();
+        try {
+            client.load(new ByteArrayInputStream(roles.out().getBytes(StandardCharsets.UTF_8)))
+                    .serverSideApply();
+
+            var applied = run("apply", "GrowAgents", "-n", namespace, "--yes", "--as", runner);
+            assertThat(applied.code()).as(applied.all()).isZero();
+            assertThat(applied.out()).contains("User       " + runner);
+            var taken = run(
+                    "rollback", applied.out().replaceAll("(?s).*Run        (\\S+).*", "$1"), "--yes", "--as", runner);
+            assertThat(taken.code()).as(taken.all()).isZero();
+            assertThat(state()).isEqualTo(start);
+
+            client.rbac()
+                    .roles()
+                    .inNamespace(namespace)
+                    .withName("runbook-growagents")
+                    .edit(role -> {
+                        role.getRules().removeIf(rule -> rule.getResources().contains("deployments/scale"));
+                        return role;
+                    });
+            var refused = run("apply", "GrowAgents", "-n", namespace, "--yes", "--as", runner);
+            assertThat(refused.code()).as(refused.all()).isIn(1, 7);
+            assertThat(refused.all()).contains("forbidden");
+            assertThat(state()).isEqualTo(start);
+        } finally {
+            client.rbac()
+                    .roles()
+                    .inNamespace("kube-system")
+                    .withName("runbook-growagents")
+                    .delete();
+            client.rbac()
+                    .roleBindings()
+                    .inNamespace("kube-system")
+                    .withName("runbook-growagents")
+                    .delete();
+            client.rbac().clusterRoles().withName("runbook-growagents").delete();
+            client.rbac().clusterRoleBindings().withName("runbook-growagents").delete();
+        }
     }
 
     /** Starts the command line as a process of its own and kills it once its journal has so many lines. */

@@ -59,6 +59,15 @@ class ServeTests {
                     .doesNotContain(ServerFixture.TOKEN);
             assertThat(server.get("/metrics").body())
                     .contains("runbook_runs_total{outcome=\"COMPLETED\",runbook=\"GrowAgents\"} 1.0");
+            var incident =
+                    server.log().replaceAll("(?s).*\"incident\",\"about\":\"[^\"]+\",\"text\":\"([^\"]+)\".*", "$1");
+            assertThat(Files.readString(Path.of(incident)))
+                    .contains(
+                            "The alert AgentsBehind called for the runbook GrowAgents",
+                            "ended COMPLETED",
+                            "grow: UPDATE deployments.apps/scale default/agents",
+                            "## Root cause\n\n_To be filled in._",
+                            "- [ ] It took more than 5 minutes from the alert to the run");
             assertThat(server.get("/-/ready").status()).isEqualTo(200);
             assertThat(server.log()).doesNotContain(ServerFixture.TOKEN);
         }

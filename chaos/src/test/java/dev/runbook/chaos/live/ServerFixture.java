@@ -56,6 +56,8 @@ final class ServerFixture implements AutoCloseable {
                 "UndrilledFixture",
                 "--listen",
                 "127.0.0.1:0",
+                "--incidents",
+                directory.resolve("incidents").toString(),
                 "--token",
                 "file:" + token,
                 "--policy",

@@ -35,6 +35,7 @@ import java.util.List;
 /** PredatorHighLatency: the backend's P95 latency is above 500 ms for two minutes. */
 @Runbook(title = "Backend latency is high", namespace = "default", parameters = HighLatency.Limits.class)
 @Alert(name = "PredatorHighLatency", severity = CRITICAL, forDuration = "2m", slo = Latency.class)
+@Predator12OnCall
 public class HighLatency {
     private static final String BACKEND = "predator-backend";
 

@@ -167,4 +167,42 @@ public final class Predator12Slos {
             return above(1, RATIO);
         }
     }
+
+    /** The share of the wanted backend pods that are ready. */
+    public static final class BackendReady implements Slo {
+        @Override
+        public String title() {
+            return "backend pods that are ready";
+        }
+
+        @Override
+        public String indicator() {
+            return "sum(kube_pod_status_ready{" + BACKEND_PODS + ",condition=\"true\"})"
+                    + " / sum(rollout_info_replicas_desired{namespace=\"default\",name=\"predator-backend\"})";
+        }
+
+        @Override
+        public Bound objective() {
+            return above(1, RATIO);
+        }
+    }
+
+    /** The share of the wanted Celery workers that are ready. */
+    public static final class CeleryReady implements Slo {
+        @Override
+        public String title() {
+            return "Celery workers that are ready";
+        }
+
+        @Override
+        public String indicator() {
+            return "sum(kube_pod_status_ready{namespace=\"default\",pod=~\"predator-celery-.*\",condition=\"true\"})"
+                    + " / sum(kube_deployment_spec_replicas{namespace=\"default\",deployment=\"predator-celery\"})";
+        }
+
+        @Override
+        public Bound objective() {
+            return above(1, RATIO);
+        }
+    }
 }

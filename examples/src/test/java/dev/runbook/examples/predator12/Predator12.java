@@ -34,6 +34,12 @@ public final class Predator12 {
         return world("service", "rollout", "autoscaler-at-maximum", "agents");
     }
 
+    /** With Celery's workers. */
+    public static ClusterWorld withCelery() {
+        return world("service", "rollout", "autoscaler", "agents", "celery")
+                .worker(WorkerModel.named("predator-celery"));
+    }
+
     private static ClusterWorld world(String... manifests) {
         var world = ClusterWorld.named("predator12")
                 .service(ServiceModel.named("predator-backend")

@@ -27,7 +27,12 @@ class Predator12Tests {
             QuietLatencyDrill.class,
             SlowDependencyDrill.class,
             UndoDoesNotHelpDrill.class,
-            WedgedAgentDrill.class);
+            WedgedAgentDrill.class,
+            AutomaticRollbackDrill.class,
+            RollbackToRevisionDrill.class,
+            PausedReleaseDrill.class,
+            WedgedBackendDrill.class,
+            WedgedCeleryDrill.class);
 
     @ParameterizedTest
     @ValueSource(longs = {1, 2, 3})

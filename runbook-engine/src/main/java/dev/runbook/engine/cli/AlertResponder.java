@@ -15,6 +15,7 @@ import dev.runbook.engine.serve.Ticket;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -32,10 +33,12 @@ final class AlertResponder implements Responder {
     private final ServePolicy policy;
     private final Messenger messenger;
     private final ServeLog log;
+    private final Path incidents;
     private final Consent consent = new Consent();
     private final Set<String> called = ConcurrentHashMap.newKeySet();
 
-    AlertResponder(ClusterOptions options, ServePolicy policy, ServeLog log) {
+    AlertResponder(ClusterOptions options, ServePolicy policy, Path incidents, ServeLog log) {
+        this.incidents = incidents;
         this.options = options;
         this.policy = policy;
         this.messenger = options.messenger();
@@ -144,6 +147,9 @@ final class AlertResponder implements Responder {
                     + ticket.run() + " " + String.join("|", session.approvals().open(ticket.run())) + " -n "
                     + session.namespace());
         }
+        if (!asks) {
+            report(ticket.run());
+        }
         return new Response(asks, verdict.name(), history.reason());
     }
 
@@ -204,6 +210,18 @@ final class AlertResponder implements Responder {
             Files.writeString(request, "the server ends");
         } catch (IOException e) {
             throw new UncheckedIOException(request + " can't be written: " + e.getMessage(), e);
+        }
+    }
+
+    /** A report that can't be written can be written later, from the journal. */
+    private void report(String run) {
+        try {
+            log.event(
+                    "incident",
+                    run,
+                    IncidentCommand.write(options.runs(), run, incidents).toString());
+        } catch (RuntimeException e) {
+            log.event("incident", run, "not written: " + e.getMessage());
         }
     }
 

@@ -22,6 +22,8 @@ import picocli.CommandLine.Command;
             ApproveCommand.class,
             ServeCommand.class,
             RenderCommand.class,
+            IncidentCommand.class,
+            RulesCommand.class,
             RbacCommand.class,
             DrillCommand.class,
             GenerateCompletion.class

@@ -57,6 +57,9 @@ final class ServeCommand implements Callable<Integer> {
             description = "a Lease by which one of several replicas takes the alerts")
     @Nullable String election;
 
+    @Option(names = "--incidents", paramLabel = "DIR", description = "where reports of runs go; default: incidents")
+    Path incidents = Path.of("incidents");
+
     ServeCommand(Screen screen) {
         this.screen = screen;
     }
@@ -76,7 +79,7 @@ final class ServeCommand implements Callable<Integer> {
                         policy,
                         settings,
                         cluster.runs().directory(),
-                        new AlertResponder(cluster, policy, log),
+                        new AlertResponder(cluster, policy, incidents, log),
                         replica::leads,
                         Clock.systemUTC(),
                         text -> log.event("webhook", "", text))) {

@@ -8,6 +8,7 @@ import org.apiguardian.api.API;
  * A kind of call that drills have made. Names are left out: they differ from run to run.
  *
  * @param effect whether it changes something
+ * @param rollback whether a rollback made it
  * @param verb as {@link ApiCall} has it
  * @param group the API group; empty for the core group
  * @param resource the plural; for a path that is no resource's, the path
@@ -16,7 +17,13 @@ import org.apiguardian.api.API;
  */
 @API(status = API.Status.INTERNAL, since = "0.1")
 public record Permission(
-        boolean effect, String verb, String group, String resource, String subresource, String namespace)
+        boolean effect,
+        boolean rollback,
+        String verb,
+        String group,
+        String resource,
+        String subresource,
+        String namespace)
         implements Comparable<Permission> {
     /** Stands for the namespace that a run acts in, whatever its name is. */
     public static final String RUN = "$run";
@@ -26,11 +33,13 @@ public record Permission(
             .thenComparing(Permission::group)
             .thenComparing(Permission::resource)
             .thenComparing(Permission::subresource)
-            .thenComparing(Permission::verb);
+            .thenComparing(Permission::verb)
+            .thenComparing(Permission::rollback);
 
-    static Permission of(ApiCall call, String run) {
+    static Permission of(ApiCall call, boolean rollback, String run) {
         return new Permission(
                 call.effect(),
+                rollback,
                 call.verb(),
                 call.group(),
                 call.resource().isEmpty() ? call.path() : call.resource(),

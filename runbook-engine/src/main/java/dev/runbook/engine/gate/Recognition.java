@@ -83,7 +83,12 @@ final class Recognition {
         if (now.isEmpty()) {
             return Finding.NOT_APPLIED;
         }
-        return Content.holds(body, tree(now.get(0))) ? Finding.APPLIED : Finding.UNCLEAR;
+        return Content.holds(known(body), tree(now.get(0))) ? Finding.APPLIED : Finding.UNCLEAR;
+    }
+
+    /** The object was not there before, so that what was masked in the journal need not be compared. */
+    private JsonNode known(JsonNode body) {
+        return effect.before() == null ? StepHistory.withoutMasked(body) : body;
     }
 
     private Finding changed() {

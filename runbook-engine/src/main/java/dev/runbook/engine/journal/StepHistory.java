@@ -3,9 +3,11 @@ package dev.runbook.engine.journal;
 import dev.runbook.api.Effect.Outcome;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.apiguardian.api.API;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
 
 /** What a journal tells of one step. Filled by {@link History} alone. */
 @API(status = API.Status.INTERNAL, since = "0.1")
@@ -147,5 +149,23 @@ public final class StepHistory {
             return json.valueStream().anyMatch(StepHistory::masked);
         }
         return json.isString() && json.asString().equals(Redaction.MASK);
+    }
+
+    /** Returns a copy without the fields that were masked. */
+    public static JsonNode withoutMasked(JsonNode json) {
+        var copy = json.deepCopy();
+        dropMasked(copy);
+        return copy;
+    }
+
+    private static void dropMasked(JsonNode json) {
+        if (json instanceof ObjectNode object) {
+            object.properties().stream()
+                    .filter(field -> !field.getValue().isContainer() && masked(field.getValue()))
+                    .map(Map.Entry::getKey)
+                    .toList()
+                    .forEach(object::remove);
+        }
+        json.valueStream().forEach(StepHistory::dropMasked);
     }
 }

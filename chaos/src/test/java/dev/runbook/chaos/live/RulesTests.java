@@ -1,0 +1,170 @@
+package dev.runbook.chaos.live;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import com.sun.net.httpserver.HttpServer;
+import dev.runbook.chaos.live.CommandLineFixture.Ran;
+import dev.runbook.engine.rules.RuleComparison;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class RulesTests {
+    @TempDir
+    Path directory;
+
+    private static Ran rules(String... arguments) {
+        var all = new ArrayList<>(List.of("rules", "--runbook", "GrowAgents"));
+        all.addAll(List.of(arguments));
+        return CommandLineFixture.plain(null, all.toArray(String[]::new));
+    }
+
+    private Path file(String name, String content) throws IOException {
+        return Files.writeString(directory.resolve(name), content);
+    }
+
+    @BeforeEach
+    void write() {
+        var written = rules("write", "--dir", directory.toString(), "--pages", "http://127.0.0.1:1/pages");
+        assertThat(written.code()).as(written.all()).isZero();
+    }
+
+    @Test
+    void theFilesFollowFromTheRunbooksAndAreTheSameEachTime() throws IOException {
+        var rule = Files.readString(directory.resolve("runbooks.rules.yaml"));
+        assertThat(rule)
+                .contains(
+                        "AgentsBehind",
+                        "for: \"1m\"",
+                        "severity: \"warning\"",
+                        "http://127.0.0.1:1/pages/GrowAgents.md");
+        assertThat(Files.readString(directory.resolve("runbooks.prometheusrule.yaml")))
+                .contains("PrometheusRule");
+        assertThat(Files.readString(directory.resolve("alertmanager.yaml")))
+                .contains("http://127.0.0.1:9095/api/v1/alerts");
+        assertThat(Files.readString(directory.resolve("GrowAgents.md"))).startsWith("# Agents are behind");
+
+        write();
+        assertThat(directory.resolve("runbooks.rules.yaml")).hasContent(rule);
+    }
+
+    @Test
+    void staleFilesAreNamedWithTheirFirstWrongLine() throws IOException {
+        assertThat(check().code()).isZero();
+
+        var file = directory.resolve("runbooks.rules.yaml");
+        Files.writeString(file, Files.readString(file).replace("for: \"1m\"", "for: \"9m\""));
+        Files.delete(directory.resolve("GrowAgents.md"));
+        var stale = check();
+
+        assertThat(stale.code()).isEqualTo(1);
+        assertThat(stale.out())
+                .contains("is stale: it has 'for: \"9m\"'", "GrowAgents.md is missing", "Write them again");
+    }
+
+    private Ran check() {
+        return rules("check", "--dir", directory.toString(), "--pages", "http://127.0.0.1:1/pages");
+    }
+
+    @Test
+    void rulesThatSayTheSameDifferently() throws IOException {
+        var same = file("same.yaml", """
+                groups:
+                - name: g
+                  rules:
+                  - record: job:up:sum
+                    expr: sum(up)
+                  - alert: AgentsBehind
+                    expr: "kube_deployment_spec_replicas{deployment=\\"agents\\"}   <2"
+                    for: 60s
+                """);
+
+        assertThat(rules("compare", same.toString()).out()).contains("1 alerts, 0 findings");
+        RuleComparison.verify(List.of(same), GrowAgents.class);
+    }
+
+    @Test
+    void whatRulesAndRunbooksLackOfEachOtherIsSaidAtOnce() throws IOException {
+        var file = file("others.yaml", """
+                groups:
+                - name: g
+                  rules:
+                  - {alert: Nobodys, expr: up == 0, for: 5m}
+                  - {alert: AgentsBehind, expr: up == 0, for: 5m}
+                  - {expr: up}
+                """);
+        var broken = file("broken.yaml", "groups: [");
+        var compared = rules("compare", file.toString(), broken.toString(), directory + "/missing.yaml");
+
+        assertThat(compared.code()).isEqualTo(1);
+        assertThat(compared.out())
+                .contains(
+                        "alert Nobodys",
+                        "has no runbook",
+                        "asks up == 0, its runbook kube_deployment_spec_replicas",
+                        "holds for 5m, its runbook says 60s",
+                        "rule 3 has neither alert nor record",
+                        "broken.yaml is no YAML",
+                        "missing.yaml can't be read");
+        var none = file("none.yaml", "groups: []");
+        assertThatThrownBy(() -> RuleComparison.verify(List.of(none), GrowAgents.class))
+                .isInstanceOf(AssertionError.class)
+                .hasMessageContaining("waits for the alert AgentsBehind, which no rule file has");
+    }
+
+    @Test
+    void deadPagesAreFound() throws IOException {
+        var file = directory.resolve("runbooks.rules.yaml");
+        assertThat(rules("compare", file.toString()).code()).isZero();
+        assertThat(rules("compare", "--check-urls", file.toString()).out()).contains("has the dead runbook_url");
+
+        var pages = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        pages.createContext("/", exchange -> {
+            exchange.sendResponseHeaders(200, -1);
+            exchange.close();
+        });
+        pages.start();
+        try {
+            Files.writeString(
+                    file,
+                    Files.readString(file)
+                            .replace(
+                                    "127.0.0.1:1",
+                                    "localhost:" + pages.getAddress().getPort()));
+            var asked = rules("compare", "--check-urls", "-o", "json", file.toString());
+            assertThat(asked.code()).as(asked.all()).isZero();
+            assertThat(asked.out()).contains("\"findings\":[]");
+        } finally {
+            pages.stop(0);
+        }
+    }
+
+    /** promtool and amtool are Debian's; RUNBOOK_PROMTOOL names the first where it is not on the path. */
+    @Test
+    void prometheusItselfAcceptsTheRules() throws Exception {
+        var promtool = System.getenv("RUNBOOK_PROMTOOL");
+        assumeTrue(promtool != null, "RUNBOOK_PROMTOOL names no promtool");
+        var process = new ProcessBuilder(
+                        promtool,
+                        "check",
+                        "rules",
+                        directory.resolve("runbooks.rules.yaml").toString())
+                .redirectErrorStream(true)
+                .start();
+        var text = new String(process.getInputStream().readAllBytes());
+        assertThat(process.waitFor(20, TimeUnit.SECONDS)).isTrue();
+
+        assertThat(process.exitValue()).as(text).isZero();
+        assertThat(text).contains("SUCCESS: 1 rules found");
+    }
+}

@@ -1,0 +1,124 @@
+package dev.runbook.examples.predator12;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.runbook.engine.cli.Main;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+
+/** Every line of the document has its counterpart, and every counterpart is there. */
+class CoverageTests {
+    private static final Path DOCUMENT = Path.of("src/main/resources/predator12/self-healing-operations.md");
+    private static final Path PAGE = Path.of("predator12/COVERAGE.md");
+    private static final Pattern ROW = Pattern.compile("\\| (\\d+) \\| `(.*)` \\| (.+) \\|");
+    private static final Pattern CLASS = Pattern.compile("`([A-Z][\\w$]*)(?:#(\\w+))?`");
+    private static final Pattern ERRATUM = Pattern.compile("erratum (\\d+)");
+
+    private record Row(String text, String counterpart) {}
+
+    private static Map<Integer, Row> rows() throws IOException {
+        var rows = new TreeMap<Integer, Row>();
+        for (var line : Files.readAllLines(PAGE)) {
+            var row = ROW.matcher(line);
+            if (row.matches()) {
+                rows.put(Integer.valueOf(row.group(1)), new Row(row.group(2), row.group(3)));
+            }
+        }
+        return rows;
+    }
+
+    @Test
+    void noLineIsWithoutACounterpart() throws IOException {
+        var rows = rows();
+        var missing = new ArrayList<String>();
+        var lines = Files.readAllLines(DOCUMENT);
+        for (int i = 0; i < lines.size(); i++) {
+            var text = lines.get(i).strip();
+            if (text.isEmpty() || text.startsWith("```") || text.equals("---")) {
+                continue;
+            }
+            var row = rows.get(i + 1);
+            if (row == null || !row.text().equals(text.replace("|", "\\|").replace("`", "'"))) {
+                missing.add((i + 1) + ": " + text);
+            }
+        }
+        assertThat(missing).isEmpty();
+    }
+
+    @Test
+    void everyCounterpartIsThere() throws IOException {
+        var errata = Files.readString(PAGE.resolveSibling("ERRATA.md"));
+        var wrong = new ArrayList<String>();
+        rows().forEach((line, row) -> {
+            var erratum = ERRATUM.matcher(row.counterpart());
+            while (erratum.find()) {
+                if (!errata.contains("\n| " + erratum.group(1) + " |")) {
+                    wrong.add(line + ": there is no " + erratum.group());
+                }
+            }
+            var named = CLASS.matcher(row.counterpart());
+            while (named.find()) {
+                if (!row.counterpart().startsWith("open:") && !exists(named.group(1), named.group(2))) {
+                    wrong.add(line + ": there is no " + named.group());
+                }
+            }
+            if (row.counterpart().startsWith("command `runbook ")) {
+                var command = row.counterpart().replaceAll("command `runbook (\\w+)`", "$1");
+                if (run(command, "--help") != 0) {
+                    wrong.add(line + ": there is no command " + command);
+                }
+            }
+        });
+        assertThat(wrong).isEmpty();
+    }
+
+    private static boolean exists(String name, String method) {
+        try {
+            var type = Class.forName(CoverageTests.class.getPackageName() + "." + name);
+            return method == null
+                    || Arrays.stream(type.getDeclaredMethods())
+                            .anyMatch(declared -> declared.getName().equals(method));
+        } catch (ClassNotFoundException e) {
+            return false;
+        }
+    }
+
+    /** The rules that are committed follow from the runbooks; runbook rules write --dir predator12/rules renews them. */
+    @Test
+    void theCommittedRulesAreNotStale() {
+        assertThat(run(rules("check"))).isZero();
+    }
+
+    static String[] rules(String what) {
+        var arguments = new ArrayList<>(List.of("rules"));
+        for (var id : List.of(
+                "AgentDown",
+                "BackendDown",
+                "CeleryDown",
+                "HighErrorRate",
+                "HighLatency",
+                "ReleaseWaits",
+                "RolloutDegraded")) {
+            arguments.addAll(List.of("--runbook", id));
+        }
+        arguments.addAll(List.of(what, "--dir", "predator12/rules", "--pages", "https://runbooks.predator12.io"));
+        return arguments.toArray(String[]::new);
+    }
+
+    private static int run(String... arguments) {
+        var out = new PrintStream(new ByteArrayOutputStream(), true, StandardCharsets.UTF_8);
+        return Main.run(new ByteArrayInputStream(new byte[0]), out, out, false, arguments);
+    }
+}

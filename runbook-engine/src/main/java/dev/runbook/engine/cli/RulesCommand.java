@@ -1,0 +1,149 @@
+package dev.runbook.engine.cli;
+
+import dev.runbook.engine.model.RunbookModel;
+import dev.runbook.engine.rules.RuleComparison;
+import dev.runbook.engine.rules.RuleFiles;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import tools.jackson.databind.json.JsonMapper;
+
+@Command(
+        name = "rules",
+        mixinStandardHelpOptions = true,
+        description = "Writes Prometheus and Alertmanager files from the runbooks, and compares rules with runbooks.")
+final class RulesCommand {
+    private static final String DIRECTORY = "--dir";
+
+    private final Screen screen;
+
+    @Option(names = "--runbook", paramLabel = "ID", description = "this one alone; repeatable; default: all")
+    List<String> only = List.of();
+
+    RulesCommand(Screen screen) {
+        this.screen = screen;
+    }
+
+    private Collection<RunbookModel> runbooks() {
+        var catalog = new Catalog(Thread.currentThread().getContextClassLoader());
+        return only.isEmpty()
+                ? catalog.all().values()
+                : only.stream().map(catalog::find).toList();
+    }
+
+    private SortedMap<String, String> files(String pages, String webhook) {
+        return RuleFiles.of(runbooks(), pages, webhook, runbook -> new RunbookPage(runbook).markdown());
+    }
+
+    @Command(mixinStandardHelpOptions = true, description = "Writes the files.")
+    int write(
+            @Option(names = DIRECTORY, required = true, paramLabel = "DIR", description = "where they go")
+                    Path directory,
+            @Option(
+                            names = "--pages",
+                            defaultValue = "https://runbooks.example.org",
+                            paramLabel = "URL",
+                            description = "where the pages are published")
+                    String pages,
+            @Option(
+                            names = "--webhook",
+                            defaultValue = "http://127.0.0.1:9095/api/v1/alerts",
+                            paramLabel = "URL",
+                            description = "where runbook serve listens")
+                    String webhook) {
+        try {
+            Files.createDirectories(directory);
+            for (var file : files(pages, webhook).entrySet()) {
+                Files.writeString(directory.resolve(file.getKey()), file.getValue());
+                screen.out().println("written " + directory.resolve(file.getKey()));
+            }
+            return ExitCode.DONE.code();
+        } catch (IOException e) {
+            throw new UncheckedIOException("the files can't be written to " + directory + ": " + e.getMessage(), e);
+        }
+    }
+
+    @Command(mixinStandardHelpOptions = true, description = "Fails when files that were written are stale.")
+    int check(
+            @Option(names = DIRECTORY, required = true, paramLabel = "DIR", description = "where they are")
+                    Path directory,
+            @Option(
+                            names = "--pages",
+                            defaultValue = "https://runbooks.example.org",
+                            paramLabel = "URL",
+                            description = "as for write")
+                    String pages,
+            @Option(
+                            names = "--webhook",
+                            defaultValue = "http://127.0.0.1:9095/api/v1/alerts",
+                            paramLabel = "URL",
+                            description = "as for write")
+                    String webhook) {
+        var stale = new ArrayList<String>();
+        files(pages, webhook).forEach((name, content) -> {
+            var difference = difference(directory.resolve(name), content);
+            if (!difference.isEmpty()) {
+                stale.add(difference);
+            }
+        });
+        stale.forEach(screen.out()::println);
+        screen.out().println(stale.isEmpty() ? "All files are up to date." : "Write them again: runbook rules write.");
+        return stale.isEmpty() ? ExitCode.DONE.code() : ExitCode.FAILED.code();
+    }
+
+    private static String difference(Path file, String wanted) {
+        if (!Files.exists(file)) {
+            return file + " is missing";
+        }
+        try {
+            var is = Files.readString(file).lines().toList();
+            var should = wanted.lines().toList();
+            for (int i = 0; i < Math.max(is.size(), should.size()); i++) {
+                var left = i < is.size() ? is.get(i) : "nothing";
+                var right = i < should.size() ? should.get(i) : "nothing";
+                if (!left.equals(right)) {
+                    return file + ":" + (i + 1) + " is stale: it has '" + left.strip() + "', the runbooks say '"
+                            + right.strip() + "'";
+                }
+            }
+            return "";
+        } catch (IOException e) {
+            throw new UncheckedIOException(file + " can't be read: " + e.getMessage(), e);
+        }
+    }
+
+    @Command(mixinStandardHelpOptions = true, description = "Says what rule files and runbooks lack of each other.")
+    int compare(
+            @Parameters(arity = "1..*", paramLabel = "FILE", description = "rule files or PrometheusRule resources")
+                    List<Path> files,
+            @Option(names = "--check-urls", description = "asks for each runbook_url") boolean urls,
+            @Option(
+                            names = {"-o", "--output"},
+                            defaultValue = "text",
+                            paramLabel = "text|json",
+                            description = "default: text")
+                    String output) {
+        var comparison = RuleComparison.of(files, runbooks(), urls);
+        if (output.equals("json")) {
+            screen.out()
+                    .println(JsonMapper.shared()
+                            .writeValueAsString(Map.of(
+                                    "schema", 1, "alerts", comparison.alerts(), "findings", comparison.findings())));
+        } else {
+            comparison.findings().forEach(screen.out()::println);
+            screen.out()
+                    .println(comparison.alerts() + " alerts, "
+                            + comparison.findings().size() + " findings");
+        }
+        return comparison.findings().isEmpty() ? ExitCode.DONE.code() : ExitCode.FAILED.code();
+    }
+}

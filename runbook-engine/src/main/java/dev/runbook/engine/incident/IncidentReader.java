@@ -1,0 +1,195 @@
+package dev.runbook.engine.incident;
+
+import dev.runbook.engine.journal.RecordedRun;
+import dev.runbook.engine.model.RunbookModel;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.apiguardian.api.API;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Reads the facts of an incident out of a run's journal. One object a journal. */
+@API(status = API.Status.INTERNAL, since = "0.1")
+public final class IncidentReader {
+    private static final JsonMapper JSON = JsonMapper.builder().build();
+    private static final Duration SLOW = Duration.ofMinutes(5);
+    private static final int LONGEST = 600;
+
+    private final RecordedRun run;
+    private final RunbookModel runbook;
+    private final List<IncidentFacts.Entry> timeline = new ArrayList<>();
+    private final List<String> effects = new ArrayList<>();
+    private final Map<Long, String> operations = new LinkedHashMap<>();
+    private final Map<String, String> evidence = new LinkedHashMap<>();
+    private final Set<String> gaps = new LinkedHashSet<>();
+    private Instant startedAt = Instant.EPOCH;
+    private @Nullable Instant lastEffectAt;
+    private @Nullable Instant endedAt;
+    private String verdict = "";
+    private String reason = "";
+    private JsonNode header = JSON.createObjectNode();
+    private String namespace = "";
+
+    private IncidentReader(RecordedRun run, RunbookModel runbook) {
+        this.run = run;
+        this.runbook = runbook;
+    }
+
+    /** Reads them. */
+    public static IncidentFacts read(RecordedRun run, RunbookModel runbook) {
+        var reader = new IncidentReader(run, runbook);
+        for (var line : run.lines()) {
+            var json = JSON.readTree(line);
+            reader.take(json, Instant.parse(json.path("at").asString()), text(json, "step"));
+        }
+        return reader.facts();
+    }
+
+    private static String text(JsonNode json, String field) {
+        return json.path(field).asString("");
+    }
+
+    private void take(JsonNode line, Instant at, String step) {
+        switch (text(line, "type")) {
+            case "RunStarted" -> {
+                startedAt = at;
+                header = line.path("header");
+                namespace = text(line, "namespace");
+                tell(at, "run of " + runbook.id() + " begins, as " + header("user"));
+                if (!header("breakGlass").isEmpty()) {
+                    gaps.add("The glass was broken (" + header("breakGlass")
+                            + "): drill what was needed, so that it need not be broken again.");
+                }
+            }
+            case "RunResumed" -> {
+                tell(at, "run resumed by " + text(line, "by"));
+                gaps.add("The run was interrupted and resumed: find out why.");
+            }
+            case "StepEnded" -> ended(line, at, step);
+            case "EffectIntended" -> operations.put(line.path("sequence").asLong(), text(line, "operation"));
+            case "EffectEnded" -> effect(line, at, step);
+            case "Noted" -> {
+                tell(at, step + ": " + text(line, "text"));
+                if (text(line, "text").contains("was not delivered")) {
+                    gaps.add("Repair the channel: " + text(line, "text"));
+                }
+            }
+            case "Escalated" -> tell(at, step + ": handed over to a person: " + text(line, "reason"));
+            case "Notified" -> tell(at, "told " + text(line, "channel") + ": " + text(line, "message"));
+            case "OperatorAnswered" -> answered(line, at, step);
+            case "RollbackEnded" -> {
+                tell(at, "rollback of " + step + " " + lower(text(line, "outcome")));
+                if (text(line, "outcome").equals("FAILED")) {
+                    gaps.add("The rollback of '" + step + "' failed: drill it with verdict ROLLED_BACK.");
+                }
+            }
+            case "RunEnded" -> {
+                endedAt = at;
+                verdict = text(line, "verdict");
+                reason = text(line, "reason");
+                tell(at, "run ended " + verdict + (reason.isEmpty() ? "" : ": " + reason));
+            }
+            default -> {
+                // Reads and retries are no news to people.
+            }
+        }
+    }
+
+    private void ended(JsonNode line, Instant at, String step) {
+        var outcome = text(line, "outcome");
+        tell(
+                at,
+                title(step) + " " + lower(outcome)
+                        + (text(line, "reason").isEmpty() ? "" : ": " + text(line, "reason")));
+        var value = line.path("value");
+        if (!value.isMissingNode() && !value.isNull()) {
+            var found = value.toString();
+            evidence.put(title(step), found.length() > LONGEST ? found.substring(0, LONGEST) + "…" : found);
+        }
+        if (outcome.equals("FAILED")) {
+            gaps.add("Step '" + title(step) + "' failed: " + text(line, "reason"));
+        }
+    }
+
+    private void effect(JsonNode line, Instant at, String step) {
+        var operation = operations.getOrDefault(line.path("sequence").asLong(), "");
+        var outcome = text(line, "outcome");
+        lastEffectAt = at;
+        effects.add(step + ": " + operation + (outcome.equals("DONE") ? "" : " (" + lower(outcome) + ")"));
+        tell(at, step + ": " + operation + " " + lower(outcome));
+        if (outcome.equals("UNKNOWN")) {
+            gaps.add("Nobody knew whether '" + operation + "' was applied: make it recognisable.");
+        }
+    }
+
+    private void answered(JsonNode line, Instant at, String step) {
+        var who = text(line, "who");
+        tell(
+                at,
+                text(line, "question").lines().findFirst().orElse(step) + " "
+                        + lower(text(line, "answer")).replace('_', ' ') + (who.isEmpty() ? "" : " by " + who));
+        gaps.add(
+                text(line, "answer").equals("NO_ANSWER")
+                        ? "Nobody answered '" + title(step) + "': correct the escalation."
+                        : "A person had to act in '" + title(step) + "': can it be a step that acts by itself?");
+    }
+
+    private void tell(Instant at, String text) {
+        timeline.add(new IncidentFacts.Entry(at, text));
+    }
+
+    private String title(String step) {
+        return runbook.steps().stream()
+                .filter(model -> model.name().equals(step))
+                .findFirst()
+                .map(model -> model.title())
+                .orElse(step);
+    }
+
+    private static String lower(String word) {
+        return word.toLowerCase(java.util.Locale.ROOT);
+    }
+
+    private String header(String name) {
+        return header.path(name).asString("");
+    }
+
+    private IncidentFacts facts() {
+        var alert = header("alert").isEmpty() ? JSON.createObjectNode() : JSON.readTree(header("alert"));
+        var alertAt = alert.isEmpty() ? null : Instant.parse(text(alert, "startsAt"));
+        if (alertAt == null) {
+            gaps.add("A person started the run: no alert did. Is there one missing, or was it not connected?");
+        } else {
+            timeline.add(0, new IncidentFacts.Entry(alertAt, "alert " + text(alert, "name") + " begins"));
+            if (Duration.between(alertAt, startedAt).compareTo(SLOW) > 0) {
+                gaps.add("It took more than " + SLOW.toMinutes()
+                        + " minutes from the alert to the run: let the alert start it.");
+            }
+        }
+        return new IncidentFacts(
+                1,
+                run.id(),
+                runbook.id(),
+                runbook.title(),
+                alertAt == null ? null : text(alert, "name"),
+                header("context") + "/" + namespace,
+                header("user"),
+                alertAt,
+                startedAt,
+                lastEffectAt,
+                endedAt,
+                verdict,
+                reason,
+                effects,
+                timeline,
+                evidence,
+                List.copyOf(gaps));
+    }
+}
