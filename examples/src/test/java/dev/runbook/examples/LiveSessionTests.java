@@ -12,6 +12,10 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,6 +23,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
@@ -35,6 +40,9 @@ import org.junit.platform.testkit.engine.EngineTestKit;
         disabledReason = "takes a minute of real time: -Drunbook.live=true")
 class LiveSessionTests {
     private static final Path README = Path.of("..", "README.md");
+    private static final String ALERT =
+            "{\"version\":\"4\",\"alerts\":[{\"status\":\"firing\",\"labels\":{\"alertname\":\"PredatorHighErrorRate\"},"
+                    + "\"startsAt\":\"2026-01-01T00:00:00Z\",\"fingerprint\":\"f1\"}]}";
 
     @TempDir
     Path directory;
@@ -82,6 +90,48 @@ class LiveSessionTests {
             var back = run(world, session.get(4).replace("RUN", id));
             assertThat(back.code()).as(back.text()).isZero();
             assertThat(image(world)).isEqualTo("predator12/backend:1.4.0-bad");
+
+            for (var line : block("live:more").lines().toList()) {
+                var ran = run(world, line.replace("RUN", id));
+                assertThat(ran.code()).as(line + "\n" + ran.text()).isZero();
+            }
+            assertThat(directory.resolve("rules/runbooks.rules.yaml")).exists();
+            assertThat(directory.resolve("incidents")).isNotEmptyDirectory();
+            asksBeforeItActsForAnAlert(world);
+        }
+    }
+
+    private void asksBeforeItActsForAnAlert(ServedWorld world) throws IOException {
+        Files.writeString(directory.resolve("policy.yaml"), block("live:policy", "yaml"));
+        Files.writeString(directory.resolve("token"), "known-to-alertmanager");
+        var out = new ByteArrayOutputStream();
+        var arguments = arguments(world, block("live:serve").strip());
+        var screen = new PrintStream(out, true, StandardCharsets.UTF_8);
+        var server = new Thread(() -> Main.run(
+                new ByteArrayInputStream(new byte[0]), screen, screen, false, arguments.toArray(String[]::new)));
+        server.start();
+        try {
+            Awaitility.await()
+                    .atMost(Duration.ofSeconds(30))
+                    .until(() -> out.toString(StandardCharsets.UTF_8).contains("listening"));
+            var port = out.toString(StandardCharsets.UTF_8).replaceAll("(?s).*127\\.0\\.0\\.1:(\\d+)\".*", "$1");
+            var answer = HttpClient.newHttpClient()
+                    .send(
+                            HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/api/v1/alerts"))
+                                    .header("Authorization", "Bearer known-to-alertmanager")
+                                    .POST(HttpRequest.BodyPublishers.ofString(ALERT))
+                                    .build(),
+                            HttpResponse.BodyHandlers.ofString());
+            assertThat(answer.statusCode()).as(answer.body()).isEqualTo(202);
+            Awaitility.await()
+                    .atMost(Duration.ofSeconds(30))
+                    .until(() -> out.toString(StandardCharsets.UTF_8)
+                            .contains("May HighErrorRate do this on staging/default?"));
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        } finally {
+            server.interrupt();
+            Awaitility.await().atMost(Duration.ofSeconds(60)).until(() -> !server.isAlive());
         }
     }
 
@@ -95,18 +145,26 @@ class LiveSessionTests {
         return rollout.get("spec", "template", "spec", "containers", 0, "image");
     }
 
-    private Ran run(ServedWorld world, String line) {
+    private List<String> arguments(ServedWorld world, String line) {
         var arguments = new ArrayList<>(List.of(line.replace(
                         "http://localhost:9090", world.frontEnd().prometheus().toString())
+                .replace("--dir ", "--dir " + directory + "/")
+                .replace("policy.yaml", directory + "/policy.yaml")
+                .replace("env:WEBHOOK_TOKEN", "file:" + directory + "/token --listen 127.0.0.1:0")
                 .split(" ")));
         assertThat(arguments.remove(0)).isEqualTo("runbook");
-        if (!arguments.get(0).equals("list")) {
-            arguments.addAll(List.of(
-                    "--kubeconfig",
-                    directory.resolve("kubeconfig").toString(),
-                    "--journal-dir",
-                    directory.resolve("runs").toString()));
+        if (arguments.contains("--context")) {
+            arguments.addAll(
+                    List.of("--kubeconfig", directory.resolve("kubeconfig").toString()));
         }
+        if (arguments.contains("--context") || List.of("status", "incident").contains(arguments.get(0))) {
+            arguments.addAll(List.of("--journal-dir", directory.resolve("runs").toString()));
+        }
+        return arguments;
+    }
+
+    private Ran run(ServedWorld world, String line) {
+        var arguments = arguments(world, line);
         var out = new ByteArrayOutputStream();
         var screen = new PrintStream(out, true, StandardCharsets.UTF_8);
         var typed = new ByteArrayInputStream("yes\nyes\n".getBytes(StandardCharsets.UTF_8));
@@ -124,7 +182,11 @@ class LiveSessionTests {
     }
 
     private static String block(String mark) throws IOException {
-        var found = Pattern.compile("<!-- " + mark + " -->\\n```\\n(.*?)```", Pattern.DOTALL)
+        return block(mark, "");
+    }
+
+    private static String block(String mark, String language) throws IOException {
+        var found = Pattern.compile("<!-- " + mark + " -->\\n```" + language + "\\n(.*?)```", Pattern.DOTALL)
                 .matcher(Files.readString(README));
         assertThat(found.find()).isTrue();
         return found.group(1);
