@@ -51,10 +51,13 @@ final class Extrapolation {
         double distance = sampled / (window.size() - 1);
         double before = (window.times[window.from] - window.start) / 1000.0;
         double after = (window.end - window.times[window.to - 1]) / 1000.0;
+        if (window.zeroFirst) {
+            before = Math.min(before, secondsToZero);
+        }
         if (before >= distance * NEAR) {
             before = distance / 2;
         }
-        before = Math.min(before, secondsToZero);
+        before = window.zeroFirst ? before : Math.min(before, secondsToZero);
         if (after >= distance * NEAR) {
             after = distance / 2;
         }

@@ -46,7 +46,7 @@ final class Planner {
 
     VectorOperator vector(Expr expr) {
         if (expr instanceof Expr.VectorSelector selector) {
-            return new InstantSelection(storage, selector, settings.lookback().toMillis());
+            return new InstantSelection(storage, selector, settings.lookback().toMillis() + settings.closing());
         } else if (expr instanceof Expr.Parenthesised parentheses) {
             return vector(parentheses.inner());
         } else if (expr instanceof Expr.Negation negation) {
@@ -63,12 +63,13 @@ final class Planner {
 
     RangeOperator range(Expr expr) {
         if (expr instanceof Expr.RangeSelector range) {
-            return new RangeSelection(storage, range);
+            return new RangeSelection(storage, range, settings.closing());
         } else if (expr instanceof Expr.Subquery subquery) {
             return new SubqueryOperator(
                     vector(subquery.expr()),
                     subquery,
-                    settings.evaluationInterval().toMillis());
+                    settings.evaluationInterval().toMillis(),
+                    settings.closing());
         } else if (expr instanceof Expr.Parenthesised parentheses) {
             return range(parentheses.inner());
         }

@@ -8,8 +8,10 @@ final class RangeSelection implements RangeOperator {
     private final Selection selection;
     private final TimeShift shift;
     private final long rangeMillis;
+    private final long closing;
 
-    RangeSelection(SeriesStorage storage, Expr.RangeSelector range) {
+    RangeSelection(SeriesStorage storage, Expr.RangeSelector range, long closing) {
+        this.closing = closing;
         this.selection = new Selection(storage, range.selector().matchers());
         this.shift = new TimeShift(range.selector().at(), range.selector().offset());
         this.rangeMillis = range.range().toMillis();
@@ -21,8 +23,9 @@ final class RangeSelection implements RangeOperator {
         window.evaluationTime = evaluation.time();
         window.end = shift.of(evaluation);
         window.start = window.end - rangeMillis;
+        window.zeroFirst = closing > 0;
         for (var series : selection.series()) {
-            window.from = series.firstAfter(window.start);
+            window.from = series.firstAfter(window.start - closing);
             window.to = series.firstAfter(window.end);
             window.times = series.times();
             window.values = series.values();

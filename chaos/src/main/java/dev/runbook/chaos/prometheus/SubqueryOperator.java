@@ -12,8 +12,10 @@ final class SubqueryOperator implements RangeOperator {
     private final TimeShift shift;
     private final long rangeMillis;
     private final long stepMillis;
+    private final long closing;
 
-    SubqueryOperator(VectorOperator operand, Expr.Subquery subquery, long defaultStepMillis) {
+    SubqueryOperator(VectorOperator operand, Expr.Subquery subquery, long defaultStepMillis, long closing) {
+        this.closing = closing;
         this.operand = operand;
         this.shift = new TimeShift(subquery.at(), subquery.offset());
         this.rangeMillis = subquery.range().toMillis();
@@ -25,7 +27,7 @@ final class SubqueryOperator implements RangeOperator {
     public void at(Evaluation evaluation, Consumer<Window> consumer) {
         long end = shift.of(evaluation);
         long start = end - rangeMillis;
-        long first = Math.floorDiv(start, stepMillis) * stepMillis + stepMillis;
+        long first = Math.floorDiv(start - closing, stepMillis) * stepMillis + stepMillis;
         Map<Labels, Window> windows = new LinkedHashMap<>();
         for (long time = first; time <= end; time += stepMillis) {
             var vector = operand.at(evaluation.at(time));
@@ -36,6 +38,7 @@ final class SubqueryOperator implements RangeOperator {
         for (var window : windows.values()) {
             window.evaluationTime = evaluation.time();
             window.start = start;
+            window.zeroFirst = closing > 0;
             window.end = end;
             consumer.accept(window);
         }

@@ -49,7 +49,8 @@ interface VectorFunction {
     }
 
     private static VectorFunction calendar(ToIntFunction<ZonedDateTime> field) {
-        return (seconds, first, second) -> Double.isFinite(seconds)
+        // Beyond the years of java.time Prometheus' answer is an accident of its arithmetic.
+        return (seconds, first, second) -> Math.abs(seconds) < Instant.MAX.getEpochSecond()
                 ? field.applyAsInt(Instant.ofEpochSecond((long) seconds).atZone(ZoneOffset.UTC))
                 : Double.NaN;
     }

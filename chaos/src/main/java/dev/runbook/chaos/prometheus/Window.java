@@ -9,6 +9,10 @@ final class Window {
     long start;
 
     long end;
+
+    /** Whether a counter's way to zero bounds the extrapolation before the distance does, as in Prometheus 2. */
+    boolean zeroFirst;
+
     Labels labels = Labels.EMPTY;
     Labels nameless = Labels.EMPTY;
     long[] times = {};

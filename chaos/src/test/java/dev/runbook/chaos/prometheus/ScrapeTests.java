@@ -130,7 +130,7 @@ class ScrapeTests {
     @Test
     void forgetsSeriesAfterTheRetention() {
         var settings = new PrometheusSettings(
-                Duration.ofSeconds(15), Duration.ofSeconds(15), Duration.ofMinutes(5), Duration.ofMinutes(10));
+                Duration.ofSeconds(15), Duration.ofSeconds(15), Duration.ofMinutes(5), Duration.ofMinutes(10), false);
         var brief = new Prometheus(simulation, settings);
         brief.add(target);
         target.set("a", 1);

@@ -30,7 +30,10 @@ final class SeriesFixture {
     }
 
     static SeriesFixture load(String interval, String series) {
-        var settings = PrometheusSettings.DEFAULT.every(Duration.ofMinutes(1));
+        return load(interval, series, PrometheusSettings.DEFAULT.every(Duration.ofMinutes(1)));
+    }
+
+    static SeriesFixture load(String interval, String series, PrometheusSettings settings) {
         var prometheus = new Prometheus(new Simulation(Instant.EPOCH, 1), settings);
         long step = Durations.parse(interval).toMillis();
         for (String line : series.split(";")) {

@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -218,6 +219,10 @@ final class WebhookServer implements AutoCloseable {
     public void close() {
         http.close().toCompletionStage().toCompletableFuture().join();
         disk.shutdown();
-        vertx.close().toCompletionStage().toCompletableFuture().join();
+        try {
+            vertx.close().toCompletionStage().toCompletableFuture().join();
+        } catch (RejectedExecutionException e) {
+            // The loop that would tell has ended already, so it is closed.
+        }
     }
 }

@@ -23,6 +23,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 import org.apiguardian.api.API;
 
 /**
@@ -238,6 +239,10 @@ public final class HttpFrontEnd implements AutoCloseable {
     @Override
     public void close() {
         calls.shutdownNow();
-        var unused = vertx.close().toCompletionStage().toCompletableFuture().join();
+        try {
+            var unused = vertx.close().toCompletionStage().toCompletableFuture().join();
+        } catch (RejectedExecutionException e) {
+            // The loop that would tell has ended already, so it is closed.
+        }
     }
 }

@@ -1,0 +1,125 @@
+package dev.runbook.chaos.prometheus;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import dev.runbook.chaos.prometheus.PromtoolFixture.Answer;
+import dev.runbook.chaos.prometheus.PromtoolFixture.Question;
+import dev.runbook.engine.promql.PromQlException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * The evaluator against Prometheus itself. {@code RUNBOOK_PROMTOOL_3} names the promtool of Prometheus 3, {@code
+ * RUNBOOK_PROMTOOL} that of Prometheus 2, with which the ranges are closed on the left.
+ */
+class DifferentialTests {
+    private static final int EXPRESSIONS = Integer.getInteger("runbook.promql.expressions", 1200);
+    private static final long SEED = Long.getLong("runbook.promql.seed", 12);
+    private static final List<Integer> TIMES = List.of(0, 30, 60, 300, 450, 601, 615, 900, 1200, 1234, 1500);
+
+    @TempDir
+    Path directory;
+
+    @Test
+    void equalsPrometheus3() throws Exception {
+        compare("RUNBOOK_PROMTOOL_3", PrometheusSettings.DEFAULT.every(Duration.ofMinutes(1)), "report.json");
+    }
+
+    @Test
+    void equalsPrometheus2WithItsRanges() throws Exception {
+        compare(
+                "RUNBOOK_PROMTOOL",
+                PrometheusSettings.DEFAULT.every(Duration.ofMinutes(1)).ofPrometheus2(),
+                "report-2.json");
+    }
+
+    private void compare(String variable, PrometheusSettings settings, String report) throws Exception {
+        var promtool = System.getenv(variable);
+        assumeTrue(promtool != null, variable + " names no promtool");
+        var questions = questions();
+        var theirs = new PromtoolFixture(Path.of(promtool)).ask(ExpressionFixture.SERIES, questions, directory);
+        var ours = SeriesFixture.load("30s", ExpressionFixture.SERIES.replace("\n", ";"), settings)
+                .prometheus();
+        var different = new ArrayList<String>();
+        int values = 0;
+        int errors = 0;
+        for (var question : questions) {
+            var wanted = theirs.get(question);
+            var got = answer(ours, question);
+            values += wanted.values().isEmpty() ? 0 : 1;
+            errors += wanted.error() ? 1 : 0;
+            if (!equal(wanted, got)) {
+                different.add(question.expr() + " @ " + question.seconds() + "s: theirs " + wanted + ", ours " + got);
+            }
+        }
+        write(report, questions.size(), different);
+        assertThat(values).as("answers with values").isGreaterThan(EXPRESSIONS / 3);
+        assertThat(errors).as("errors").isPositive();
+        assertThat(different).isEmpty();
+    }
+
+    private static List<Question> questions() {
+        var expressions = new ExpressionFixture(SEED);
+        var random = new SplittableRandom(SEED);
+        var questions = new LinkedHashSet<Question>();
+        while (questions.size() < EXPRESSIONS) {
+            questions.add(new Question(expressions.next(), TIMES.get(random.nextInt(TIMES.size()))));
+        }
+        return List.copyOf(questions);
+    }
+
+    private static Answer answer(Prometheus prometheus, Question question) {
+        try {
+            var result = prometheus.instant(question.expr(), Instant.EPOCH.plusSeconds(question.seconds()));
+            var values = new HashMap<Labels, Double>();
+            if (result instanceof QueryResult.Scalar scalar) {
+                values.put(Labels.of(new java.util.TreeMap<>()), scalar.value());
+            } else if (result instanceof QueryResult.InstantVector vector) {
+                vector.samples().forEach(sample -> values.put(sample.labels(), sample.value()));
+            } else {
+                return new Answer(Map.of(), true);
+            }
+            return new Answer(values, false);
+        } catch (PromQlException | EvaluationException refused) {
+            return new Answer(Map.of(), true);
+        }
+    }
+
+    private static boolean equal(Answer one, Answer other) {
+        if (one.error() != other.error()
+                || !one.values().keySet().equals(other.values().keySet())) {
+            return false;
+        }
+        return one.values().entrySet().stream()
+                .allMatch(entry -> close(entry.getValue(), other.values().get(entry.getKey())));
+    }
+
+    private static boolean close(double one, double other) {
+        return Double.compare(one, other) == 0
+                || Math.abs(one - other) <= 1e-9 * Math.max(1, Math.max(Math.abs(one), Math.abs(other)));
+    }
+
+    private static void write(String name, int expressions, List<String> different) throws Exception {
+        var target = Files.createDirectories(Path.of("target", "promql"));
+        Files.writeString(
+                target.resolve(name),
+                JsonMapper.shared()
+                        .writerWithDefaultPrettyPrinter()
+                        .writeValueAsString(Map.of(
+                                "expressions", expressions,
+                                "equal", expressions - different.size(),
+                                "different", different)));
+    }
+}

@@ -1,0 +1,124 @@
+package dev.runbook.chaos.prometheus;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
+
+/**
+ * Asks Prometheus itself: {@code promtool test rules} evaluates each expression, and prints what it got because nothing
+ * is expected.
+ */
+final class PromtoolFixture {
+    private static final Pattern ANSWER =
+            Pattern.compile("expr: (\"(?:[^\"\\\\]|\\\\.)*\"), time: ([^,]+),\\s*(?:exp: nil\\s*got: (.*)|err: (.*))");
+    private static final Pattern SAMPLE = Pattern.compile("\\{([^}]*)} (\\S+?)(?:, (?=\\{)|$)");
+    private static final Pattern LABEL = Pattern.compile("(\\w+)=\"([^\"]*)\"");
+
+    private final Path promtool;
+
+    PromtoolFixture(Path promtool) {
+        this.promtool = promtool;
+    }
+
+    /** What is asked. */
+    record Question(String expr, int seconds) {}
+
+    /** What was answered: values by labels, or an error. */
+    record Answer(Map<Labels, Double> values, boolean error) {}
+
+    Map<Question, Answer> ask(String series, List<Question> questions, Path directory) throws Exception {
+        var file = Files.writeString(directory.resolve("questions.yaml"), yaml(series, questions));
+        var process = new ProcessBuilder(promtool.toString(), "test", "rules", file.toString())
+                .redirectErrorStream(true)
+                .redirectOutput(directory.resolve("answers.txt").toFile())
+                .start();
+        if (!process.waitFor(120, TimeUnit.SECONDS)) {
+            process.destroyForcibly();
+            throw new IOException("promtool does not end");
+        }
+        var text = Files.readString(directory.resolve("answers.txt"));
+        if (!text.contains("FAILED")) {
+            throw new IOException("promtool did not evaluate anything: " + text);
+        }
+        return answers(text, questions);
+    }
+
+    private static String yaml(String series, List<Question> questions) {
+        var yaml = new StringBuilder(
+                "rule_files: []\nevaluation_interval: 1m\ntests:\n- interval: 30s\n  input_series:\n");
+        series.lines().forEach(line -> {
+            int end = line.indexOf('}') + 1;
+            yaml.append("  - series: '")
+                    .append(line, 0, end)
+                    .append("'\n    values: '")
+                    .append(line.substring(end).strip())
+                    .append("'\n");
+        });
+        yaml.append("  promql_expr_test:\n");
+        questions.forEach(question -> yaml.append("  - expr: '")
+                .append(question.expr().replace("'", "''"))
+                .append("'\n    eval_time: ")
+                .append(question.seconds())
+                .append("s\n    exp_samples: []\n"));
+        return yaml.toString();
+    }
+
+    private static Map<Question, Answer> answers(String text, List<Question> questions) {
+        var told = new HashMap<String, Answer>();
+        var matcher = ANSWER.matcher(text);
+        while (matcher.find()) {
+            boolean error = matcher.group(4) != null;
+            told.put(
+                    matcher.group(1) + seconds(matcher.group(2)),
+                    new Answer(error ? Map.of() : values(matcher.group(3)), error));
+        }
+        var answers = new HashMap<Question, Answer>();
+        for (var question : questions) {
+            var key = "\"" + question.expr().replace("\\", "\\\\").replace("\"", "\\\"") + "\"" + question.seconds();
+            answers.put(question, told.getOrDefault(key, new Answer(Map.of(), false)));
+        }
+        return answers;
+    }
+
+    private static int seconds(String duration) {
+        int seconds = 0;
+        var part = Pattern.compile("(\\d+)([hms])").matcher(duration);
+        while (part.find()) {
+            seconds += Integer.parseInt(part.group(1))
+                    * switch (part.group(2)) {
+                        case "h" -> 3600;
+                        case "m" -> 60;
+                        default -> 1;
+                    };
+        }
+        return seconds;
+    }
+
+    private static Map<Labels, Double> values(String text) {
+        var values = new HashMap<Labels, Double>();
+        var sample = SAMPLE.matcher(text.strip());
+        while (sample.find()) {
+            var labels = new TreeMap<String, String>();
+            var label = LABEL.matcher(sample.group(1));
+            while (label.find()) {
+                labels.put(label.group(1), label.group(2));
+            }
+            values.put(Labels.of(labels), value(sample.group(2)));
+        }
+        return values;
+    }
+
+    private static double value(String text) {
+        return switch (text) {
+            case "+Inf" -> Double.POSITIVE_INFINITY;
+            case "-Inf" -> Double.NEGATIVE_INFINITY;
+            default -> Double.parseDouble(text);
+        };
+    }
+}
