@@ -62,6 +62,7 @@ final class EmbeddedCluster {
         api.podLogs(kubelet.logs());
         api.podUsage(live);
         api.podExec(new WorldPrograms(world));
+        api.serviceProxy(new WorldServices(store, live));
     }
 
     /** Applies the manifests and lets the world settle; returns what the API server refused, if anything. */

@@ -19,6 +19,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import org.apiguardian.api.API;
 import org.jspecify.annotations.Nullable;
@@ -88,6 +89,19 @@ public final class LiveWorld implements ContainerBehaviours, PodUsage {
                 .of(ObjectKey.of(ResourceType.POD, pod))
                 .forEach(container -> container.usage().ifPresent(used -> usage.put(container.name, used)));
         return usage;
+    }
+
+    /**
+     * Sends a request to a service and returns the status of its answer.
+     *
+     * @return 0 where no pod is ready; empty where the world has no model of the service
+     */
+    public OptionalInt ask(String namespace, String service) {
+        return services.values().stream()
+                .filter(traffic -> traffic.namespace.equals(namespace)
+                        && traffic.model.name().equals(service))
+                .mapToInt(traffic -> traffic.ask(simulation.now()))
+                .findFirst();
     }
 
     /** Lets a Prometheus scrape the pods that serve, as they come and go, and what watches over all. */

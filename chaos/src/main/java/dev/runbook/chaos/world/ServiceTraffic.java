@@ -143,6 +143,24 @@ final class ServiceTraffic {
         });
     }
 
+    /** Sends one request past the gateway and returns the status of its answer; 0 where no pod is ready. */
+    int ask(Instant now) {
+        account(now);
+        if (endpoints.isEmpty()) {
+            return 0;
+        }
+        var container = running.get(endpoints.get(0));
+        if (container == null) {
+            return 502;
+        }
+        double perPod = expectedRate() / endpoints.size();
+        return container.answer(1, perPod, dependencies.seconds(model), chance).entrySet().stream()
+                .filter(entry -> entry.getValue() > 0)
+                .mapToInt(Map.Entry::getKey)
+                .findFirst()
+                .orElse(200);
+    }
+
     private void atGateway(int status, long requests) {
         if (requests > 0) {
             atGateway.computeIfAbsent(status, any -> new long[1])[0] += requests;

@@ -14,12 +14,15 @@ import dev.runbook.api.port.Await;
 import dev.runbook.api.port.ClusterEvent;
 import dev.runbook.api.port.PodStatus;
 import dev.runbook.api.port.Pods;
+import dev.runbook.api.port.ProbeResult;
+import dev.runbook.api.port.Probes;
 import dev.runbook.api.port.RolloutStatus;
 import dev.runbook.api.port.Rollouts;
 import dev.runbook.api.port.Slos;
 import dev.runbook.examples.predator12.Predator12Slos.BackendReady;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -56,6 +59,13 @@ public class BackendDown {
                 .flatMap(pod -> pods.events(pod.name()).stream())
                 .limit(20)
                 .toList();
+    }
+
+    @Step(order = 25, kind = OBSERVE, title = "Check the health of all services")
+    List<ProbeResult> health(Probes probes) {
+        var all = new ArrayList<>(probes.all("/health"));
+        all.add(probes.get(BACKEND, 8000, "/ready"));
+        return List.copyOf(all);
     }
 
     @Step(order = 30, kind = OBSERVE, title = "Check the rollout")

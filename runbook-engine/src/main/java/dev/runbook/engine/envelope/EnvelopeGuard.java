@@ -68,7 +68,7 @@ public final class EnvelopeGuard implements EffectGuard {
                     ? Optional.empty()
                     : Optional.of("no drill of " + drilled.runbook() + " ever did " + operation + ".");
         }
-        var asked = Permission.of(call, false, namespace);
+        var asked = Permission.of(call, true, false, namespace);
         boolean shown = intent.rollback()
                 ? drilled.calls().stream().anyMatch(done -> done.effect() && done.sameObjects(asked))
                 : drilled.calls().contains(asked);

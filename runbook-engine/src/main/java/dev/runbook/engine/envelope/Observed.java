@@ -24,7 +24,7 @@ public final class Observed implements CallObserver {
 
     @Override
     public synchronized void read(ApiCall call) {
-        calls.add(Permission.of(call, false, namespace));
+        calls.add(Permission.of(call, false, false, namespace));
     }
 
     @Override
@@ -33,7 +33,7 @@ public final class Observed implements CallObserver {
         if (call == null) {
             operations.add(operation(intent));
         } else {
-            calls.add(Permission.of(call, intent.rollback(), namespace));
+            calls.add(Permission.of(call, true, intent.rollback(), namespace));
             objects.addAll(objects(intent));
         }
     }

@@ -36,9 +36,9 @@ public record Permission(
             .thenComparing(Permission::verb)
             .thenComparing(Permission::rollback);
 
-    static Permission of(ApiCall call, boolean rollback, String run) {
+    static Permission of(ApiCall call, boolean effect, boolean rollback, String run) {
         return new Permission(
-                call.effect(),
+                effect,
                 rollback,
                 call.verb(),
                 call.group(),

@@ -115,7 +115,7 @@ public final class Roles {
     /** A connection is authorised as get or create, by the HTTP method that opens it. */
     private static List<String> rbacVerbs(Permission call) {
         if (connects(call)) {
-            return List.of("create", "get");
+            return call.effect() ? List.of("create", "get") : List.of("get");
         }
         return switch (call.verb()) {
             case "evict" -> List.of("create");

@@ -5,6 +5,7 @@ import dev.runbook.api.port.Incident;
 import dev.runbook.api.port.Metrics;
 import dev.runbook.api.port.Notifier;
 import dev.runbook.api.port.Pods;
+import dev.runbook.api.port.Probes;
 import dev.runbook.api.port.Rollouts;
 import dev.runbook.api.port.Slos;
 import dev.runbook.api.port.Workloads;
@@ -27,6 +28,8 @@ public final class Ports {
             ClusterRollouts::new,
             Autoscalers.class,
             ClusterAutoscalers::new,
+            Probes.class,
+            ClusterProbes::new,
             Metrics.class,
             namespace -> new GatedMetrics(namespace.gate()),
             Slos.class,

@@ -105,6 +105,11 @@ public final class ApiServer {
         hooks.useExec(source);
     }
 
+    /** Says who answers requests to Services; without it each is answered with 501. */
+    public void serviceProxy(ServiceProxy source) {
+        hooks.useProxy(source);
+    }
+
     /** Says who knows what containers use; without it no pod has metrics. */
     public void podUsage(PodUsage source) {
         hooks.useUsage(source);

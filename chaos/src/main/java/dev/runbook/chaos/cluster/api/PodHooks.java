@@ -3,13 +3,14 @@ package dev.runbook.chaos.cluster.api;
 import java.util.Map;
 import java.util.Optional;
 
-/** Who knows about the insides of pods; until somebody is named, nobody. */
+/** Who knows about the insides of pods and services; until somebody is named, nobody. */
 final class PodHooks {
     private PodLogs logs = (pod, container, previous) -> {
         throw Refusal.notEmulated("pods/log here: this cluster has no kubelet");
     };
     private PodExec exec = (pod, container, command) -> Optional.empty();
     private PodUsage usage = pod -> Map.of();
+    private ServiceProxy proxy = (namespace, service, path) -> Optional.empty();
 
     PodLogs logs() {
         return logs;
@@ -21,6 +22,14 @@ final class PodHooks {
 
     PodUsage usage() {
         return usage;
+    }
+
+    ServiceProxy proxy() {
+        return proxy;
+    }
+
+    void useProxy(ServiceProxy source) {
+        proxy = source;
     }
 
     void useLogs(PodLogs source) {

@@ -28,7 +28,8 @@ final class Router {
         this.tokens = new Tokens(simulation, store);
         this.rules = new AccessRules(store);
         this.reviews = new Reviews(rules);
-        this.subresources = new Subresources(reads, writes, new Eviction(store, writes, deletions), insides, tokens);
+        this.subresources =
+                new Subresources(reads, writes, new Eviction(store, writes, deletions), insides, tokens, hooks);
         this.metrics = new PodMetrics(simulation, store, hooks);
     }
 

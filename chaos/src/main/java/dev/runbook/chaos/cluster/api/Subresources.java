@@ -1,6 +1,7 @@
 package dev.runbook.chaos.cluster.api;
 
 import dev.runbook.chaos.cluster.ResourceType;
+import java.util.Optional;
 
 /** Answers requests on parts of objects. */
 final class Subresources {
@@ -10,14 +11,16 @@ final class Subresources {
     private final Eviction eviction;
     private final PodInsides insides;
     private final Tokens tokens;
+    private final PodHooks hooks;
 
-    Subresources(Reads reads, Writes writes, Eviction eviction, PodInsides insides, Tokens tokens) {
+    Subresources(Reads reads, Writes writes, Eviction eviction, PodInsides insides, Tokens tokens, PodHooks hooks) {
         this.reads = reads;
         this.writes = writes;
         this.scale = new Scale(writes);
         this.eviction = eviction;
         this.insides = insides;
         this.tokens = tokens;
+        this.hooks = hooks;
     }
 
     ApiResponse answer(Exchange exchange) {
@@ -37,14 +40,35 @@ final class Subresources {
                     ? tokens.issue(exchange, writes.existing(exchange))
                     : refuse();
         }
-        if (type.equals(ResourceType.SERVICE) && name.equals("proxy")
-                || type.equals(ResourceType.NODE) && name.equals("proxy")) {
+        if (type.equals(ResourceType.SERVICE) && name.equals("proxy")) {
+            return proxied(exchange);
+        }
+        if (type.equals(ResourceType.NODE) && name.equals("proxy")) {
             throw notEmulated(exchange);
         }
         if (type.equals(ResourceType.POD)) {
             return pod(exchange);
         }
         throw Refusal.unknownPath();
+    }
+
+    /** The name is {@code [scheme:]name[:port]}, as the API server takes it. */
+    private ApiResponse proxied(Exchange exchange) {
+        var words = exchange.name().split(":");
+        var service = words[words.length == 3 ? 1 : 0];
+        var path = exchange.request().path().replaceFirst("^.*?/proxy(?=/|$)", "");
+        var reply = exchange.request().method().equals("GET")
+                ? hooks.proxy().get(exchange.path().namespace(), service, path)
+                : Optional.<ServiceProxy.Reply>empty();
+        if (reply.isEmpty()) {
+            throw notEmulated(exchange);
+        }
+        if (reply.get() instanceof ServiceProxy.Reply.Answered answered) {
+            return ApiResponse.text(answered.status(), answered.body());
+        }
+        throw reply.get() instanceof ServiceProxy.Reply.NoService
+                ? Refusal.notFound(ResourceType.SERVICE, service)
+                : Refusal.of(503, "ServiceUnavailable", "no endpoints available for service \"" + service + "\"");
     }
 
     private ApiResponse pod(Exchange exchange) {
