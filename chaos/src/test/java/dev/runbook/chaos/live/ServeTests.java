@@ -228,6 +228,33 @@ class ServeTests {
         assertThat(inbox().stream().filter(line -> line.contains("AlertEnded"))).hasSize(1);
     }
 
+    @Test
+    void aLibraryThatIsMissingIsNamed() throws Exception {
+        var path = java.util.Arrays.stream(
+                        System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"))
+                                .split(java.io.File.pathSeparator))
+                .filter(entry -> !entry.contains("micrometer-registry-prometheus"))
+                .collect(java.util.stream.Collectors.joining(java.io.File.pathSeparator));
+        var command = new java.util.ArrayList<>(List.of(
+                ProcessHandle.current().info().command().orElse("java"),
+                "-XX:TieredStopAtLevel=1",
+                "-cp",
+                path,
+                "dev.runbook.engine.cli.Main"));
+        command.addAll(ServerFixture.arguments(directory, shop, AUTOMATIC));
+        var log = directory.resolve("missing.log");
+        var process = new ProcessBuilder(command)
+                .redirectErrorStream(true)
+                .redirectOutput(log.toFile())
+                .start();
+
+        assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+        assertThat(process.exitValue()).as(Files.readString(log)).isEqualTo(64);
+        assertThat(Files.readString(log))
+                .contains("Add io.micrometer:micrometer-registry-prometheus to the class path")
+                .doesNotContain("\tat ");
+    }
+
     private long lines() throws IOException {
         if (!Files.isDirectory(shop.runs())) {
             return 0;

@@ -52,7 +52,12 @@ public final class Main {
             return ExitCode.USAGE.code();
         });
         line.setUsageHelpLongOptionsMaxWidth(28);
-        return line.execute(arguments);
+        try {
+            return line.execute(arguments);
+        } catch (NoClassDefFoundError e) {
+            screen.err().println(MissingLibrary.message(e));
+            return ExitCode.USAGE.code();
+        }
     }
 
     private static PrintWriter writer(PrintStream stream) {
