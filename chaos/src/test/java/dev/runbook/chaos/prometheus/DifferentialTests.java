@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.runbook.chaos.prometheus.PromtoolFixture.Answer;
 import dev.runbook.chaos.prometheus.PromtoolFixture.Question;
+import dev.runbook.chaos.simulation.Simulation;
+import dev.runbook.engine.promql.PromQl;
 import dev.runbook.engine.promql.PromQlException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,6 +18,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.json.JsonMapper;
@@ -68,6 +71,88 @@ class DifferentialTests {
         assertThat(values).as("answers with values").isGreaterThan(EXPRESSIONS / 3);
         assertThat(errors).as("errors").isPositive();
         assertThat(different).isEmpty();
+    }
+
+    /** Which alerts are pending and which fire, minute by minute, as the series ALERTS tells it. */
+    @Test
+    void alertsGoThroughTheSameStates() throws Exception {
+        var promtool = System.getenv("RUNBOOK_PROMTOOL_3");
+        assumeTrue(promtool != null, "RUNBOOK_PROMTOOL_3 names no promtool");
+        var rules = rules();
+        var minutes = IntStream.rangeClosed(1, 24)
+                .mapToObj(minute -> new Question("ALERTS", minute * 60))
+                .toList();
+        var theirs =
+                new PromtoolFixture(Path.of(promtool)).ask(ExpressionFixture.SERIES, yaml(rules), minutes, directory);
+        var simulation = new Simulation(Instant.EPOCH, 1);
+        var ours = SeriesFixture.load(
+                        "30s",
+                        ExpressionFixture.SERIES.replace("\n", ";"),
+                        PrometheusSettings.DEFAULT.every(Duration.ofMinutes(1)),
+                        simulation)
+                .prometheus();
+        rules.forEach(ours::add);
+        var different = new ArrayList<String>();
+        int states = 0;
+        for (var minute : minutes) {
+            simulation.advance(Duration.between(simulation.now(), Instant.EPOCH.plusSeconds(minute.seconds())));
+            var got = answer(ours, minute);
+            states += got.values().size();
+            if (!equal(theirs.get(minute), got)) {
+                different.add(minute.seconds() + "s: theirs " + theirs.get(minute) + ", ours " + got);
+            }
+        }
+        write("alerts.json", minutes.size(), different);
+        assertThat(states).as("states of alerts").isGreaterThan(200);
+        assertThat(different).isEmpty();
+    }
+
+    /** Rules that fail are left out: Prometheus passes over them, a drill is red. */
+    private static List<AlertRule> rules() {
+        var series = ExpressionFixture.SERIES.replace("\n", ";");
+        var expressions = new ExpressionFixture(SEED + 1);
+        var random = new SplittableRandom(SEED);
+        var rules = new ArrayList<AlertRule>();
+        while (rules.size() < 60) {
+            var text = "((" + expressions.next() + ") > " + random.nextInt(30) + ") and on () (vector(time()) > 30)";
+            if (text.contains("@")) {
+                // It may ask for what comes only later, which promtool has not stored then.
+                continue;
+            }
+            try {
+                var rule = new AlertRule(
+                        "A" + rules.size(),
+                        PromQl.parse(text),
+                        Duration.ofMinutes(random.nextInt(4)),
+                        Duration.ofMinutes(random.nextInt(3)),
+                        Map.of("severity", "page"),
+                        Map.of());
+                var simulation = new Simulation(Instant.EPOCH, 1);
+                var settings = PrometheusSettings.DEFAULT.every(Duration.ofMinutes(1));
+                SeriesFixture.load("30s", series, settings, simulation)
+                        .prometheus()
+                        .add(rule);
+                simulation.advance(Duration.ofMinutes(25));
+                rules.add(rule);
+            } catch (IllegalArgumentException | IllegalStateException | EvaluationException mistake) {
+                // A rule that does not parse is none.
+            }
+        }
+        return rules;
+    }
+
+    private static String yaml(List<AlertRule> rules) {
+        var yaml = new StringBuilder("groups:\n- name: generated\n  rules:\n");
+        rules.forEach(rule -> yaml.append("  - alert: ")
+                .append(rule.name())
+                .append("\n    expr: '")
+                .append(rule.expr().toString().replace("'", "''"))
+                .append("'\n    for: ")
+                .append(rule.forDuration().toMinutes())
+                .append("m\n    keep_firing_for: ")
+                .append(rule.keepFiringFor().toMinutes())
+                .append("m\n    labels: {severity: page}\n"));
+        return yaml.toString();
     }
 
     private static List<Question> questions() {

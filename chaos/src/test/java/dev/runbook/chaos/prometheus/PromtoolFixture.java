@@ -33,7 +33,17 @@ final class PromtoolFixture {
     record Answer(Map<Labels, Double> values, boolean error) {}
 
     Map<Question, Answer> ask(String series, List<Question> questions, Path directory) throws Exception {
-        var file = Files.writeString(directory.resolve("questions.yaml"), yaml(series, questions));
+        return ask(series, "", questions, directory);
+    }
+
+    /** Asks while rules are evaluated each minute; an empty text for none. */
+    Map<Question, Answer> ask(String series, String rules, List<Question> questions, Path directory) throws Exception {
+        var yaml = yaml(series, questions);
+        if (!rules.isEmpty()) {
+            Files.writeString(directory.resolve("rules.yaml"), rules);
+            yaml = yaml.replace("rule_files: []", "rule_files: [rules.yaml]");
+        }
+        var file = Files.writeString(directory.resolve("questions.yaml"), yaml);
         var process = new ProcessBuilder(promtool.toString(), "test", "rules", file.toString())
                 .redirectErrorStream(true)
                 .redirectOutput(directory.resolve("answers.txt").toFile())

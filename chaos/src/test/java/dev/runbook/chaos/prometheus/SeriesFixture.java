@@ -34,7 +34,11 @@ final class SeriesFixture {
     }
 
     static SeriesFixture load(String interval, String series, PrometheusSettings settings) {
-        var prometheus = new Prometheus(new Simulation(Instant.EPOCH, 1), settings);
+        return load(interval, series, settings, new Simulation(Instant.EPOCH, 1));
+    }
+
+    static SeriesFixture load(String interval, String series, PrometheusSettings settings, Simulation simulation) {
+        var prometheus = new Prometheus(simulation, settings);
         long step = Durations.parse(interval).toMillis();
         for (String line : series.split(";")) {
             if (!line.isBlank()) {
