@@ -6,6 +6,10 @@ import static org.junit.platform.engine.discovery.DiscoverySelectors.selectClass
 import dev.runbook.engine.ShopFixture.BadBasketReleaseDrill;
 import dev.runbook.engine.ShopFixture.BasketRunbook;
 import dev.runbook.engine.ShopFixture.TrivialRunbook;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Map;
 import java.util.TreeMap;
 import org.assertj.core.api.AbstractStringAssert;
@@ -16,11 +20,27 @@ import org.junit.platform.testkit.engine.EngineTestKit;
 class ValidationTests {
     private final StagedPerformance.Script script = new StagedPerformance.Script();
 
+    /** Returns the line of the fixture's source that holds a text. */
+    private static int line(String text) {
+        try {
+            var lines = Files.readAllLines(Path.of("src/test/java/dev/runbook/engine/BrokenFixture.java"));
+            for (int i = 0; i < lines.size(); i++) {
+                if (lines.get(i).contains(text)) {
+                    return i + 1;
+                }
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        throw new IllegalArgumentException(text);
+    }
+
     @Test
     void says_what_and_where_with_consequence_and_remedy() {
         assertProblems(BrokenFixture.NoAlert.class)
                 .isEqualTo("dev.runbook.engine.BrokenFixture$NoAlert has a problem:\n"
-                        + "  - BrokenFixture.NoAlert(BrokenFixture.java): @Runbook class has no @Alert: nothing would"
+                        + "  - BrokenFixture.NoAlert(BrokenFixture.java:" + line("class NoAlert")
+                        + "): @Runbook class has no @Alert: nothing would"
                         + " ever call for it. The runbook is not run. Add @Alert(name = ..., severity = ...,"
                         + " forDuration = \"2m\", slo = ...).");
     }
@@ -29,7 +49,8 @@ class ValidationTests {
     void orders() {
         assertProblems(BrokenFixture.Orders.class)
                 .contains("has 4 problems")
-                .contains("BrokenFixture.Orders.neither(BrokenFixture.java): @Step method 'neither' has neither order")
+                .contains("BrokenFixture.Orders.neither(BrokenFixture.java:" + line("void neither()")
+                        + "): @Step method 'neither' has neither order")
                 .contains("@Step method 'both' has both order and after.")
                 .contains("has order = 2, and so has 'alsoTwo'")
                 .contains("@Step method 'lost' comes after 'nowhere', which is no step of this runbook.");
@@ -177,7 +198,8 @@ class ValidationTests {
     void drills_of_what_is_no_sound_runbook() {
         assertProblems(BrokenFixture.NoRunbookDrill.class).contains("names the runbook String, which has no @Runbook.");
         assertProblems(BrokenFixture.OfBrokenRunbookDrill.class)
-                .contains("BrokenFixture.NoAlert(BrokenFixture.java): @Runbook class has no @Alert");
+                .contains("BrokenFixture.NoAlert(BrokenFixture.java:" + line("class NoAlert")
+                        + "): @Runbook class has no @Alert");
     }
 
     @Test

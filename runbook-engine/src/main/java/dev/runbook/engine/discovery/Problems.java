@@ -6,6 +6,7 @@ import java.lang.reflect.Method;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
 /** Collects what is wrong with one class, each thing once. */
@@ -25,18 +26,18 @@ final class Problems {
     }
 
     void add(String what, String remedy) {
-        add(new Problem(name(type) + "(" + file(type) + ")", what, consequence, remedy));
+        add(new Problem(name(type) + "(" + file(type, SourceLines.of(type)) + ")", what, consequence, remedy));
     }
 
     void add(Method method, String what, String remedy) {
         var declaring = method.getDeclaringClass();
-        var where = name(declaring) + "." + method.getName() + "(" + file(declaring) + ")";
+        var where = name(declaring) + "." + method.getName() + "(" + file(declaring, SourceLines.of(method)) + ")";
         add(new Problem(where, what, consequence, remedy));
     }
 
     void add(Field field, String what, String remedy) {
         var declaring = field.getDeclaringClass();
-        var where = name(declaring) + "." + field.getName() + "(" + file(declaring) + ")";
+        var where = name(declaring) + "." + field.getName() + "(" + file(declaring, OptionalInt.empty()) + ")";
         add(new Problem(where, what, consequence, remedy));
     }
 
@@ -61,10 +62,11 @@ final class Problems {
         return name.substring(name.lastIndexOf('.') + 1).replace('$', '.');
     }
 
-    private static String file(Class<?> type) {
+    private static String file(Class<?> type, OptionalInt line) {
         var name = type.getName();
         var simple = name.substring(name.lastIndexOf('.') + 1);
         var dollar = simple.indexOf('$', 1);
-        return (dollar < 0 ? simple : simple.substring(0, dollar)) + ".java";
+        return (dollar < 0 ? simple : simple.substring(0, dollar)) + ".java"
+                + (line.isPresent() ? ":" + line.getAsInt() : "");
     }
 }

@@ -1,7 +1,6 @@
 package dev.runbook.engine.envelope;
 
-import java.io.ByteArrayInputStream;
-import java.io.DataInputStream;
+import dev.runbook.engine.classfile.ClassFile;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URL;
@@ -22,7 +21,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class ReachedClasses {
     private static final Pattern NAMES = Pattern.compile("[\\w$]+(?:/[\\w$]+)+");
-    private static final int MAGIC = 0xCAFEBABE;
 
     private final ClassLoader loader;
     private final String artifact;
@@ -80,36 +78,8 @@ final class ReachedClasses {
 
     private static Set<String> names(byte[] content) {
         var names = new TreeSet<String>();
-        try (var in = new DataInputStream(new ByteArrayInputStream(content))) {
-            if (in.readInt() != MAGIC) {
-                return names;
-            }
-            in.skipNBytes(4);
-            int count = in.readUnsignedShort();
-            for (int i = 1; i < count; i++) {
-                i += constant(in, names);
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException("a class file ends too early: " + e.getMessage(), e);
-        }
+        ClassFile.of(content).strings().forEach(constant -> add(constant, names));
         return names;
-    }
-
-    /** Reads a constant and returns how many further places of the pool it takes. */
-    private static int constant(DataInputStream in, Set<String> names) throws IOException {
-        int tag = in.readUnsignedByte();
-        switch (tag) {
-            case 1 -> add(in.readUTF(), names);
-            case 7, 8, 16, 19, 20 -> in.skipNBytes(2);
-            case 15 -> in.skipNBytes(3);
-            case 3, 4, 9, 10, 11, 12, 17, 18 -> in.skipNBytes(4);
-            case 5, 6 -> {
-                in.skipNBytes(8);
-                return 1;
-            }
-            default -> throw new IOException("there is no constant of tag " + tag);
-        }
-        return 0;
     }
 
     private static void add(String constant, Set<String> names) {

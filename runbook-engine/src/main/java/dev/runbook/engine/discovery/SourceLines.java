@@ -1,0 +1,46 @@
+package dev.runbook.engine.discovery;
+
+import dev.runbook.engine.classfile.ClassFile;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.invoke.MethodType;
+import java.lang.reflect.Constructor;
+import java.lang.reflect.Executable;
+import java.lang.reflect.Method;
+import java.util.Arrays;
+import java.util.OptionalInt;
+
+/** Finds the lines of methods for messages, so that a person is led there by a click. */
+final class SourceLines {
+    private SourceLines() {}
+
+    /** Returns the first line of a method's code; empty where its class file is not there or does not tell. */
+    static OptionalInt of(Method method) {
+        return line(method, method.getName(), method.getReturnType());
+    }
+
+    /** Returns the line of a class's first constructor, which is that of the class where none is written. */
+    static OptionalInt of(Class<?> type) {
+        Constructor<?>[] constructors = type.getDeclaredConstructors();
+        return Arrays.stream(constructors)
+                .map(constructor -> line(constructor, "<init>", void.class))
+                .filter(OptionalInt::isPresent)
+                .mapToInt(OptionalInt::getAsInt)
+                .min();
+    }
+
+    private static OptionalInt line(Executable executable, String name, Class<?> returned) {
+        var type = executable.getDeclaringClass();
+        var file = type.getName().substring(type.getName().lastIndexOf('.') + 1) + ".class";
+        try (var in = type.getResourceAsStream(file)) {
+            if (in == null) {
+                return OptionalInt.empty();
+            }
+            var descriptor = MethodType.methodType(returned, executable.getParameterTypes())
+                    .toMethodDescriptorString();
+            return ClassFile.of(in.readAllBytes()).firstLine(name, descriptor);
+        } catch (IOException | UncheckedIOException e) {
+            return OptionalInt.empty();
+        }
+    }
+}
