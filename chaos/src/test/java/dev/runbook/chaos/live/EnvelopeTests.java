@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -55,6 +56,41 @@ class EnvelopeTests {
         assertThat(shop.run("apply", "UndrilledFixture", "--yes", "--policy", policy.toString())
                         .code())
                 .isZero();
+    }
+
+    @Test
+    void aRunbookThatIsAnotherThanTheOneThatWasDrilledIsRefused() throws Exception {
+        var ran = withEnvelope(text -> text.replaceFirst("GrowAgents\" : \"[0-9a-f]{8}", "GrowAgents\" : \"00000000"));
+
+        assertThat(ran.code()).as(ran.all()).isEqualTo(7);
+        assertThat(ran.all())
+                .contains("is not the one that was drilled: dev.runbook.chaos.live.GrowAgents changed since");
+        assertThat(shop.replicas()).isEqualTo(2);
+    }
+
+    @Test
+    void anEnvelopeOfANewerVersionOrADamagedOneIsRefused() throws Exception {
+        var newer = withEnvelope(text -> text.replace("runbook.envelope/1", "runbook.envelope/9"));
+        assertThat(newer.code()).as(newer.all()).isEqualTo(1);
+        assertThat(newer.err()).contains("has the schema 'runbook.envelope/9'", "Drill the runbook again");
+
+        var damaged = withEnvelope(text -> text.substring(0, text.length() / 2));
+        assertThat(damaged.code()).as(damaged.all()).isEqualTo(1);
+        assertThat(damaged.err()).contains("is damaged").doesNotContain("\tat ");
+        assertThat(shop.replicas()).isEqualTo(2);
+    }
+
+    /** Applies the runbook while another envelope is packed with it. */
+    private Ran withEnvelope(UnaryOperator<String> change) throws Exception {
+        var packed = GrowAgents.class.getResource("/META-INF/runbook/envelopes/GrowAgents.json");
+        var file = Path.of(java.util.Objects.requireNonNull(packed).toURI());
+        var text = Files.readString(file);
+        try {
+            Files.writeString(file, change.apply(text));
+            return shop.run("apply", "GrowAgents", "--yes");
+        } finally {
+            Files.writeString(file, text);
+        }
     }
 
     @Test

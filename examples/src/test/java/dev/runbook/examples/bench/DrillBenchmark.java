@@ -120,6 +120,7 @@ final class DrillBenchmark implements Benchmarks.Benchmark {
                                 .filters(EngineFilter.includeEngines("runbook"))
                                 .configurationParameter(RunbookConfiguration.PRINT, "false")
                                 .configurationParameter(RunbookConfiguration.REPORTS, "none")
+                                .configurationParameter(RunbookConfiguration.ENVELOPES, "none")
                                 .build(),
                         listener);
         var summary = listener.getSummary();

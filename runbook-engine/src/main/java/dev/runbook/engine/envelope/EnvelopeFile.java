@@ -43,9 +43,11 @@ public final class EnvelopeFile {
     static synchronized void merge(Path directory, Envelope envelope) {
         var file = directory.resolve(name(envelope.runbook()));
         try {
-            var all = Files.exists(file)
-                    ? parse(Files.readString(file), file.toString()).and(envelope)
-                    : envelope;
+            var known = Files.exists(file) ? parse(Files.readString(file), file.toString()) : null;
+            var all = known == null ? envelope : known.and(envelope);
+            if (all.equals(known)) {
+                return;
+            }
             Files.createDirectories(file.getParent());
             var next = Files.createTempFile(file.getParent(), "envelope", ".tmp");
             Files.writeString(next, MAPPER.writeValueAsString(all) + "\n");

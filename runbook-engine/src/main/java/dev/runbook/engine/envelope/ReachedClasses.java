@@ -22,6 +22,14 @@ import org.jspecify.annotations.Nullable;
 final class ReachedClasses {
     private static final Pattern NAMES = Pattern.compile("[\\w$]+(?:/[\\w$]+)+");
 
+    /** A loaded class does not change, and a build drills the same runbook many times. */
+    private static final ClassValue<TreeMap<String, String>> KNOWN = new ClassValue<>() {
+        @Override
+        protected TreeMap<String, String> computeValue(Class<?> type) {
+            return find(type);
+        }
+    };
+
     private final ClassLoader loader;
     private final String artifact;
     private final TreeMap<String, String> hashes = new TreeMap<>();
@@ -33,6 +41,10 @@ final class ReachedClasses {
 
     /** Returns them by name with the SHA-256 of each one's file, the class itself included. */
     static TreeMap<String, String> of(Class<?> type) {
+        return new TreeMap<>(KNOWN.get(type));
+    }
+
+    private static TreeMap<String, String> find(Class<?> type) {
         var path = path(type.getName());
         var loader = type.getClassLoader();
         var url = loader.getResource(path);
