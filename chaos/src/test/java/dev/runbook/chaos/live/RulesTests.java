@@ -64,12 +64,16 @@ class RulesTests {
 
         var file = directory.resolve("runbooks.rules.yaml");
         Files.writeString(file, Files.readString(file).replace("for: \"1m\"", "for: \"9m\""));
-        Files.delete(directory.resolve("GrowAgents.md"));
+        Files.move(directory.resolve("GrowAgents.md"), directory.resolve("GrownAgents.md"));
         var stale = check();
 
         assertThat(stale.code()).isEqualTo(1);
         assertThat(stale.out())
-                .contains("is stale: it has 'for: \"9m\"'", "GrowAgents.md is missing", "Write them again");
+                .contains(
+                        "is stale: it has 'for: \"9m\"'",
+                        "GrowAgents.md is missing",
+                        "GrownAgents.md belongs to no runbook",
+                        "Write them again");
     }
 
     private Ran check() {
@@ -102,6 +106,7 @@ class RulesTests {
                   - {alert: Nobodys, expr: up == 0, for: 5m}
                   - {alert: AgentsBehind, expr: up == 0, for: 5m}
                   - {expr: up}
+                  - {alert: AgentsLost, expr: "up ==", for: 5m}
                 """);
         var broken = file("broken.yaml", "groups: [");
         var compared = rules("compare", file.toString(), broken.toString(), directory + "/missing.yaml");
@@ -114,6 +119,8 @@ class RulesTests {
                         "asks up == 0, its runbook kube_deployment_spec_replicas",
                         "holds for 5m, its runbook says 60s",
                         "rule 3 has neither alert nor record",
+                        "alert AgentsLost",
+                        "has an expression that does not parse",
                         "broken.yaml is no YAML",
                         "missing.yaml can't be read");
         var none = file("none.yaml", "groups: []");

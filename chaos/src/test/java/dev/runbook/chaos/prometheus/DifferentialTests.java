@@ -62,7 +62,7 @@ class DifferentialTests {
             var wanted = theirs.get(question);
             var got = answer(ours, question);
             values += wanted.values().isEmpty() ? 0 : 1;
-            errors += wanted.error() ? 1 : 0;
+            errors += wanted.error().isEmpty() ? 0 : 1;
             if (!equal(wanted, got)) {
                 different.add(question.expr() + " @ " + question.seconds() + "s: theirs " + wanted + ", ours " + got);
             }
@@ -174,11 +174,13 @@ class DifferentialTests {
             } else if (result instanceof QueryResult.InstantVector vector) {
                 vector.samples().forEach(sample -> values.put(sample.labels(), sample.value()));
             } else {
-                return new Answer(Map.of(), true);
+                return new Answer(Map.of(), "evaluation");
             }
-            return new Answer(values, false);
-        } catch (PromQlException | EvaluationException refused) {
-            return new Answer(Map.of(), true);
+            return new Answer(values, "");
+        } catch (PromQlException refused) {
+            return new Answer(Map.of(), "parse");
+        } catch (EvaluationException refused) {
+            return new Answer(Map.of(), "evaluation");
         }
     }
 

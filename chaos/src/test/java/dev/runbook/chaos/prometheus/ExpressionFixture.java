@@ -199,7 +199,6 @@ final class ExpressionFixture {
                 "requests_total + on (code) requests_total",
                 "topk(limit)",
                 "temperature / on (none) limit",
-                "label_replace(limit, \"a\", \"b\", \"c\", \"(\")",
                 "{}",
                 "requests_total offset",
                 "1 + \"text\""));

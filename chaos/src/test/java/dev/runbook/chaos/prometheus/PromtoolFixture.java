@@ -29,8 +29,8 @@ final class PromtoolFixture {
     /** What is asked. */
     record Question(String expr, int seconds) {}
 
-    /** What was answered: values by labels, or an error. */
-    record Answer(Map<Labels, Double> values, boolean error) {}
+    /** What was answered: values by labels, or a kind of error, {@code parse} or {@code evaluation}. */
+    record Answer(Map<Labels, Double> values, String error) {}
 
     Map<Question, Answer> ask(String series, List<Question> questions, Path directory) throws Exception {
         return ask(series, "", questions, directory);
@@ -83,15 +83,21 @@ final class PromtoolFixture {
         var told = new HashMap<String, Answer>();
         var matcher = ANSWER.matcher(text);
         while (matcher.find()) {
-            boolean error = matcher.group(4) != null;
+            var failed = matcher.group(4);
+            var kind = failed == null ? "" : failed.contains("parse error") ? "parse" : "evaluation";
             told.put(
                     matcher.group(1) + seconds(matcher.group(2)),
-                    new Answer(error ? Map.of() : values(matcher.group(3)), error));
+                    new Answer(failed == null ? values(matcher.group(3)) : Map.of(), kind));
+        }
+        long printed =
+                text.lines().filter(line -> line.strip().startsWith("expr: ")).count();
+        if (told.size() != printed) {
+            throw new IllegalStateException(printed + " answers were printed and " + told.size() + " understood");
         }
         var answers = new HashMap<Question, Answer>();
         for (var question : questions) {
             var key = "\"" + question.expr().replace("\\", "\\\\").replace("\"", "\\\"") + "\"" + question.seconds();
-            answers.put(question, told.getOrDefault(key, new Answer(Map.of(), false)));
+            answers.put(question, told.getOrDefault(key, new Answer(Map.of(), "")));
         }
         return answers;
     }

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -89,15 +90,32 @@ final class RulesCommand {
                             description = "as for write")
                     String webhook) {
         var stale = new ArrayList<String>();
-        files(pages, webhook).forEach((name, content) -> {
+        var wanted = files(pages, webhook);
+        wanted.forEach((name, content) -> {
             var difference = difference(directory.resolve(name), content);
             if (!difference.isEmpty()) {
                 stale.add(difference);
             }
         });
+        stale.addAll(leftOver(directory, wanted.keySet()));
         stale.forEach(screen.out()::println);
         screen.out().println(stale.isEmpty() ? "All files are up to date." : "Write them again: runbook rules write.");
         return stale.isEmpty() ? ExitCode.DONE.code() : ExitCode.FAILED.code();
+    }
+
+    /** Pages of runbooks that are gone would still be found by whoever follows an old link. */
+    private static List<String> leftOver(Path directory, Set<String> wanted) {
+        if (!Files.isDirectory(directory)) {
+            return List.of();
+        }
+        try (var files = Files.list(directory)) {
+            return files.filter(file -> !wanted.contains(String.valueOf(file.getFileName())))
+                    .map(file -> file + " belongs to no runbook: delete it")
+                    .sorted()
+                    .toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(directory + " can't be listed: " + e.getMessage(), e);
+        }
     }
 
     private static String difference(Path file, String wanted) {

@@ -57,6 +57,10 @@ public record RuleComparison(List<String> findings, int alerts) {
             }
         }
         var seen = new TreeMap<String, GivenRule>();
+        var client = HttpClient.newBuilder()
+                .connectTimeout(PATIENCE)
+                .followRedirects(HttpClient.Redirect.NORMAL)
+                .build();
         for (var rule : reader.rules()) {
             var twin = seen.put(rule.alert(), rule);
             if (twin != null && !twin.expr().equals(rule.expr())) {
@@ -65,7 +69,7 @@ public record RuleComparison(List<String> findings, int alerts) {
             }
             compare(rule, alerts, findings);
             if (urls) {
-                ask(rule, findings);
+                ask(client, rule, findings);
             }
         }
         owners.forEach((name, runbook) -> {
@@ -101,6 +105,13 @@ public record RuleComparison(List<String> findings, int alerts) {
     }
 
     private static void compare(GivenRule rule, Map<String, AlertModel> alerts, List<String> findings) {
+        try {
+            PromQl.parse(rule.expr());
+        } catch (PromQlException e) {
+            findings.add("alert " + rule.alert() + " (" + rule.where() + ") has an expression that does not parse: "
+                    + e.getMessage());
+            return;
+        }
         var alert = alerts.get(rule.alert());
         if (alert == null) {
             findings.add("alert " + rule.alert() + " (" + rule.where() + ") has no runbook");
@@ -123,23 +134,15 @@ public record RuleComparison(List<String> findings, int alerts) {
 
     /** Compares what is meant, not how it is written. */
     private static boolean same(String one, String other) {
-        try {
-            return PromQl.parse(one).toString().equals(PromQl.parse(other).toString());
-        } catch (PromQlException e) {
-            return one.equals(other);
-        }
+        return PromQl.parse(one).toString().equals(PromQl.parse(other).toString());
     }
 
-    private static void ask(GivenRule rule, List<String> findings) {
+    private static void ask(HttpClient client, GivenRule rule, List<String> findings) {
         if (rule.runbookUrl().isEmpty()) {
             findings.add("alert " + rule.alert() + " (" + rule.where() + ") has no runbook_url");
             return;
         }
         try {
-            var client = HttpClient.newBuilder()
-                    .connectTimeout(PATIENCE)
-                    .followRedirects(HttpClient.Redirect.NORMAL)
-                    .build();
             var answer = client.send(
                     HttpRequest.newBuilder(URI.create(rule.runbookUrl()))
                             .timeout(PATIENCE)

@@ -123,7 +123,7 @@ public final class RuleFiles {
         var root = new LinkedHashMap<String, Object>();
         root.put("receiver", "nobody");
         root.put("group_by", List.of("alertname"));
-        root.put("routes", List.of(route));
+        root.put("routes", names.isEmpty() ? List.of() : List.of(route));
         var hook = new LinkedHashMap<String, Object>();
         hook.put("url", webhook);
         hook.put("send_resolved", true);
@@ -137,8 +137,11 @@ public final class RuleFiles {
         return document(configuration);
     }
 
-    /** Prometheus reads whole seconds in any case; minutes are what people write. */
+    /** The largest unit that needs no fraction. */
     private static String text(Duration duration) {
-        return duration.toSeconds() % 60 == 0 ? duration.toMinutes() + "m" : duration.toSeconds() + "s";
+        if (duration.toMillis() % 60_000 == 0) {
+            return duration.toMinutes() + "m";
+        }
+        return duration.toMillis() % 1000 == 0 ? duration.toSeconds() + "s" : duration.toMillis() + "ms";
     }
 }
