@@ -22,14 +22,16 @@ final class ControlRun {
     }
 
     /**
-     * Watches until an instant of the drill and throws unless what was declared came true.
+     * Watches for as long as the drill took and throws unless what was declared came true.
      *
      * @param world the control's world, at its first fault; closed at the end
+     * @param watched how long from the first fault on
      * @param effects how many effects the run had
      * @return what the control did, one line
      */
-    String check(Scene world, Instant until, long effects) {
+    String check(Scene world, Duration watched, long effects) {
         try (var scene = world) {
+            var until = scene.firstFault().plus(watched);
             scene.inject();
             requireAlert(scene, scene.detect(until));
             scene.completeFaults();

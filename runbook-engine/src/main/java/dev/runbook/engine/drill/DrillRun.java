@@ -8,7 +8,9 @@ import dev.runbook.engine.model.StepModel;
 import dev.runbook.engine.report.DrillReport;
 import dev.runbook.engine.report.DrillReport.Clocked;
 import dev.runbook.engine.report.Reports;
-import java.time.Instant;
+import dev.runbook.engine.spi.PrepareException;
+import dev.runbook.engine.spi.Target;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -116,17 +118,24 @@ public final class DrillRun implements AutoCloseable {
 
     /** Repeats world and faults without the runbook and checks that the outcome is the declared one. */
     public void control() {
-        phase(
-                Phase.CONTROL,
-                () -> control = new ControlRun(drill, rehearsal.objectives())
-                        .check(
-                                controlWorld(),
-                                controlledUntil(),
-                                rehearsal.run().effects()));
+        phase(Phase.CONTROL, () -> {
+            var watched = controlledFor();
+            control = new ControlRun(drill, rehearsal.objectives())
+                    .check(controlWorld(), watched, rehearsal.run().effects());
+        });
     }
 
     private Scene controlWorld() {
-        return prelude == null ? Prelude.untilFirstFault(drill, targets.get(), made()) : prelude.take();
+        return prelude == null ? Prelude.untilFirstFault(drill, alone(), made()) : prelude.take();
+    }
+
+    /** Returns the target with room for another world. */
+    private Target alone() {
+        var target = targets.get();
+        if (target.exclusive()) {
+            rehearsal.leave();
+        }
+        return target;
     }
 
     private DrillValues made() {
@@ -134,12 +143,12 @@ public final class DrillRun implements AutoCloseable {
     }
 
     /** The control is watched longer than the drill took, and longer than its bound of the recovery. */
-    private Instant controlledUntil() {
+    private Duration controlledFor() {
         var scene = rehearsal.scene();
         var end = scene.now().plus(ControlRun.MARGIN);
         var budget = drill.budgets().recover();
         var bound = budget == null ? end : scene.firstFault().plus(budget);
-        return bound.isAfter(end) ? bound : end;
+        return Duration.between(scene.firstFault(), bound.isAfter(end) ? bound : end);
     }
 
     /** Repeats the drill without a CHANGE step and checks that it fails then. */
@@ -170,16 +179,32 @@ public final class DrillRun implements AutoCloseable {
 
     private @Nullable String withoutStep(StepModel step) {
         try (var without = new Rehearsal(drill, settings, Set.of(step.name()), lines -> {})) {
-            without.prepare(targets.get(), made());
+            meetAlert(without, step);
+            try {
+                drill.runbook().steps().forEach(without::step);
+                without.end();
+                without.recover();
+                return null;
+            } catch (AssertionError e) {
+                return Messages.of(e);
+            }
+        }
+    }
+
+    /** What goes wrong before the run says nothing of the step that it leaves out. */
+    private void meetAlert(Rehearsal without, StepModel step) {
+        try {
+            without.prepare(alone(), made());
             without.baseline();
             without.inject();
             without.detect();
-            drill.runbook().steps().forEach(without::step);
-            without.end();
-            without.recover();
-            return null;
-        } catch (AssertionError e) {
-            return Messages.of(e);
+        } catch (AssertionError | PrepareException e) {
+            ablations.put(step.name(), "UNPROVEN: the world without it did not come as far as the alert");
+            throw new AssertionError(
+                    "whether step '" + step.name()
+                            + "' is needed can't be told: the repetition without it did not come as"
+                            + " far as its run:\n" + Messages.of(e),
+                    e);
         }
     }
 

@@ -42,6 +42,7 @@ final class Rehearsal implements AutoCloseable {
     private @Nullable Instant fired;
     private @Nullable Instant recovered;
     private @Nullable Verdict verdict;
+    private boolean left;
 
     Rehearsal(DrillModel drill, DrillSettings settings, Set<String> leftOut, Consumer<List<String>> lastWords) {
         this.drill = drill;
@@ -249,13 +250,22 @@ final class Rehearsal implements AutoCloseable {
         return verdict;
     }
 
-    @Override
-    public void close() {
+    /** Closes the world, whose time and timeline can still be read. */
+    void leave() {
+        if (left) {
+            return;
+        }
+        left = true;
         if (run != null) {
             run.close();
         }
         if (scene != null) {
             scene.close();
         }
+    }
+
+    @Override
+    public void close() {
+        leave();
     }
 }

@@ -33,6 +33,11 @@ record ScheduledTime(ArenaTime time, FaultSchedule schedule) implements ArenaTim
     }
 
     @Override
+    public Duration real(Duration duration) {
+        return time.real(duration);
+    }
+
+    @Override
     public boolean next(Instant limit) {
         var due = schedule.nextDue();
         if (due == null || !due.isBefore(limit)) {

@@ -59,8 +59,8 @@ final class Escalating implements AutoCloseable {
     void begin() {
         waited(Duration.ZERO);
         open.forEach(level -> {
-            var unused =
-                    clock.schedule(() -> waited(level.after()), level.after().toMillis(), TimeUnit.MILLISECONDS);
+            var after = run.arena().time().real(level.after());
+            var unused = clock.schedule(() -> waited(level.after()), after.toMillis(), TimeUnit.MILLISECONDS);
         });
     }
 

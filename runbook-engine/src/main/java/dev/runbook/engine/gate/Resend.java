@@ -171,7 +171,7 @@ final class Resend {
             time.pass(pause);
             return CompletableFuture.completedFuture(null);
         }
-        var later = CompletableFuture.delayedExecutor(pause.toMillis(), TimeUnit.MILLISECONDS);
+        var later = CompletableFuture.delayedExecutor(time.real(pause).toMillis(), TimeUnit.MILLISECONDS);
         return CompletableFuture.runAsync(() -> {}, later);
     }
 

@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.apiguardian.api.API;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -25,7 +26,8 @@ import tools.jackson.databind.json.JsonMapper;
  * A Prometheus over its HTTP API ({@code /api/v1/query}, {@code /api/v1/query_range}). Partial answers and warnings are
  * errors: a decision on half of the data is none.
  */
-final class PrometheusMetrics implements Metrics {
+@API(status = API.Status.INTERNAL, since = "0.1")
+public final class PrometheusMetrics implements Metrics {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final JsonMapper MAPPER = JsonMapper.builder().build();
 
@@ -39,7 +41,7 @@ final class PrometheusMetrics implements Metrics {
      *
      * @param base as {@code http://localhost:9090}; a path in it comes before {@code /api/v1}
      */
-    PrometheusMetrics(URI base, Clock clock) {
+    public PrometheusMetrics(URI base, Clock clock) {
         this.base = base;
         this.clock = clock;
     }

@@ -19,6 +19,14 @@ public interface ArenaTime extends InstantSource {
     void pass(Duration duration);
 
     /**
+     * Returns how long a duration of this arena takes in real time, where time is not virtual. An arena may live faster
+     * than the wall's clock.
+     */
+    default Duration real(Duration duration) {
+        return duration;
+    }
+
+    /**
      * Jumps to the next thing that happens in virtual time and lets it happen.
      *
      * @return false if nothing is due until the limit, or if time is real

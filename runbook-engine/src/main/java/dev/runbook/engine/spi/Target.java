@@ -13,6 +13,14 @@ public interface Target {
     Optional<String> unavailable();
 
     /**
+     * Returns whether it has room for one arena at a time. Then {@link #open} waits until the one before is closed, and
+     * that one's time and timeline can still be read.
+     */
+    default boolean exclusive() {
+        return false;
+    }
+
+    /**
      * Prepares a world. Time has not moved when it returns. Worlds are prepared by several threads at a time.
      *
      * @throws PrepareException with all problems of the world: manifests, missing objects, rules that don't fit

@@ -184,4 +184,18 @@ class PromQlTests {
         assertThat(matchers.get(2).matches("d\n1")).isFalse();
         assertThat(matchers.get(2).matches("xd")).isTrue();
     }
+
+    @ParameterizedTest(name = "{0} is {1} in a world that lives ten times faster")
+    @CsvSource(delimiter = '|', quoteCharacter = '\0', textBlock = """
+            rate(a{x="[5m]"}[5m]) > 5                | rate(a{x="[5m]"}[30s]) > 5
+            max_over_time(a[1h30m:30s] offset 10m)   | max_over_time(a[9m:3s] offset 1m)
+            a offset -5m                             | a offset -30s
+            rate(a[300]) * 300                       | rate(a[30s]) * 300
+            a @ 1609746000                           | a @ 1609746000
+            a[5ms]                                   | a[1ms]
+            sum by (job) (a) # the last 5m           | sum by (job) (a) # the last 5m
+            """)
+    void durationsGetShorterInAHastenedQuery(String query, String hastened) {
+        assertThat(PromQl.hasten(query, 10)).isEqualTo(hastened);
+    }
 }
