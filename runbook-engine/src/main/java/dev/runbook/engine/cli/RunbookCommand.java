@@ -23,6 +23,7 @@ import picocli.CommandLine.Command;
             ServeCommand.class,
             RenderCommand.class,
             IncidentCommand.class,
+            CompareCommand.class,
             RulesCommand.class,
             RbacCommand.class,
             DrillCommand.class,

@@ -1,0 +1,77 @@
+package dev.runbook.engine.report;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class DrillComparisonTests {
+    @TempDir
+    Path directory;
+
+    private Path report(String name, String verdict, String... timeline) throws IOException {
+        var entries = new StringBuilder();
+        for (var line : timeline) {
+            var parts = line.split(" ", 2);
+            entries.append(entries.isEmpty() ? "" : ",")
+                    .append("{\"at\":\"2026-01-01T00:00:00Z\",\"actor\":\"%s\",\"text\":\"%s\"}"
+                            .formatted(parts[0], parts[1]));
+        }
+        return Files.writeString(directory.resolve(name), """
+                {"drill": "shop.Drill", "alert": "Down", "verdict": "%s", "detected": {"after": "PT1M"},
+                 "recovered": {"after": null}, "control": "stays broken: 3 of 4, 12m after",
+                 "ablations": {"undo": "needed: without it 5 of 9"}, "timeline": [%s]}""".formatted(verdict, entries));
+    }
+
+    @Test
+    void times_numbers_and_what_the_cluster_does_may_differ() throws IOException {
+        var one = report(
+                "one", "COMPLETED", "step Look", "kubelet Pod a-1: BackOff", "step Restart: skipped, 3 pods are well");
+        var other = report("other", "COMPLETED", "step Look", "step Restart: skipped, 4 pods are well");
+
+        var comparison = DrillComparison.of(one, other);
+
+        assertThat(comparison.divergence()).isEmpty();
+        assertThat(comparison.same())
+                .containsExactly(
+                        "drill shop.Drill",
+                        "alert Down fired",
+                        "step Look",
+                        "step Restart: skipped",
+                        "verdict COMPLETED",
+                        "service not recovered",
+                        "control stays broken",
+                        "ablation of undo needed");
+    }
+
+    @Test
+    void the_first_divergence_is_named_with_both_sides() throws IOException {
+        var one = report("one", "COMPLETED", "step Look", "step Undo", "step Verify");
+        var other = report("other", "ROLLED_BACK", "step Look", "step Verify");
+
+        var comparison = DrillComparison.of(one, other);
+
+        assertThat(comparison.same()).last().isEqualTo("step Look");
+        assertThat(comparison.divergence().orElseThrow())
+                .contains("one has: step Undo")
+                .contains("other has: step Verify");
+    }
+
+    @Test
+    void what_is_no_report_is_named() throws IOException {
+        var good = report("good", "COMPLETED");
+        var text = Files.writeString(directory.resolve("text"), "no report");
+        var json = Files.writeString(directory.resolve("json"), "{}");
+
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> DrillComparison.of(good, text))
+                .withMessageContaining("text is no report of a drill");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> DrillComparison.of(json, good))
+                .withMessageContaining("json is no report of a drill");
+    }
+}
