@@ -73,6 +73,8 @@ class ArchitectureTests {
         noClasses()
                 .that()
                 .resideInAPackage("dev.runbook.chaos..")
+                .and()
+                .resideOutsideOfPackage("dev.runbook.chaos.k3s..")
                 .should()
                 .callMethod(System.class, "currentTimeMillis")
                 .orShould()

@@ -3,6 +3,7 @@ package dev.runbook.chaos.embedded;
 import dev.runbook.api.port.Metrics;
 import dev.runbook.chaos.cluster.client.EmbeddedHttpClientFactory;
 import dev.runbook.chaos.prometheus.AlertRule;
+import dev.runbook.chaos.world.Health;
 import dev.runbook.engine.spi.AlertState;
 import dev.runbook.engine.spi.Arena;
 import dev.runbook.engine.spi.ArenaRequest;
@@ -71,7 +72,7 @@ final class EmbeddedArena implements Arena {
 
     @Override
     public List<String> unhealthy() {
-        return cluster.simulation.locked(() -> Health.problems(cluster.store));
+        return cluster.simulation.locked(() -> Health.problems(type -> cluster.store.list(type, "")));
     }
 
     @Override

@@ -1,24 +1,31 @@
-package dev.runbook.chaos.embedded;
+package dev.runbook.chaos.world;
 
-import dev.runbook.chaos.cluster.ObjectStore;
 import dev.runbook.chaos.cluster.ResourceType;
 import dev.runbook.chaos.controller.Metadata;
 import dev.runbook.chaos.controller.Pods;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
+import java.util.function.Function;
+import org.apiguardian.api.API;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Says what is not as the objects of a cluster want it to be. */
-final class Health {
+@API(status = API.Status.INTERNAL, since = "0.1")
+public final class Health {
     private Health() {}
 
-    /** Returns a line for each workload that is short of replicas and for each pod that is not ready, with reasons. */
-    static List<String> problems(ObjectStore store) {
+    /**
+     * Returns a line for each workload that is short of replicas and for each pod that is not ready, with reasons.
+     *
+     * @param objects lists the objects of a type
+     */
+    public static List<String> problems(Function<ResourceType, ? extends Collection<ObjectNode>> objects) {
         var problems = new ArrayList<String>();
         for (var type : List.of(ResourceType.ROLLOUT, ResourceType.DEPLOYMENT, ResourceType.STATEFUL_SET)) {
-            store.list(type, "").forEach(object -> workload(type, object, problems));
+            objects.apply(type).forEach(object -> workload(type, object, problems));
         }
-        store.list(ResourceType.POD, "").stream()
+        objects.apply(ResourceType.POD).stream()
                 .filter(Pods::active)
                 .filter(pod -> !Pods.ready(pod))
                 .forEach(pod -> problems.add("pod " + named(pod) + " is not ready: " + reason(pod)));

@@ -1,0 +1,65 @@
+package dev.runbook.chaos.k3s;
+
+import com.github.dockerjava.api.DockerClient;
+import com.github.dockerjava.api.exception.NotFoundException;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+
+/** The containers of processes that ended without ending them. */
+final class Orphans {
+    /** Says which process a container belongs to: host, process id and the process's start in milliseconds. */
+    static final String LABEL = "dev.runbook.owner";
+
+    private Orphans() {}
+
+    /** Names this process. */
+    static String owner() {
+        return owner(ProcessHandle.current());
+    }
+
+    private static String owner(ProcessHandle process) {
+        long start = process.info().startInstant().orElse(Instant.EPOCH).toEpochMilli();
+        return host() + "/" + process.pid() + "/" + start;
+    }
+
+    /** Ends the containers of processes of this host that run no more; what other hosts own is theirs. */
+    static void end(DockerClient docker) {
+        for (var container : docker.listContainersCmd()
+                .withShowAll(true)
+                .withLabelFilter(List.of(LABEL))
+                .exec()) {
+            var labels = container.getLabels();
+            if (orphaned((labels == null ? Map.<String, String>of() : labels).getOrDefault(LABEL, ""))) {
+                try {
+                    docker.removeContainerCmd(container.getId())
+                            .withForce(true)
+                            .withRemoveVolumes(true)
+                            .exec();
+                } catch (NotFoundException gone) {
+                    // somebody else has ended it meanwhile
+                }
+            }
+        }
+    }
+
+    /** Returns whether the process that a label names ran on this host and runs no more. */
+    static boolean orphaned(String owner) {
+        var parts = owner.split("/");
+        return parts.length == 3
+                && parts[0].equals(host())
+                && ProcessHandle.of(Long.parseLong(parts[1]))
+                        .filter(process -> owner(process).equals(owner))
+                        .isEmpty();
+    }
+
+    private static String host() {
+        try {
+            return InetAddress.getLocalHost().getHostName();
+        } catch (UnknownHostException nameless) {
+            return "localhost";
+        }
+    }
+}

@@ -1,0 +1,177 @@
+package dev.runbook.chaos.k3s;
+
+import dev.runbook.chaos.cluster.ResourceType;
+import dev.runbook.engine.promql.Durations;
+import dev.runbook.engine.promql.PromQl;
+import dev.runbook.engine.spi.AlertRule;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import tools.jackson.databind.json.JsonMapper;
+
+/** The Prometheus of a world: the real program in a pod, with the rules of the drill's runbook. */
+final class PrometheusPod {
+    private static final JsonMapper JSON = JsonMapper.builder().build();
+    private static final Duration SCRAPE = Duration.ofSeconds(15);
+    private static final Duration LOOKBACK = Duration.ofMinutes(5);
+
+    private final List<String> scrapes;
+    private final String load;
+    private final List<AlertRule> rules;
+    private final K3sSettings settings;
+    private final String node;
+
+    /**
+     * Makes one.
+     *
+     * @param scrapes names of the jobs that scrape pods
+     * @param load address of the sender of requests, which tells those pods: not every Prometheus is built with the
+     *     service discovery of Kubernetes, but each with that over HTTP
+     */
+    PrometheusPod(List<String> scrapes, String load, List<AlertRule> rules, K3sSettings settings, String node) {
+        this.scrapes = List.copyOf(scrapes);
+        this.load = load;
+        this.rules = rules;
+        this.settings = settings;
+        this.node = node;
+    }
+
+    void start(ApiObjects objects) {
+        var namespace = ClusterControls.NAMESPACE;
+        objects.put(
+                ResourceType.CONFIG_MAP,
+                namespace,
+                Map.of(
+                        "apiVersion",
+                        "v1",
+                        "kind",
+                        "ConfigMap",
+                        "metadata",
+                        Map.of("name", "prometheus"),
+                        "data",
+                        // JSON is YAML.
+                        Map.of(
+                                "prometheus.yml", JSON.writeValueAsString(configuration()),
+                                "rules.yml", JSON.writeValueAsString(rules()))));
+        objects.put(ResourceType.POD, namespace, pod());
+    }
+
+    private Map<String, Object> pod() {
+        var container = new LinkedHashMap<String, Object>();
+        container.put("name", "prometheus");
+        container.put("image", settings.prometheusImage());
+        container.put("imagePullPolicy", "IfNotPresent");
+        container.put(
+                "command",
+                List.of(
+                        "prometheus",
+                        "--config.file=/etc/world/prometheus.yml",
+                        "--storage.tsdb.path=/data",
+                        "--web.listen-address=0.0.0.0:" + K3sNode.PROMETHEUS_PORT,
+                        "--query.lookback-delta=" + real(LOOKBACK)));
+        container.put(
+                "volumeMounts",
+                List.of(
+                        Map.of("name", "config", "mountPath", "/etc/world"),
+                        Map.of("name", "data", "mountPath", "/data")));
+        return Map.of(
+                "apiVersion",
+                "v1",
+                "kind",
+                "Pod",
+                "metadata",
+                Map.of("name", "prometheus", "labels", Map.of("app", "prometheus")),
+                "spec",
+                Map.of(
+                        "hostNetwork",
+                        true,
+                        "dnsPolicy",
+                        "ClusterFirstWithHostNet",
+                        "terminationGracePeriodSeconds",
+                        1,
+                        "containers",
+                        List.of(container),
+                        "volumes",
+                        List.of(
+                                Map.of("name", "config", "configMap", Map.of("name", "prometheus")),
+                                Map.of("name", "data", "emptyDir", Map.of()))));
+    }
+
+    private Map<String, Object> rules() {
+        var all = new ArrayList<Map<String, Object>>();
+        for (var rule : rules) {
+            var one = new LinkedHashMap<String, Object>();
+            one.put("alert", rule.name());
+            one.put("expr", PromQl.hasten(rule.expr(), settings.speed()));
+            one.put("for", real(rule.forDuration()));
+            if (!rule.keepFiringFor().isZero()) {
+                one.put("keep_firing_for", real(rule.keepFiringFor()));
+            }
+            one.put("labels", rule.labels());
+            all.add(one);
+        }
+        return Map.of("groups", List.of(Map.of("name", "runbook", "rules", all)));
+    }
+
+    private Map<String, Object> configuration() {
+        var jobs = new ArrayList<Map<String, Object>>();
+        jobs.addAll(scrapes.stream().map(this::pods).toList());
+        jobs.add(Map.of(
+                "job_name",
+                "ingress-nginx",
+                "honor_labels",
+                true,
+                "static_configs",
+                List.of(Map.of("targets", List.of(load)))));
+        jobs.add(Map.of(
+                "job_name",
+                "kube-state-metrics",
+                "honor_labels",
+                true,
+                "static_configs",
+                List.of(Map.of("targets", List.of("localhost:8080")))));
+        jobs.add(Map.of(
+                "job_name",
+                "kubelet",
+                "scheme",
+                "https",
+                "metrics_path",
+                "/api/v1/nodes/" + node + "/proxy/metrics/cadvisor",
+                "bearer_token_file",
+                "/var/run/secrets/kubernetes.io/serviceaccount/token",
+                "tls_config",
+                Map.of("ca_file", "/var/run/secrets/kubernetes.io/serviceaccount/ca.crt", "server_name", "kubernetes"),
+                "static_configs",
+                List.of(Map.of("targets", List.of("kubernetes.default.svc:443"), "labels", Map.of("node", node)))));
+        return Map.of(
+                "global",
+                Map.of(
+                        "scrape_interval",
+                        real(SCRAPE),
+                        "scrape_timeout",
+                        real(SCRAPE),
+                        "evaluation_interval",
+                        real(SCRAPE)),
+                "rule_files",
+                List.of("/etc/world/rules.yml"),
+                "scrape_configs",
+                jobs);
+    }
+
+    /** Scrapes the pods that the sender of requests finds; what they say of themselves counts. */
+    private Map<String, Object> pods(String job) {
+        return Map.of(
+                "job_name",
+                job,
+                "honor_labels",
+                true,
+                "http_sd_configs",
+                List.of(Map.of("url", "http://" + load + "/targets/" + job, "refresh_interval", "1s")));
+    }
+
+    private String real(Duration duration) {
+        return Durations.format(Duration.ofMillis(Math.round(duration.toMillis() / settings.speed())));
+    }
+}

@@ -1,0 +1,415 @@
+"""What runs in the pods of a world on a real cluster: `serve` stands in for a service or a worker, `load` sends the
+requests. Both follow the ConfigMap runbook-world/controls, which says what each version does and what is wrong with it.
+Only the standard library is used."""
+import asyncio
+import http.client
+import json
+import math
+import os
+import random
+import signal
+import ssl
+import sys
+import threading
+import time
+import urllib.parse
+
+ACCOUNT = "/var/run/secrets/kubernetes.io/serviceaccount"
+CONTROLS = "/api/v1/namespaces/runbook-world/configmaps/controls"
+ALIVE = "/tmp/alive"
+BOUNDS = [0.005, 0.01, 0.025, 0.05, 0.075, 0.1, 0.15, 0.2, 0.25, 0.3, 0.4, 0.5, 0.75, 1, 2.5, 5, 10]
+P95 = 1.6448536269514722  # of the standard normal distribution
+
+
+class Api:
+    """Reads objects of the API server over one connection."""
+
+    def __init__(self):
+        self.context = ssl.create_default_context(cafile=ACCOUNT + "/ca.crt")
+        self.connection = None
+        self.lock = threading.Lock()
+
+    def get(self, path):
+        """Returns an object, None if it can't be had now."""
+        with self.lock:
+            return self.ask(path)
+
+    def ask(self, path):
+        for _ in range(2):
+            try:
+                if self.connection is None:
+                    self.connection = http.client.HTTPSConnection(
+                        os.environ["KUBERNETES_SERVICE_HOST"], int(os.environ["KUBERNETES_SERVICE_PORT"]),
+                        context=self.context, timeout=5)
+                with open(ACCOUNT + "/token") as token:
+                    self.connection.request("GET", path, headers={"Authorization": "Bearer " + token.read().strip()})
+                response = self.connection.getresponse()
+                body = response.read()
+                return json.loads(body) if response.status == 200 else None
+            except (OSError, http.client.HTTPException):
+                self.connection = None
+        return None
+
+
+class Controls:
+    """The present state of the ConfigMap."""
+
+    def __init__(self, api):
+        self.api = api
+        self.state = {}
+
+    async def look(self):
+        found = await asyncio.to_thread(self.api.get, CONTROLS)
+        if found:
+            self.state = json.loads(found["data"]["state"])
+
+    async def first(self):
+        while not self.state:
+            await self.look()
+            if not self.state:
+                await asyncio.sleep(0.2)
+
+
+def exposed(name, labels, value):
+    inner = ",".join('%s="%s"' % item for item in labels.items())
+    return "%s{%s} %s" % (name, inner, value)
+
+
+class Process:
+    """One container of a pod."""
+
+    def __init__(self, controls, pod):
+        self.controls = controls
+        self.pod = pod
+        self.container = os.environ["WORLD_CONTAINER"]
+        specs = pod["spec"]["containers"]
+        self.spec = next(spec for spec in specs if spec["name"] == self.container)
+        self.first = specs[0]["name"] == self.container
+        self.labels = pod["metadata"].get("labels", {})
+        image = self.spec["image"]
+        self.version = image.rsplit(":", 1)[1] if ":" in image.rsplit("/", 1)[-1] else "latest"
+        self.ready = False
+        self.hanging = False
+        self.unready = False
+        self.stopping = False
+        self.answered = {}
+        self.buckets = [0] * len(BOUNDS)
+        self.count = 0
+        self.sum = 0.0
+        self.seconds = {}
+        self.requests = 0
+        self.errors = {}
+        self.held = []
+        self.struck = set()
+        self.started = time.monotonic()
+
+    def selected(self, selector):
+        return all(self.labels.get(key) == value for key, value in selector.items())
+
+    def service(self):
+        for service in self.controls.state["services"].values():
+            serving = service["container"] or self.pod["spec"]["containers"][0]["name"]
+            if (service["namespace"] == self.pod["metadata"]["namespace"] and self.selected(service["selector"])
+                    and serving == self.container):
+                return service
+        return None
+
+    def behaviour(self):
+        service = self.service()
+        if service:
+            return service["versions"].get(self.version, service["behaviour"])
+        for worker in self.controls.state["workers"]:
+            if worker["namespace"] == self.pod["metadata"]["namespace"] and self.selected(worker["selector"]):
+                return worker["behaviour"]
+        return self.controls.state["healthy"]
+
+    def waiting(self):
+        service = self.service()
+        slow = self.controls.state["slow"]
+        return sum(t + slow.get(name, 0) for name, t in service["dependencies"].items()) if service else 0
+
+    def rate(self):
+        """Requests per second, over the last three whole seconds."""
+        now = int(time.monotonic())
+        for second in [s for s in self.seconds if s < now - 4]:
+            del self.seconds[second]
+        return sum(self.seconds.get(now - back, 0) for back in (1, 2, 3)) / 3
+
+    async def work(self):
+        """One request, as an M/M/1 queue would have it; returns its status."""
+        behaviour = self.behaviour()
+        self.requests += 1
+        now = int(time.monotonic())
+        self.seconds[now] = self.seconds.get(now, 0) + 1
+        rate, capacity = self.rate(), behaviour["capacity"]
+        if rate > capacity and random.random() < 1 - capacity / rate:
+            return self.done(503, 0.001)
+        sigma = math.log(behaviour["p95"] / behaviour["p50"]) / P95
+        idle = behaviour["p50"] * math.exp(random.gauss(0, sigma))
+        took = idle / (1 - min(0.95, rate / capacity)) + self.waiting()
+        begin = time.monotonic()
+        await asyncio.sleep(took)
+        status = behaviour["errorStatus"] if random.random() < behaviour["errorRate"] else 200
+        return self.done(status, time.monotonic() - begin)
+
+    def done(self, status, took):
+        self.answered[status] = self.answered.get(status, 0) + 1
+        if status >= 500:
+            self.errors[status] = self.errors.get(status, 0) + 1
+        for index, bound in enumerate(BOUNDS):
+            if took <= bound:
+                self.buckets[index] += 1
+        self.count += 1
+        self.sum += took
+        return status
+
+    def metrics(self):
+        metadata = self.pod["metadata"]
+        app = self.labels.get("app") or self.labels.get("app.kubernetes.io/name") or metadata["name"]
+        common = {"namespace": metadata["namespace"], "pod": metadata["name"], "app": app, "version": self.version}
+        lines = [exposed("http_requests_total", {**common, "status": status}, n)
+                 for status, n in sorted(self.answered.items())]
+        name = "http_server_requests_seconds"
+        lines += [exposed(name + "_bucket", {**common, "le": float(bound)}, n)
+                  for bound, n in zip(BOUNDS, self.buckets)]
+        lines += [exposed(name + "_bucket", {**common, "le": "+Inf"}, self.count),
+                  exposed(name + "_count", common, self.count), exposed(name + "_sum", common, self.sum)]
+        return "\n".join(lines) + "\n"
+
+    async def answer(self, path):
+        """Returns status and body; nothing at all while the process hangs."""
+        if path == "/metrics":
+            return 200, self.metrics()
+        if self.hanging:
+            await asyncio.sleep(3600)
+        if path in ("/ready", "/readyz"):
+            up = self.ready and not self.unready and not self.stopping
+            return (200, '{"status":"ok"}') if up else (503, '{"status":"failing"}')
+        if path in ("/health", "/healthz", "/livez"):
+            return 200, '{"status":"ok"}'
+        return await self.work(), ""
+
+    async def alive(self):
+        """Keeps the file of exec probes and tells troubles as they come and go."""
+        while True:
+            await self.controls.look()
+            await self.suffer()
+            wanted = self.ready and not self.hanging and not self.unready
+            if wanted and not os.path.exists(ALIVE):
+                open(ALIVE, "w").close()
+            elif not wanted and os.path.exists(ALIVE):
+                os.remove(ALIVE)
+            for status, n in sorted(self.errors.items()):
+                print("ERROR answered %d to %d requests" % (status, n), flush=True)
+            self.errors = {}
+            await asyncio.sleep(0.4)
+
+    def concerned(self, trouble):
+        metadata = self.pod["metadata"]
+        return self.first and trouble["namespace"] == metadata["namespace"] and (
+            metadata["uid"] in trouble["uids"] or trouble["newPods"] and self.selected(trouble["labels"]))
+
+    async def suffer(self):
+        mine = [trouble for trouble in self.controls.state["troubles"] if self.concerned(trouble)]
+        hanging = any(trouble["kind"] == "wedged" for trouble in mine)
+        unready = any(trouble["kind"] == "unready" for trouble in mine)
+        if hanging and not self.hanging:
+            print("WARN waiting for a lock", flush=True)
+        if unready and not self.unready:
+            print("ERROR readiness check failed", flush=True)
+        self.hanging, self.unready = hanging, unready
+        for trouble in mine:
+            if trouble["kind"] == "crashing" and trouble["id"] not in self.struck:
+                self.struck.add(trouble["id"])
+                await self.crash(trouble)
+
+    async def crash(self, trouble):
+        """Ends the process if it has not crashed often enough yet; a restarted one lives for a moment."""
+        counter = "/world/crashes-%d" % trouble["id"]
+        crashes = int(open(counter).read()) if os.path.exists(counter) else 0
+        if trouble["times"] is not None and crashes >= trouble["times"]:
+            return
+        if crashes:
+            await asyncio.sleep(max(0.3, 3 / self.controls.state["speed"]))
+        with open(counter, "w") as file:
+            file.write(str(crashes + 1))
+        if trouble["outOfMemory"]:
+            print("INFO caching", flush=True)
+            while True:
+                self.hold(32 << 20)
+        print("FATAL exiting with code %d" % trouble["exitCode"], flush=True)
+        os._exit(trouble["exitCode"])
+
+    def hold(self, size):
+        chunk = bytearray(size)
+        chunk[::4096] = b"x" * len(range(0, size, 4096))
+        self.held.append(chunk)
+
+    async def use(self):
+        """Uses CPU and memory as the behaviour says, what the program itself needs included."""
+        memory_at = 0
+        cpu, requests = time.process_time(), 0
+        wanted = 0.0
+        last = time.monotonic()
+        while True:
+            await asyncio.sleep(0.05)
+            now = time.monotonic()
+            behaviour = self.behaviour()
+            wanted += behaviour["cpuIdle"] * (now - last) + behaviour["cpuPerRequest"] * (self.requests - requests)
+            requests, last = self.requests, now
+            end = min(wanted - (time.process_time() - cpu), 0.04)
+            if end > 0:
+                until = time.process_time() + end
+                while time.process_time() < until:
+                    pass
+            if now >= memory_at:
+                memory_at = now + 1
+                minutes = (now - self.started) / 60 * self.controls.state["speed"]
+                with open("/proc/self/statm") as file:
+                    resident = int(file.read().split()[1]) * os.sysconf("SC_PAGE_SIZE")
+                missing = behaviour["memory"] + behaviour["leakPerMinute"] * minutes - resident
+                if missing > 1 << 20:
+                    self.hold(int(missing))
+
+
+async def answer(reader, writer, handler):
+    try:
+        line = await reader.readline()
+        while (await reader.readline()).strip():
+            pass
+        path = line.split(b" ")[1].decode().split("?")[0] if line.count(b" ") >= 2 else "/"
+        status, body = await handler(path)
+        data = body.encode()
+        kind = b"application/json" if body.startswith("[") else b"text/plain; version=0.0.4"
+        writer.write(b"HTTP/1.1 %d X\r\nContent-Type: %s\r\nContent-Length: %d\r\nConnection: close\r\n\r\n"
+                     % (status, kind, len(data)) + data)
+        await writer.drain()
+    except (OSError, asyncio.IncompleteReadError):
+        pass
+    finally:
+        writer.close()
+
+
+async def listen(port, handler):
+    await asyncio.start_server(lambda reader, writer: answer(reader, writer, handler), "0.0.0.0", port, backlog=512)
+
+
+async def serve():
+    api = Api()
+    controls = Controls(api)
+    await controls.first()
+    pod = None
+    while pod is None:
+        pod = await asyncio.to_thread(
+            api.get, "/api/v1/namespaces/%s/pods/%s" % (os.environ["POD_NAMESPACE"], os.environ["POD_NAME"]))
+        await asyncio.sleep(0 if pod else 0.2)
+    process = Process(controls, pod)
+    print("INFO starting " + process.spec["image"], flush=True)
+
+    async def stop():
+        process.stopping = True
+        process.ready = False
+        await asyncio.sleep(1)
+        os._exit(0)
+
+    asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, lambda: asyncio.ensure_future(stop()))
+    tasks = [asyncio.ensure_future(process.use()), asyncio.ensure_future(process.alive())]
+    await asyncio.sleep(process.behaviour()["startUp"] / controls.state["speed"])
+    ports = {port["containerPort"] for port in process.spec.get("ports", [])}
+    service = process.service()
+    if service:
+        ports.add(service["port"])
+    for port in sorted(ports):
+        await listen(port, process.answer)
+    process.ready = True
+    if not process.hanging and not process.unready:
+        print("INFO ready", flush=True)
+    await asyncio.gather(*tasks)
+
+
+class Load:
+    """Sends requests to the services, and counts what comes back as an ingress in front of them does."""
+
+    def __init__(self, controls):
+        self.controls = controls
+        self.api = Api()
+        self.counts = {}
+        self.open = 0
+
+    async def answer(self, path):
+        """Its own metrics; below /targets/ the pods of a scrape job, as Prometheus' HTTP service discovery asks."""
+        if path.startswith("/targets/"):
+            return 200, json.dumps(await self.targets(path[len("/targets/"):]))
+        lines = [exposed("nginx_ingress_controller_requests", {"namespace": ns, "service": name, "status": status}, n)
+                 for (ns, name, status), n in sorted(self.counts.items())]
+        return 200, "\n".join(lines) + "\n"
+
+    async def targets(self, job):
+        scrape = self.controls.state["scrapes"][job]
+        selector = urllib.parse.quote(",".join("%s=%s" % label for label in scrape["selector"].items()))
+        pods = await asyncio.to_thread(self.api.get, "/api/v1/namespaces/%s/pods?labelSelector=%s"
+                                       % (scrape["namespace"], selector))
+        running = [pod for pod in (pods or {"items": []})["items"] if pod["status"].get("phase") == "Running"]
+        return [{"targets": ["%s:%d" % (pod["status"]["podIP"], scrape["port"])],
+                 "labels": {"instance": pod["metadata"]["name"]}} for pod in running if pod["status"].get("podIP")]
+
+    async def drive(self, name):
+        due, level, level_until, last = 0.0, 1.0, 0.0, time.monotonic()
+        while True:
+            await asyncio.sleep(0.01)
+            service = self.controls.state["services"][name]
+            now = time.monotonic()
+            if now >= level_until:
+                level = max(0.0, random.gauss(1, service["noise"]))
+                level_until = now + 15 / self.controls.state["speed"]
+            due += service["rate"] * service["surge"] * level * (now - last)
+            last = now
+            while due >= 1:
+                due -= 1
+                if self.open < 2000:
+                    asyncio.ensure_future(self.ask(name, service))
+                else:
+                    self.counted(name, service, 504)
+
+    async def ask(self, name, service):
+        self.open += 1
+        try:
+            status = await asyncio.wait_for(self.status(service), 10)
+        except asyncio.TimeoutError:
+            status = 504
+        except ConnectionRefusedError:
+            status = 503
+        except (OSError, ValueError, IndexError):
+            status = 502
+        finally:
+            self.open -= 1
+        self.counted(name, service, status)
+
+    def counted(self, name, service, status):
+        key = (service["namespace"], name, status)
+        self.counts[key] = self.counts.get(key, 0) + 1
+
+    async def status(self, service):
+        reader, writer = await asyncio.open_connection(service["address"], service["servicePort"])
+        try:
+            writer.write(b"GET /work HTTP/1.1\r\nHost: world\r\nConnection: close\r\n\r\n")
+            line = await reader.readline()
+            return int(line.split(b" ")[1])
+        finally:
+            writer.close()
+
+
+async def load():
+    controls = Controls(Api())
+    await controls.first()
+    sender = Load(controls)
+    await listen(9100, sender.answer)
+    asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, lambda: os._exit(0))
+    for name in controls.state["services"]:
+        asyncio.ensure_future(sender.drive(name))
+    while True:
+        await controls.look()
+        await asyncio.sleep(0.4)
+
+
+asyncio.run(serve() if sys.argv[1] == "serve" else load())
