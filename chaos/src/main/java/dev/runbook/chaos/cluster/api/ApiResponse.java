@@ -33,6 +33,15 @@ public final class ApiResponse {
         return new ApiResponse(status, TEXT, body.getBytes(StandardCharsets.UTF_8));
     }
 
+    /**
+     * Answers in the API server's place with a {@code Status} of kind Failure.
+     *
+     * @param reason as {@code Unauthorized}
+     */
+    public static ApiResponse failure(int status, String reason, String message) {
+        return Refusal.plain(status, reason, message).response();
+    }
+
     /** Returns the HTTP status. */
     public int status() {
         return status;

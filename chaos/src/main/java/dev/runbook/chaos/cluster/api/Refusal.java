@@ -36,6 +36,11 @@ final class Refusal extends RuntimeException {
         return new Refusal(code, "", message, null, Map.of());
     }
 
+    /** Refuses with a reason and a message, without details. */
+    static Refusal plain(int code, String reason, String message) {
+        return new Refusal(code, reason, message, null, Map.of());
+    }
+
     static Refusal unauthorized() {
         return new Refusal(401, "Unauthorized", "Unauthorized", null, Map.of());
     }

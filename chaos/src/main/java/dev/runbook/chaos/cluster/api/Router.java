@@ -8,6 +8,7 @@ import java.util.Map;
 
 /** Finds out what a request is about and who answers it. */
 final class Router {
+    private final Simulation simulation;
     private final Reads reads;
     private final Writes writes;
     private final Deletions deletions;
@@ -20,6 +21,7 @@ final class Router {
     private final Reviews reviews;
 
     Router(Simulation simulation, ObjectStore store, Watches watches, PodHooks hooks) {
+        this.simulation = simulation;
         this.watches = watches;
         this.reads = new Reads(store);
         this.writes = new Writes(simulation, store, new Ownership(simulation, store));
@@ -42,7 +44,7 @@ final class Router {
     ApiResponse answer(ApiRequest request, long asOf) {
         var path = ApiPath.parse(request.path());
         if (path == null || path.resource().isEmpty()) {
-            var discovered = Discovery.answer(request.path());
+            var discovered = Discovery.answer(request);
             if (discovered != null) {
                 return discovered;
             }
@@ -60,7 +62,13 @@ final class Router {
         if (Reviews.isReview(path)) {
             return reviews.answer(request, path, caller);
         }
-        return answer(new Exchange(request, path, ApiCall.of(request, path), Served.type(path), asOf));
+        var type = Served.type(path);
+        if (path.subresource().isEmpty()) {
+            var representation = Representation.of(request);
+            var answer = answer(new Exchange(request, path, ApiCall.of(request, path), type, asOf));
+            return representation.show(request, type, answer, simulation.now());
+        }
+        return answer(new Exchange(request, path, ApiCall.of(request, path), type, asOf));
     }
 
     Execution exec(ApiRequest request) {
@@ -88,7 +96,8 @@ final class Router {
             throw Refusal.methodNotAllowed();
         }
         var stored = type.equals(Served.NEW_EVENT) ? ResourceType.EVENT : type;
-        return watches.open(request, ApiCall.of(request, path), type, Selection.of(request, stored, path), sink);
+        var shown = Representation.of(request).show(request, type, sink, simulation::now);
+        return watches.open(request, ApiCall.of(request, path), type, Selection.of(request, stored, path), shown);
     }
 
     /** Finds out who asks, and refuses what they may not do. */

@@ -49,7 +49,7 @@ class RequestsTests {
         "GET, /api/v1/namespaces/default/limitranges, 501, limitranges",
         "GET, /api/v1/namespaces/default/services/web/proxy, 501, services/proxy",
         "GET, /api/v1/namespaces/default/pods/web/proxy, 501, pods/proxy",
-        "GET, /openapi/v3, 501, OpenAPI",
+        "GET, /openapi/v2, 501, OpenAPI",
         "GET, /apis/shop.example/v1/orders, 404, 404 page not found",
         "GET, /api/v1/namespaces/default/pods/none, 404, 'pods \"none\" not found'",
         "GET, /nothing, 404, 404 page not found",

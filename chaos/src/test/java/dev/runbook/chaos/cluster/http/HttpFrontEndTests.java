@@ -13,6 +13,7 @@ import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.Watcher;
 import io.fabric8.kubernetes.client.WatcherException;
+import io.fabric8.kubernetes.client.internal.SSLUtils;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -51,6 +52,12 @@ class HttpFrontEndTests {
     private KubernetesClient client() throws IOException {
         return new KubernetesClientBuilder()
                 .withConfig(Config.fromKubeconfig(Files.readString(kubeconfig)))
+                .build();
+    }
+
+    private HttpClient trusting() throws Exception {
+        return HttpClient.newBuilder()
+                .sslContext(SSLUtils.sslContext(Config.fromKubeconfig(Files.readString(kubeconfig))))
                 .build();
     }
 
@@ -111,7 +118,7 @@ class HttpFrontEndTests {
     @Test
     void withoutItsTokenNobodyIsLetIn() throws Exception {
         var uri = URI.create(world.frontEnd().uri() + "/api/v1/namespaces");
-        var http = HttpClient.newHttpClient();
+        var http = trusting();
         var none = http.send(
                 HttpRequest.newBuilder(uri).timeout(Duration.ofSeconds(20)).build(), BodyHandlers.ofString());
         var wrong = http.send(

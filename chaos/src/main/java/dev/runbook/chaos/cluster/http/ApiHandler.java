@@ -1,0 +1,120 @@
+package dev.runbook.chaos.cluster.http;
+
+import dev.runbook.chaos.cluster.api.ApiRequest;
+import dev.runbook.chaos.cluster.api.ApiResponse;
+import dev.runbook.chaos.cluster.api.ApiServer;
+import io.vertx.core.Handler;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.Executor;
+
+/** Hands requests to the API server, off the event loop, and sends what it answers. */
+final class ApiHandler implements Handler<HttpServerRequest> {
+    private static final int UNAUTHORIZED = 401;
+    private static final int BAD_GATEWAY = 502;
+
+    private final ApiServer server;
+    private final String token;
+    private final Vertx vertx;
+    private final Executor calls;
+
+    ApiHandler(ApiServer server, String token, Vertx vertx, Executor calls) {
+        this.server = server;
+        this.token = token;
+        this.vertx = vertx;
+        this.calls = calls;
+    }
+
+    @Override
+    public void handle(HttpServerRequest request) {
+        if (!authenticated(request)) {
+            refuse(request, UNAUTHORIZED, "Unauthorized", "Unauthorized");
+            return;
+        }
+        request.body().onSuccess(body -> {
+            var api = new ApiRequest(
+                    request.method().name(),
+                    URI.create(request.uri()),
+                    headers(request),
+                    body.getBytes(),
+                    actor(request));
+            calls.execute(() -> answer(request, api));
+        });
+    }
+
+    private Map<String, String> headers(HttpServerRequest request) {
+        var headers = new LinkedHashMap<String, String>();
+        request.headers()
+                .forEach(header -> headers.merge(header.getKey(), header.getValue(), (one, two) -> one + "," + two));
+        if (administrator(request)) {
+            headers.keySet().removeIf(name -> name.equalsIgnoreCase("Authorization"));
+        }
+        return headers;
+    }
+
+    private static String actor(HttpServerRequest request) {
+        var agent = request.getHeader("User-Agent");
+        return agent == null || agent.startsWith("fabric8") ? "client" : agent.replaceFirst("[/ ].*", "");
+    }
+
+    /** Whose token it is is for the API server to say; without any nobody is let in. */
+    private static boolean authenticated(HttpServerRequest request) {
+        var header = request.getHeader("Authorization");
+        return header != null && header.startsWith("Bearer ");
+    }
+
+    private boolean administrator(HttpServerRequest request) {
+        var header = request.getHeader("Authorization");
+        return header != null
+                && MessageDigest.isEqual(
+                        header.getBytes(StandardCharsets.UTF_8), ("Bearer " + token).getBytes(StandardCharsets.UTF_8));
+    }
+
+    private void answer(HttpServerRequest request, ApiRequest api) {
+        try {
+            if (api.isWatch() && request.getHeader("Upgrade") != null) {
+                // What a proxy says that knows no WebSockets; clients then watch by plain HTTP.
+                var unused = request.response().end();
+            } else if (api.isWatch()) {
+                watch(request.response(), api);
+            } else {
+                send(request.response(), server.handle(api));
+            }
+        } catch (IOException e) {
+            // A fault on the way to the API server: the connection breaks without an answer.
+            var unused = request.connection().close();
+        } catch (RuntimeException e) {
+            refuse(request, BAD_GATEWAY, "InternalError", "the embedded cluster failed: " + e);
+        }
+    }
+
+    private void watch(HttpServerResponse response, ApiRequest api) throws IOException {
+        var events = new StreamedEvents(vertx, response);
+        var watch = server.watch(api, events);
+        if (watch.response().status() == 200) {
+            response.closeHandler(closed -> calls.execute(watch::close));
+            events.open();
+        } else {
+            send(response, watch.response());
+        }
+    }
+
+    private static void send(HttpServerResponse response, ApiResponse answer) {
+        response.setChunked(false);
+        response.setStatusCode(answer.status());
+        answer.headers().forEach(response::putHeader);
+        var unused = response.end(Buffer.buffer(answer.body()));
+    }
+
+    private static void refuse(HttpServerRequest request, int code, String reason, String message) {
+        send(request.response(), ApiResponse.failure(code, reason, message));
+    }
+}
