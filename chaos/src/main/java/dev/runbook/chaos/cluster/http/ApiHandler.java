@@ -97,11 +97,11 @@ final class ApiHandler implements Handler<HttpServerRequest> {
     }
 
     private void watch(HttpServerResponse response, ApiRequest api) throws IOException {
-        var events = new StreamedEvents(vertx, response);
+        var events = new StreamedLines(vertx, response);
         var watch = server.watch(api, events);
         if (watch.response().status() == 200) {
             response.closeHandler(closed -> calls.execute(watch::close));
-            events.open();
+            events.open("application/json");
         } else {
             send(response, watch.response());
         }
