@@ -65,8 +65,17 @@ final class CommandLineFixture implements AutoCloseable {
         return on("shop", typed, arguments);
     }
 
+    /** Runs a command on the shop, on a machine whose journals are in another directory. */
+    Ran with(Path journals, String... arguments) {
+        return on("shop", null, journals, arguments);
+    }
+
     /** Runs a command on a context of the shop. */
     Ran on(String context, @Nullable String typed, String... arguments) {
+        return on(context, typed, runs(), arguments);
+    }
+
+    private Ran on(String context, @Nullable String typed, Path journals, String... arguments) {
         var all = new ArrayList<>(List.of(arguments));
         all.addAll(List.of(
                 "--context",
@@ -76,7 +85,7 @@ final class CommandLineFixture implements AutoCloseable {
                         .resolve(context.endsWith("prod") ? "kubeconfig-prod" : "kubeconfig")
                         .toString(),
                 "--journal-dir",
-                runs().toString(),
+                journals.toString(),
                 "--prometheus",
                 world.frontEnd().prometheus().toString()));
         return plain(typed, all.toArray(String[]::new));

@@ -3,6 +3,7 @@ package dev.runbook.engine.cli;
 import dev.runbook.api.Verdict;
 import dev.runbook.engine.journal.History;
 import dev.runbook.engine.journal.JournalRecord.RunResumed;
+import dev.runbook.engine.journal.JournalStore;
 import dev.runbook.engine.live.Approvals;
 import dev.runbook.engine.live.Approvals.Request;
 import dev.runbook.engine.live.RunLock;
@@ -12,9 +13,6 @@ import dev.runbook.engine.port.Messenger;
 import dev.runbook.engine.serve.Responder;
 import dev.runbook.engine.serve.ServePolicy;
 import dev.runbook.engine.serve.Ticket;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -30,6 +28,7 @@ final class AlertResponder implements Responder {
     private static final String START = "start";
 
     private final ClusterOptions options;
+    private final JournalStore runs;
     private final ServePolicy policy;
     private final Messenger messenger;
     private final ServeLog log;
@@ -37,9 +36,10 @@ final class AlertResponder implements Responder {
     private final Consent consent = new Consent();
     private final Set<String> called = ConcurrentHashMap.newKeySet();
 
-    AlertResponder(ClusterOptions options, ServePolicy policy, Path incidents, ServeLog log) {
+    AlertResponder(ClusterOptions options, JournalStore runs, ServePolicy policy, Path incidents, ServeLog log) {
         this.incidents = incidents;
         this.options = options;
+        this.runs = runs;
         this.policy = policy;
         this.messenger = options.messenger();
         this.log = log;
@@ -77,7 +77,7 @@ final class AlertResponder implements Responder {
                     + " shows what it would do.");
             return ended("TOLD", "");
         }
-        if (Files.exists(options.runs().file(ticket.run()))) {
+        if (runs.has(ticket.run())) {
             return goOnWithRun(ticket);
         }
         try (var session = session(ticket)) {
@@ -154,7 +154,7 @@ final class AlertResponder implements Responder {
     }
 
     private Response lookAgain(Ticket ticket) {
-        if (Files.exists(options.runs().file(ticket.run()))) {
+        if (runs.has(ticket.run())) {
             return goOnWithRun(ticket);
         }
         try (var session = session(ticket)) {
@@ -205,21 +205,14 @@ final class AlertResponder implements Responder {
 
     @Override
     public void stop(Ticket ticket) {
-        var request = StopWatch.request(options.runs(), ticket.run());
-        try {
-            Files.writeString(request, "the server ends");
-        } catch (IOException e) {
-            throw new UncheckedIOException(request + " can't be written: " + e.getMessage(), e);
-        }
+        runs.askToStop(ticket.run());
     }
 
     /** A report that can't be written can be written later, from the journal. */
     private void report(String run) {
         try {
             log.event(
-                    "incident",
-                    run,
-                    IncidentCommand.write(options.runs(), run, incidents).toString());
+                    "incident", run, IncidentCommand.write(runs, run, incidents).toString());
         } catch (RuntimeException e) {
             log.event("incident", run, "not written: " + e.getMessage());
         }

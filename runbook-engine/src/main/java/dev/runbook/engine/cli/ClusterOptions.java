@@ -1,13 +1,14 @@
 package dev.runbook.engine.cli;
 
 import dev.runbook.engine.channel.ChannelsFile;
-import dev.runbook.engine.journal.RunDirectory;
+import dev.runbook.engine.journal.JournalStore;
 import dev.runbook.engine.live.LiveCluster;
 import dev.runbook.engine.live.Policy;
 import dev.runbook.engine.port.Messenger;
 import java.net.URI;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Which cluster, where in it, and within which bounds. */
@@ -33,11 +34,8 @@ final class ClusterOptions {
     @Option(names = "--policy", paramLabel = "FILE", description = "what runs may do at most; default: safe bounds")
     @Nullable Path policy;
 
-    @Option(
-            names = "--journal-dir",
-            paramLabel = "DIR",
-            description = "default: $RUNBOOK_HOME, else ~/.local/state/runbook")
-    @Nullable Path journals;
+    @Mixin
+    JournalOptions journals = new JournalOptions();
 
     @Option(names = "--channels", paramLabel = "FILE", description = "how messages reach people; default: not at all")
     @Nullable Path channels;
@@ -61,9 +59,13 @@ final class ClusterOptions {
         return policy == null ? Policy.DEFAULT : Policy.read(policy);
     }
 
-    RunDirectory runs() {
-        return journals == null
-                ? RunDirectory.standard(System.getenv(), System.getProperty("user.home", "."))
-                : new RunDirectory(journals);
+    /** Opens the store of journals. */
+    JournalStore runs() {
+        return journals.open(this::cluster, true);
+    }
+
+    /** Opens the store of journals beside work on a cluster; that it leaves open. */
+    JournalStore runs(LiveCluster live) {
+        return journals.open(() -> live, false);
     }
 }

@@ -2,11 +2,11 @@ package dev.runbook.engine.cli;
 
 import dev.runbook.engine.incident.IncidentReader;
 import dev.runbook.engine.incident.IncidentReport;
-import dev.runbook.engine.journal.RunDirectory;
+import dev.runbook.engine.journal.JournalStore;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -23,8 +23,8 @@ final class IncidentCommand implements Callable<Integer> {
     @Option(names = "--dir", paramLabel = "DIR", description = "default: incidents")
     Path directory = Path.of("incidents");
 
-    @Option(names = "--journal-dir", paramLabel = "DIR", description = "as for apply")
-    @Nullable Path journals;
+    @Mixin
+    ClusterOptions cluster = new ClusterOptions();
 
     IncidentCommand(Screen screen) {
         this.screen = screen;
@@ -32,15 +32,14 @@ final class IncidentCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        var runs = journals == null
-                ? RunDirectory.standard(System.getenv(), System.getProperty("user.home", "."))
-                : new RunDirectory(journals);
-        screen.out().println("Written: " + write(runs, run, directory));
-        return ExitCode.DONE.code();
+        try (var runs = cluster.runs()) {
+            screen.out().println("Written: " + write(runs, run, directory));
+            return ExitCode.DONE.code();
+        }
     }
 
     /** Writes the report of a run and returns its file. */
-    static Path write(RunDirectory runs, String run, Path directory) {
+    static Path write(JournalStore runs, String run, Path directory) {
         var recorded = runs.find(run);
         var history = recorded.history();
         if (!history.begun()) {

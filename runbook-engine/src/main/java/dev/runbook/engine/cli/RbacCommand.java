@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -38,6 +39,9 @@ final class RbacCommand implements Callable<Integer> {
     @Option(names = "--policy", paramLabel = "FILE", description = "as for apply: it names the kill switch")
     @Nullable Path policy;
 
+    @Mixin
+    JournalOptions journals = new JournalOptions();
+
     RbacCommand(Screen screen) {
         this.screen = screen;
     }
@@ -55,6 +59,7 @@ final class RbacCommand implements Callable<Integer> {
                 envelope,
                 namespace == null ? runbook.namespace() : namespace,
                 bounds.killSwitch(),
+                journals.mirror(),
                 subject == null ? null : subject(subject));
         var yaml = new KubernetesSerialization();
         roles.forEach(role -> screen.out().print(document(yaml.asYaml(role))));

@@ -23,7 +23,10 @@ record Recorded(RecordedRun run, RunbookModel runbook, Map<String, String> param
      * @throws Refusal if it never began, or its secret parameters are missing
      */
     static Recorded find(ClusterOptions cluster, String id, Map<String, String> given) {
-        var run = cluster.runs().find(id);
+        RecordedRun run;
+        try (var runs = cluster.runs()) {
+            run = runs.find(id);
+        }
         var history = run.history();
         if (!history.begun()) {
             throw new Refusal(

@@ -73,13 +73,14 @@ final class ServeCommand implements Callable<Integer> {
         var log = new ServeLog(screen.out(), Clock.systemUTC());
         var ended = new CountDownLatch(1);
         try (var live = cluster.cluster();
+                var runs = cluster.runs(live);
                 var replica = Replica.of(live, election, log);
                 var server = AlertServer.start(
                         runbooks.values(),
                         policy,
                         settings,
-                        cluster.runs().directory(),
-                        new AlertResponder(cluster, policy, incidents, log),
+                        cluster.journals.directory().directory(),
+                        new AlertResponder(cluster, runs, policy, incidents, log),
                         replica::leads,
                         Clock.systemUTC(),
                         text -> log.event("webhook", "", text))) {

@@ -6,12 +6,13 @@ import dev.runbook.engine.execution.People;
 import dev.runbook.engine.execution.Reply;
 import dev.runbook.engine.gate.EffectGuard;
 import dev.runbook.engine.gate.Mode;
+import dev.runbook.engine.journal.ChainedJournal;
 import dev.runbook.engine.journal.History;
 import dev.runbook.engine.journal.Journal;
 import dev.runbook.engine.journal.JournalRecord;
+import dev.runbook.engine.journal.JournalStore;
 import dev.runbook.engine.journal.MemoryJournal;
 import dev.runbook.engine.journal.RecordedRun;
-import dev.runbook.engine.journal.RunFile;
 import dev.runbook.engine.live.Approvals;
 import dev.runbook.engine.live.ApprovingPeople;
 import dev.runbook.engine.live.ClusterIdentity;
@@ -40,6 +41,7 @@ final class Session implements AutoCloseable {
     private final Consent consent;
     private final Screen screen;
     private final LiveCluster cluster;
+    private final JournalStore journals;
     private final String namespace;
     private final Bounds bounds;
     private final Messenger messenger;
@@ -58,6 +60,7 @@ final class Session implements AutoCloseable {
         this.alert = alert;
         this.messenger = options.messenger();
         this.cluster = options.cluster();
+        this.journals = options.runs(cluster);
         this.namespace = options.namespace == null ? runbook.namespace() : options.namespace;
         this.bounds = new Bounds(runbook, cluster, namespace, options.policy(), consent);
         bounds.requireContext();
@@ -101,7 +104,7 @@ final class Session implements AutoCloseable {
     /** Begins a run. */
     History apply(String run, Map<String, String> parameters) {
         try (var lock = lock(run);
-                var journal = RunFile.create(options.runs().file(run))) {
+                var journal = journals.create(run)) {
             var header = RunHeader.of(run, runbook, identity(), parameters, alert, lock.token(), consent);
             return go(run, acting(parameters, journal, History.none(), lock, alert), header);
         }
@@ -110,7 +113,7 @@ final class Session implements AutoCloseable {
     /** Goes on with a run. */
     History resume(RecordedRun recorded, Map<String, String> parameters, List<JournalRecord> first) {
         try (var lock = lock(recorded.id());
-                var journal = RunFile.reopen(recorded)) {
+                var journal = journals.reopen(recorded)) {
             first.forEach(journal::append);
             var history = History.of(journal.lines());
             var started = RunHeader.alert(history.header());
@@ -121,7 +124,7 @@ final class Session implements AutoCloseable {
     /** Takes a run back. */
     History rollBack(RecordedRun recorded, Map<String, String> parameters, String why, boolean overwrite) {
         try (var lock = lock(recorded.id());
-                var journal = RunFile.reopen(recorded)) {
+                var journal = journals.reopen(recorded)) {
             journal.append(new JournalRecord.RunResumed(CLOCK.instant(), why));
             var history = History.of(journal.lines());
             var guards = bounds.ofRun(lock, true);
@@ -148,7 +151,7 @@ final class Session implements AutoCloseable {
 
     private Acting acting(
             Map<String, String> parameters,
-            RunFile journal,
+            ChainedJournal journal,
             History history,
             RunLock lock,
             @Nullable FiringAlert alert) {
@@ -159,9 +162,9 @@ final class Session implements AutoCloseable {
 
     private History go(String run, Acting acting, Map<String, String> header) {
         var settings = settings(acting, header, people(run), !consent.yes, screen::tell);
-        try (var stop = StopWatch.of(options.runs(), run, screen)) {
-            stop.during(() ->
-                    Launch.run(runbook, settings, options.runs().directory().resolve(run + ".xml.d")));
+        try (var stop = StopWatch.of(journals, run, screen)) {
+            stop.during(() -> Launch.run(
+                    runbook, settings, options.journals.directory().directory().resolve(run + ".xml.d")));
         }
         var history = History.of(acting.journal().lines());
         history.verdict()
@@ -231,6 +234,7 @@ final class Session implements AutoCloseable {
 
     @Override
     public void close() {
+        journals.close();
         cluster.close();
     }
 }

@@ -2,6 +2,7 @@ package dev.runbook.engine.cli;
 
 import dev.runbook.api.Effect;
 import dev.runbook.engine.journal.DamagedJournalException;
+import dev.runbook.engine.journal.JournalStore;
 import dev.runbook.engine.journal.RecordedRun;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -25,13 +26,15 @@ final class StatusCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        var runs = cluster.runs();
-        if (run != null) {
-            return show(runs.find(run));
+        try (var runs = cluster.runs()) {
+            return run == null ? list(runs) : show(runs.find(run));
         }
+    }
+
+    private int list(JournalStore runs) {
         var all = runs.runs();
         if (all.isEmpty()) {
-            screen.out().println("There are no runs in " + runs.directory() + ".");
+            screen.out().println("There are no runs in " + runs.place() + ".");
         }
         for (var id : all) {
             try {
@@ -49,7 +52,8 @@ final class StatusCommand implements Callable<Integer> {
     private int show(RecordedRun recorded) {
         var history = recorded.history();
         screen.out().println("Run        " + recorded.id());
-        screen.out().println("Journal    " + recorded.file() + (recorded.torn() ? " (its last line was cut off)" : ""));
+        screen.out()
+                .println("Journal    " + recorded.place() + (recorded.torn() ? " (its last line was cut off)" : ""));
         screen.out().println("Context    " + history.header().getOrDefault("context", "unknown"));
         screen.out().println("Namespace  " + history.namespace());
         screen.out()

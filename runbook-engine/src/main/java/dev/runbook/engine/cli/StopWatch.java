@@ -1,20 +1,23 @@
 package dev.runbook.engine.cli;
 
+import dev.runbook.engine.journal.JournalStore;
 import dev.runbook.engine.journal.RunDirectory;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import java.io.UncheckedIOException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
 
 /**
- * Stops a run from outside: Ctrl-C or {@code runbook abort}, which leaves a file beside the journal. The first
+ * Stops a run from outside: Ctrl-C or {@code runbook abort}, which leaves a word in the store of journals. The first
  * time the run stops after the effect that is under way; the second time the process stops waiting for it.
  */
 final class StopWatch implements AutoCloseable {
-    private final Path request;
+    private static final int HERE = 200;
+    private static final int ELSEWHERE = 2_000;
+
+    private final BooleanSupplier asked;
     private final Screen screen;
     private final AtomicInteger times = new AtomicInteger();
     private final Runnable unheard;
@@ -25,19 +28,15 @@ final class StopWatch implements AutoCloseable {
     });
     private volatile Thread running = Thread.currentThread();
 
-    private StopWatch(Path request, Screen screen) {
-        this.request = request;
+    private StopWatch(BooleanSupplier asked, int everyMillis, Screen screen) {
+        this.asked = asked;
         this.screen = screen;
         this.unheard = Interrupts.hear(() -> stop("Ctrl-C"));
-        var unused = looking.scheduleWithFixedDelay(this::look, 200, 200, TimeUnit.MILLISECONDS);
+        var unused = looking.scheduleWithFixedDelay(this::look, everyMillis, everyMillis, TimeUnit.MILLISECONDS);
     }
 
-    static StopWatch of(RunDirectory runs, String run, Screen screen) {
-        return new StopWatch(request(runs, run), screen);
-    }
-
-    static Path request(RunDirectory runs, String run) {
-        return runs.directory().resolve(run + ".stop");
+    static StopWatch of(JournalStore runs, String run, Screen screen) {
+        return new StopWatch(() -> runs.takeStop(run), runs instanceof RunDirectory ? HERE : ELSEWHERE, screen);
     }
 
     void during(Runnable work) {
@@ -48,13 +47,12 @@ final class StopWatch implements AutoCloseable {
     }
 
     private void look() {
-        if (Files.exists(request)) {
-            try {
-                Files.delete(request);
-            } catch (IOException e) {
-                screen.err().println(request + " can't be removed: " + e.getMessage());
+        try {
+            if (asked.getAsBoolean()) {
+                stop("runbook abort");
             }
-            stop("runbook abort");
+        } catch (UncheckedIOException e) {
+            // A store that can't be asked stops the run by itself, at its next record.
         }
     }
 

@@ -30,6 +30,7 @@ public final class Roles {
     private final String namespace;
     private final String killSwitch;
     private final String name;
+    private final @Nullable String journals;
     private final @Nullable Subject subject;
     private final Map<String, Map<Resource, Set<String>>> namespaced = new TreeMap<>();
     private final Map<Resource, Set<String>> cluster = new TreeMap<>();
@@ -42,7 +43,13 @@ public final class Roles {
         }
     }
 
-    private Roles(Envelope envelope, String namespace, String killSwitch, @Nullable Subject subject) {
+    private Roles(
+            Envelope envelope,
+            String namespace,
+            String killSwitch,
+            @Nullable String journals,
+            @Nullable Subject subject) {
+        this.journals = journals;
         this.envelope = envelope;
         this.namespace = namespace;
         this.killSwitch = killSwitch;
@@ -56,11 +63,16 @@ public final class Roles {
      *
      * @param namespace where the runbook acts
      * @param killSwitch {@code namespace/name} of the ConfigMap that stops runs
+     * @param journals the namespace in whose ConfigMaps journals are mirrored; null for none
      * @param subject who gets the roles; null for nobody
      */
     public static List<HasMetadata> of(
-            Envelope envelope, String namespace, String killSwitch, @Nullable Subject subject) {
-        return new Roles(envelope, namespace, killSwitch, subject).all();
+            Envelope envelope,
+            String namespace,
+            String killSwitch,
+            @Nullable String journals,
+            @Nullable Subject subject) {
+        return new Roles(envelope, namespace, killSwitch, journals, subject).all();
     }
 
     private List<HasMetadata> all() {
@@ -95,6 +107,10 @@ public final class Roles {
         verbs(rules(killSwitch.substring(0, slash)), new Resource("", "configmaps", killSwitch.substring(slash + 1)))
                 .add("get");
         verbs(cluster, new Resource("", "namespaces", SYSTEM)).add("get");
+        if (journals != null) {
+            verbs(rules(journals), new Resource("", "configmaps", ""))
+                    .addAll(List.of("create", "delete", "get", "list", "patch", "update"));
+        }
     }
 
     private Map<Resource, Set<String>> rules(String place) {

@@ -7,7 +7,6 @@ import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
 import org.apiguardian.api.API;
 
 /**
@@ -16,7 +15,7 @@ import org.apiguardian.api.API;
  * @param directory where they are; need not exist
  */
 @API(status = API.Status.INTERNAL, since = "0.1")
-public record RunDirectory(Path directory) {
+public record RunDirectory(Path directory) implements JournalStore {
     private static final String ENDING = ".jsonl";
 
     /** Returns {@code $RUNBOOK_HOME}, else {@code $XDG_STATE_HOME/runbook}, else {@code ~/.local/state/runbook}. */
@@ -35,7 +34,7 @@ public record RunDirectory(Path directory) {
         return directory.resolve(run + ENDING);
     }
 
-    /** Returns the ids of all runs, the newest last. */
+    @Override
     public List<String> runs() {
         if (!Files.isDirectory(directory)) {
             return List.of();
@@ -51,23 +50,53 @@ public record RunDirectory(Path directory) {
         }
     }
 
-    /**
-     * Reads a run by its id or the beginning of it.
-     *
-     * @throws IllegalArgumentException if there is none such, or several
-     */
-    public RecordedRun find(String run) {
-        var found = runs().stream().filter(id -> id.startsWith(run)).collect(Collectors.toList());
-        if (found.contains(run)) {
-            found = List.of(run);
-        }
-        if (found.size() != 1) {
-            throw new IllegalArgumentException(
-                    found.isEmpty()
-                            ? "there is no run '" + run + "' in " + directory + "; see runbook status"
-                            : "several runs begin with '" + run + "': " + String.join(", ", found)
-                                    + "; write more of it");
-        }
-        return RecordedRun.read(file(found.get(0)));
+    @Override
+    public ChainedJournal create(String run) {
+        return RunFile.create(file(run));
     }
+
+    @Override
+    public boolean has(String run) {
+        return Files.exists(file(run));
+    }
+
+    @Override
+    public RecordedRun read(String run) {
+        return RecordedRun.read(file(run));
+    }
+
+    @Override
+    public ChainedJournal reopen(RecordedRun run) {
+        return RunFile.reopen(file(run.id()), run);
+    }
+
+    @Override
+    public String place() {
+        return directory.toString();
+    }
+
+    @Override
+    public void askToStop(String run) {
+        try {
+            Files.writeString(stop(run), "");
+        } catch (IOException e) {
+            throw new UncheckedIOException("the run can't be asked to stop: " + e.getMessage(), e);
+        }
+    }
+
+    @Override
+    public boolean takeStop(String run) {
+        try {
+            return Files.deleteIfExists(stop(run));
+        } catch (IOException e) {
+            throw new UncheckedIOException(stop(run) + " can't be removed: " + e.getMessage(), e);
+        }
+    }
+
+    private Path stop(String run) {
+        return directory.resolve(run + ".stop");
+    }
+
+    @Override
+    public void close() {}
 }

@@ -13,34 +13,28 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import org.apiguardian.api.API;
 
 /**
- * The journal of a live run: a file that only its owner reads, each line forced to disk before the record counts as
- * appended. Once a line could not be written nothing is appended any more, so nothing is sent any more either. One
+ * A journal in a file that only its owner reads, each line forced to disk before the record counts as appended. One
  * process at a time writes to it.
  */
 @API(status = API.Status.INTERNAL, since = "0.1")
-public final class RunFile implements Journal, AutoCloseable {
+public final class RunFile extends ChainedJournal {
     private static final boolean POSIX =
             FileSystems.getDefault().supportedFileAttributeViews().contains("posix");
 
     private final Path file;
     private final FileChannel channel;
     private final boolean forced;
-    private final List<String> lines;
-    private String previous;
-    private boolean broken;
 
     private RunFile(Path file, FileChannel channel, boolean forced, List<String> lines) {
+        super(file.toString(), lines);
         this.file = file;
         this.channel = channel;
         this.forced = forced;
-        this.lines = new ArrayList<>(lines);
-        this.previous = lines.isEmpty() ? Chain.START : Chain.hash(lines.get(lines.size() - 1));
     }
 
     /**
@@ -63,40 +57,118 @@ public final class RunFile implements Journal, AutoCloseable {
                 throw new FileAlreadyExistsException("there is a run of that name already: " + file);
             }
             Files.createFile(file, attributes("rw-------"));
+            if (forced && directory != null) {
+                force(directory);
+            }
             return new RunFile(file, locked(file), forced, List.of());
         } catch (IOException e) {
-            throw unwritable(file, e);
+            throw unwritable(file.toString(), e);
+        }
+    }
+
+    /** A new file's name is on disk only once its directory is; where directories can't be opened this is the system's. */
+    private static void force(Path directory) {
+        try (var channel = FileChannel.open(directory, StandardOpenOption.READ)) {
+            channel.force(true);
+        } catch (IOException e) {
+            // Windows opens no directories.
         }
     }
 
     /**
      * Goes on with a run's file; a line that was cut off is removed.
      *
-     * @throws UncheckedIOException if another process has it, or it can't be written
+     * @param run as it was read
+     * @throws UncheckedIOException if another process has it, or has written to it since, or it can't be written
      */
-    public static RunFile reopen(RecordedRun run) {
+    public static RunFile reopen(Path file, RecordedRun run) {
         try {
-            var channel = locked(run.file());
-            channel.truncate(run.length());
-            channel.position(run.length());
-            if (run.length() > 0 && !endsWithNewline(run)) {
-                channel.write(ByteBuffer.wrap(new byte[] {'\n'}));
+            var channel = locked(file);
+            try {
+                if (!RecordedRun.of(file, content(channel)).lines().equals(run.lines())) {
+                    throw new IOException("another process went on with this run; see runbook status");
+                }
+                end(channel, run.lines());
+                return new RunFile(file, channel, true, run.lines());
+            } catch (IOException | RuntimeException e) {
+                channel.close();
+                throw e;
             }
-            return new RunFile(run.file(), channel, true, run.lines());
         } catch (IOException e) {
-            throw unwritable(run.file(), e);
+            throw unwritable(file.toString(), e);
         }
     }
 
-    private static boolean endsWithNewline(RecordedRun run) {
-        long written = run.lines().stream()
+    /**
+     * Goes on with a run that another machine may have written on: the file holds these lines afterwards. One that tells
+     * another story is kept beside it.
+     */
+    static RunFile adopt(Path file, RecordedRun run) {
+        try {
+            if (!Files.exists(file)) {
+                return copied(file, run);
+            }
+            var channel = locked(file);
+            var here = lines(file, channel);
+            if (here.size() <= run.lines().size()
+                    && run.lines().subList(0, here.size()).equals(here)) {
+                end(channel, here);
+                var journal = new RunFile(file, channel, true, run.lines());
+                journal.writeLines(run.lines().subList(here.size(), run.lines().size()));
+                return journal;
+            }
+            channel.close();
+            Files.move(file, file.resolveSibling(file.getFileName() + ".superseded-" + here.size()));
+            return copied(file, run);
+        } catch (IOException e) {
+            throw unwritable(file.toString(), e);
+        }
+    }
+
+    private static List<String> lines(Path file, FileChannel channel) throws IOException {
+        try {
+            return RecordedRun.of(file, content(channel)).lines();
+        } catch (DamagedJournalException e) {
+            return List.of(e.toString());
+        }
+    }
+
+    private static RunFile copied(Path file, RecordedRun run) throws IOException {
+        var made = create(file);
+        made.writeLines(run.lines());
+        return new RunFile(file, made.channel, true, run.lines());
+    }
+
+    private void writeLines(List<String> lines) throws IOException {
+        if (!lines.isEmpty()) {
+            write(1, lines, List.of());
+        }
+    }
+
+    /** Opening the file once more and closing that would give the lock away (POSIX, fcntl). */
+    private static byte[] content(FileChannel channel) throws IOException {
+        var content = ByteBuffer.allocate(Math.toIntExact(channel.size()));
+        while (content.hasRemaining() && channel.read(content) >= 0) {
+            // Read until it is full.
+        }
+        return content.array();
+    }
+
+    /** Moves to the end of the whole lines; the last one may lack its line break. */
+    private static void end(FileChannel channel, List<String> lines) throws IOException {
+        long whole = lines.stream()
                 .mapToLong(line -> line.getBytes(StandardCharsets.UTF_8).length + 1L)
                 .sum();
-        return written == run.length();
+        if (channel.size() < whole) {
+            channel.position(channel.size());
+            write(channel, "\n");
+        }
+        channel.truncate(whole);
+        channel.position(whole);
     }
 
     private static FileChannel locked(Path file) throws IOException {
-        var channel = FileChannel.open(file, StandardOpenOption.WRITE);
+        var channel = FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE);
         try {
             if (channel.tryLock() != null) {
                 return channel;
@@ -117,44 +189,18 @@ public final class RunFile implements Journal, AutoCloseable {
     }
 
     @Override
-    public void append(JournalRecord record) {
-        appendAll(List.of(record));
+    protected void write(long first, List<String> added, List<? extends JournalRecord> records) throws IOException {
+        write(channel, String.join("\n", added) + "\n");
+        if (forced) {
+            channel.force(false);
+        }
     }
 
-    /** Appends records that are forced to disk together. */
-    public synchronized void appendAll(List<? extends JournalRecord> records) {
-        if (broken) {
-            throw unwritable(file, new IOException("an earlier record could not be written"));
+    private static void write(FileChannel channel, String text) throws IOException {
+        var bytes = ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8));
+        while (bytes.hasRemaining()) {
+            channel.write(bytes);
         }
-        var text = new StringBuilder();
-        var added = new ArrayList<String>();
-        var last = previous;
-        for (var record : records) {
-            var line = Chain.close(JsonLines.line(lines.size() + added.size() + 1L, record), last);
-            last = Chain.hash(line);
-            added.add(line);
-            text.append(line).append('\n');
-        }
-        broken = true;
-        try {
-            var bytes = ByteBuffer.wrap(text.toString().getBytes(StandardCharsets.UTF_8));
-            while (bytes.hasRemaining()) {
-                channel.write(bytes);
-            }
-            if (forced) {
-                channel.force(false);
-            }
-        } catch (IOException e) {
-            throw unwritable(file, e);
-        }
-        broken = false;
-        previous = last;
-        lines.addAll(added);
-    }
-
-    @Override
-    public synchronized List<String> lines() {
-        return List.copyOf(lines);
     }
 
     /** Returns the file. */
@@ -162,17 +208,12 @@ public final class RunFile implements Journal, AutoCloseable {
         return file;
     }
 
-    private static UncheckedIOException unwritable(Path file, IOException cause) {
-        return new UncheckedIOException(
-                "the journal " + file + " can't be written, so nothing more is done: " + cause.getMessage(), cause);
-    }
-
     @Override
     public void close() {
         try {
             channel.close();
         } catch (IOException e) {
-            throw unwritable(file, e);
+            throw unwritable(place(), e);
         }
     }
 }

@@ -44,7 +44,7 @@ final class Inbox implements AutoCloseable {
             return new Inbox(RunFile.create(path), AlertHistory.of(List.of()), clock);
         }
         var recorded = RecordedRun.read(path);
-        return new Inbox(RunFile.reopen(recorded), AlertHistory.of(recorded.lines()), clock);
+        return new Inbox(RunFile.reopen(path, recorded), AlertHistory.of(recorded.lines()), clock);
     }
 
     /** Writes down the alerts that are new, and returns these. Nothing is accepted when that fails. */

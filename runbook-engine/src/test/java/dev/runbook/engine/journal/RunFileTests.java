@@ -66,8 +66,8 @@ class RunFileTests {
     @Test
     void twoProcessesDoNotWriteToOneRun() {
         written(1);
-        try (var one = RunFile.reopen(RecordedRun.read(file()))) {
-            assertThatThrownBy(() -> RunFile.reopen(RecordedRun.read(one.file())))
+        try (var one = RunFile.reopen(file(), RecordedRun.read(file()))) {
+            assertThatThrownBy(() -> RunFile.reopen(one.file(), RecordedRun.read(one.file())))
                     .isInstanceOf(UncheckedIOException.class)
                     .hasMessageContaining("another process is at this run");
         }
@@ -86,7 +86,7 @@ class RunFileTests {
             assertThat(whole.subList(0, run.lines().size())).isEqualTo(run.lines());
             boolean between = length == 0 || content[length - 1] == '\n' || content[length] == '\n';
             assertThat(run.torn()).isEqualTo(!between);
-            try (var journal = RunFile.reopen(run)) {
+            try (var journal = RunFile.reopen(cut, run)) {
                 journal.append(new Noted(AT, "step", "on"));
             }
             assertThat(RecordedRun.read(cut).lines()).hasSize(run.lines().size() + 1);
