@@ -356,7 +356,17 @@ class BrokenFixture {
         Outage late = new Outage("");
 
         @Inject(at = "1m")
-        String none = "";
+        String none = "no fault at all"
+                .concat(", in an initializer that is too long for one line of this file")
+                .concat(" and so has several");
+
+        @ScriptedBy
+        Outage person;
+
+        ContradictoryDrill() {
+            var made = new Outage("");
+            person = made;
+        }
     }
 
     @Drill(runbook = String.class, verdict = Verdict.COMPLETED, control = Control.STAYS_BROKEN)

@@ -8,7 +8,9 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.OptionalInt;
+import java.util.TreeMap;
 import org.apiguardian.api.API;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A class file, as the Java Virtual Machine Specification lays it out in chapter 4. Constants of later versions that are
@@ -17,9 +19,13 @@ import org.apiguardian.api.API;
 @API(status = API.Status.INTERNAL, since = "0.1")
 public final class ClassFile {
     private static final int MAGIC = 0xCAFEBABE;
+    private static final String CONSTRUCTOR = "<init>";
 
     private final Map<Integer, String> strings = new HashMap<>();
+    private final Map<Integer, Integer> pairs = new HashMap<>();
     private final Map<String, Integer> lines = new HashMap<>();
+    private final Map<String, Integer> assignments = new HashMap<>();
+    private int self;
 
     private ClassFile() {}
 
@@ -52,13 +58,26 @@ public final class ClassFile {
         return line == null ? OptionalInt.empty() : OptionalInt.of(line);
     }
 
+    /**
+     * Returns the line of a constructor that gives a field its value, where a field with an initializer is declared;
+     * empty where the file does not tell.
+     *
+     * @param descriptor of the field's type, as {@code Ljava/lang/String;}
+     */
+    public OptionalInt assignmentLine(String field, String descriptor) {
+        var line = assignments.get(field + descriptor);
+        return line == null ? OptionalInt.empty() : OptionalInt.of(line);
+    }
+
     private void read(DataInputStream in) throws IOException {
         in.skipNBytes(4);
         int count = in.readUnsignedShort();
         for (int i = 1; i < count; i++) {
             i += constant(in, i);
         }
-        in.skipNBytes(6);
+        in.skipNBytes(2);
+        self = in.readUnsignedShort();
+        in.skipNBytes(2);
         in.skipNBytes(2L * in.readUnsignedShort());
         members(in);
         members(in);
@@ -71,7 +90,8 @@ public final class ClassFile {
             case 1 -> strings.put(place, in.readUTF());
             case 7, 8, 16, 19, 20 -> in.skipNBytes(2);
             case 15 -> in.skipNBytes(3);
-            case 3, 4, 9, 10, 11, 12, 17, 18 -> in.skipNBytes(4);
+            case 9, 12 -> pairs.put(place, in.readInt());
+            case 3, 4, 10, 11, 17, 18 -> in.skipNBytes(4);
             case 5, 6 -> {
                 in.skipNBytes(8);
                 return 1;
@@ -87,11 +107,11 @@ public final class ClassFile {
         for (int i = 0; i < count; i++) {
             in.skipNBytes(2);
             var member = string(in) + string(in);
-            attributes(in, member);
+            attributes(in, member, new byte[0]);
         }
     }
 
-    private void attributes(DataInputStream in, String member) throws IOException {
+    private void attributes(DataInputStream in, String member, byte[] code) throws IOException {
         int count = in.readUnsignedShort();
         for (int i = 0; i < count; i++) {
             var name = string(in);
@@ -99,22 +119,38 @@ public final class ClassFile {
             switch (name) {
                 case "Code" -> {
                     in.skipNBytes(4);
-                    in.skipNBytes(in.readInt());
+                    var body = in.readNBytes(in.readInt());
                     in.skipNBytes(8L * in.readUnsignedShort());
-                    attributes(in, member);
+                    attributes(in, member, body);
                 }
-                case "LineNumberTable" -> lineNumbers(in, member);
+                case "LineNumberTable" -> lineNumbers(in, member, code);
                 default -> in.skipNBytes(length);
             }
         }
     }
 
-    private void lineNumbers(DataInputStream in, String member) throws IOException {
+    private void lineNumbers(DataInputStream in, String member, byte[] code) throws IOException {
+        var statements = new TreeMap<Integer, Integer>();
         int count = in.readUnsignedShort();
         for (int i = 0; i < count; i++) {
-            in.skipNBytes(2);
-            lines.merge(member, in.readUnsignedShort(), Math::min);
+            int start = in.readUnsignedShort();
+            int line = in.readUnsignedShort();
+            lines.merge(member, line, Math::min);
+            statements.put(start, line);
         }
+        if (member.startsWith(CONSTRUCTOR)) {
+            new Assignments(code, statements).read(this::field, assignments);
+        }
+    }
+
+    /** Returns name and descriptor of a field of this class by its constant; null if the constant is something else. */
+    private @Nullable String field(int constant) {
+        var field = pairs.get(constant);
+        if (field == null || field >>> 16 != self) {
+            return null;
+        }
+        var type = pairs.get(field & 0xFFFF);
+        return type == null ? null : strings.get(type >>> 16) + strings.get(type & 0xFFFF);
     }
 
     private String string(DataInputStream in) throws IOException {

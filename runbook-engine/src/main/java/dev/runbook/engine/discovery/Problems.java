@@ -37,7 +37,7 @@ final class Problems {
 
     void add(Field field, String what, String remedy) {
         var declaring = field.getDeclaringClass();
-        var where = name(declaring) + "." + field.getName() + "(" + file(declaring, OptionalInt.empty()) + ")";
+        var where = name(declaring) + "." + field.getName() + "(" + file(declaring, SourceLines.of(field)) + ")";
         add(new Problem(where, what, consequence, remedy));
     }
 

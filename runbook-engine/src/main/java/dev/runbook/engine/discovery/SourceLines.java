@@ -6,11 +6,13 @@ import java.io.UncheckedIOException;
 import java.lang.invoke.MethodType;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.Executable;
+import java.lang.reflect.Field;
 import java.lang.reflect.Method;
 import java.util.Arrays;
+import java.util.Optional;
 import java.util.OptionalInt;
 
-/** Finds the lines of methods for messages, so that a person is led there by a click. */
+/** Finds the lines of methods and fields for messages, so that a person is led there by a click. */
 final class SourceLines {
     private SourceLines() {}
 
@@ -29,18 +31,30 @@ final class SourceLines {
                 .min();
     }
 
+    /** Returns the line where a field gets its value; that of its class where its class file does not tell. */
+    static OptionalInt of(Field field) {
+        var type = field.getDeclaringClass();
+        var line = read(type)
+                .map(file ->
+                        file.assignmentLine(field.getName(), field.getType().descriptorString()))
+                .orElse(OptionalInt.empty());
+        return line.isPresent() ? line : of(type);
+    }
+
     private static OptionalInt line(Executable executable, String name, Class<?> returned) {
-        var type = executable.getDeclaringClass();
+        var descriptor =
+                MethodType.methodType(returned, executable.getParameterTypes()).toMethodDescriptorString();
+        return read(executable.getDeclaringClass())
+                .map(file -> file.firstLine(name, descriptor))
+                .orElse(OptionalInt.empty());
+    }
+
+    private static Optional<ClassFile> read(Class<?> type) {
         var file = type.getName().substring(type.getName().lastIndexOf('.') + 1) + ".class";
         try (var in = type.getResourceAsStream(file)) {
-            if (in == null) {
-                return OptionalInt.empty();
-            }
-            var descriptor = MethodType.methodType(returned, executable.getParameterTypes())
-                    .toMethodDescriptorString();
-            return ClassFile.of(in.readAllBytes()).firstLine(name, descriptor);
+            return in == null ? Optional.empty() : Optional.of(ClassFile.of(in.readAllBytes()));
         } catch (IOException | UncheckedIOException e) {
-            return OptionalInt.empty();
+            return Optional.empty();
         }
     }
 }
