@@ -92,7 +92,8 @@ public final class DrillRun implements AutoCloseable {
         phase(Phase.DETECT, () -> {
             rehearsal.detect();
             if (rehearsal.scene().arena().time().virtual()) {
-                prelude = Prelude.begin(drill, targets.get(), made());
+                var target = targets.get();
+                prelude = Prelude.begin(() -> openControl(target), controlledFor());
             }
         });
     }
@@ -120,13 +121,14 @@ public final class DrillRun implements AutoCloseable {
     public void control() {
         phase(Phase.CONTROL, () -> {
             var watched = controlledFor();
-            control = new ControlRun(drill, rehearsal.objectives())
-                    .check(controlWorld(), watched, rehearsal.run().effects());
+            try (var run = prelude == null ? openControl(alone()) : prelude.take()) {
+                control = run.judge(watched, rehearsal.run().effects());
+            }
         });
     }
 
-    private Scene controlWorld() {
-        return prelude == null ? Prelude.untilFirstFault(drill, alone(), made()) : prelude.take();
+    private ControlRun openControl(Target target) {
+        return ControlRun.open(drill, rehearsal.objectives(), target, made());
     }
 
     /** Returns the target with room for another world. */
@@ -142,7 +144,7 @@ public final class DrillRun implements AutoCloseable {
         return java.util.Objects.requireNonNull(values, "the drill was not prepared");
     }
 
-    /** The control is watched longer than the drill took, and longer than its bound of the recovery. */
+    /** The control is watched longer than the drill takes, so far, and longer than its bound of the recovery. */
     private Duration controlledFor() {
         var scene = rehearsal.scene();
         var end = scene.now().plus(ControlRun.MARGIN);

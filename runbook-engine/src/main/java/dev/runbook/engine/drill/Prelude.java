@@ -1,15 +1,15 @@
 package dev.runbook.engine.drill;
 
-import dev.runbook.engine.model.DrillModel;
-import dev.runbook.engine.spi.Target;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Executors;
+import java.util.function.Supplier;
 
 /**
- * The control's world up to its first fault. Nothing of the run plays a part in it, so where time is virtual it is
- * opened and lived through by another thread while the run goes on.
+ * The control as far as it is known to go while the run is still under way. Nothing of the run plays a part in it, so
+ * where time is virtual another thread lives through it meanwhile.
  */
 final class Prelude implements AutoCloseable {
     private static final Executor BESIDE = Executors.newCachedThreadPool(task -> {
@@ -18,41 +18,44 @@ final class Prelude implements AutoCloseable {
         return thread;
     });
 
-    private final CompletableFuture<Scene> scene;
+    private final CompletableFuture<ControlRun> control;
     private boolean taken;
 
-    private Prelude(CompletableFuture<Scene> scene) {
-        this.scene = scene;
+    private Prelude(CompletableFuture<ControlRun> control) {
+        this.control = control;
     }
 
-    /** Begins, on a thread of its own. */
-    static Prelude begin(DrillModel drill, Target target, DrillValues values) {
+    /**
+     * Begins, on a thread of its own.
+     *
+     * @param open opens the control's world
+     * @param watched how long after the first fault the control is watched at least
+     */
+    static Prelude begin(Supplier<ControlRun> open, Duration watched) {
         var loader = Thread.currentThread().getContextClassLoader();
         return new Prelude(CompletableFuture.supplyAsync(
                 () -> {
                     Thread.currentThread().setContextClassLoader(loader);
-                    return untilFirstFault(drill, target, values);
+                    return follow(open.get(), watched);
                 },
                 BESIDE));
     }
 
-    /** Opens a world and lives through it until the first fault, on this thread. */
-    static Scene untilFirstFault(DrillModel drill, Target target, DrillValues values) {
-        var scene = Scene.open(drill, target, values);
+    private static ControlRun follow(ControlRun control, Duration watched) {
         try {
-            scene.passUntil(scene.firstFault());
-            return scene;
+            control.follow(watched);
+            return control;
         } catch (RuntimeException | Error e) {
-            scene.close();
+            control.close();
             throw e;
         }
     }
 
-    /** Waits for the world and hands it over; who takes it closes it. Throws what stood in its way. */
-    Scene take() {
+    /** Waits for the control and hands it over; who takes it closes it. Throws what stood in its way. */
+    ControlRun take() {
         taken = true;
         try {
-            return scene.join();
+            return control.join();
         } catch (CompletionException e) {
             if (e.getCause() instanceof RuntimeException wrong) {
                 throw wrong;
@@ -69,7 +72,7 @@ final class Prelude implements AutoCloseable {
     @SuppressWarnings("FutureReturnValueIgnored")
     public void close() {
         if (!taken) {
-            scene.thenAccept(Scene::close);
+            control.thenAccept(ControlRun::close);
         }
     }
 }
