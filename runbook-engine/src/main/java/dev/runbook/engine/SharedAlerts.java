@@ -17,7 +17,7 @@ import java.util.Set;
  * otherwise.
  */
 final class SharedAlerts {
-    private final Map<String, Set<RunbookModel>> runbooks = new LinkedHashMap<>();
+    private final Map<String, Set<Class<?>>> runbooks = new LinkedHashMap<>();
 
     private SharedAlerts() {}
 
@@ -51,7 +51,7 @@ final class SharedAlerts {
     private void add(RunbookModel runbook) {
         for (var alert : runbook.alerts()) {
             runbooks.computeIfAbsent(alert.name(), name -> new LinkedHashSet<>(1))
-                    .add(runbook);
+                    .add(runbook.type());
         }
     }
 
@@ -59,7 +59,7 @@ final class SharedAlerts {
         var problems = new ArrayList<Problem>();
         for (var alert : runbook.alerts()) {
             var others = runbooks.getOrDefault(alert.name(), Set.of()).stream()
-                    .map(other -> other.type().getName())
+                    .map(Class::getName)
                     .filter(name -> !name.equals(runbook.type().getName()))
                     .toList();
             if (!others.isEmpty()) {
