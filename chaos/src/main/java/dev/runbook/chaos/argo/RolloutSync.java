@@ -173,7 +173,7 @@ final class RolloutSync {
         var phase = RolloutPhase.of(rollout, status);
         status.put("phase", phase.phase());
         text(status, "message", phase.message());
-        rollout = new RolloutView(StatusUpdate.apply(store, rollout.key(), copy -> copy.set("status", status)));
+        rollout = new RolloutView(StatusUpdate.replace(store, rollout.key(), status));
     }
 
     private static void count(ObjectNode status, String field, int value) {

@@ -57,7 +57,7 @@ final class HorizontalPodAutoscalerController extends Reconciler {
                 "SucceededGetScale",
                 "the HPA controller was able to get the target's current scale");
         sync(autoscaler, target.get(), status);
-        StatusUpdate.apply(store, key, copy -> copy.set("status", status));
+        StatusUpdate.replace(store, key, status);
     }
 
     private void sync(ObjectNode autoscaler, ScaleTarget target, ObjectNode status) {

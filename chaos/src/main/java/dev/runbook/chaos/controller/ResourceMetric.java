@@ -27,8 +27,8 @@ final class ResourceMetric {
     private final double target;
     private final boolean utilization;
     private final PodUsage usage;
-    private final Instant now;
     private final String youngFrom;
+    private final String sampledFrom;
 
     ResourceMetric(JsonNode metric, PodUsage usage, Instant now) {
         this.resource = metric.path("resource").path("name").asString("");
@@ -38,8 +38,8 @@ final class ResourceMetric {
                 ? wanted.path("averageUtilization").asDouble(0) / 100
                 : Quantities.amount(wanted.path("averageValue").asString("0"));
         this.usage = usage;
-        this.now = now;
         this.youngFrom = Conditions.time(now.minus(CPU_INITIALIZATION));
+        this.sampledFrom = Conditions.time(now.minus(WINDOW));
     }
 
     /** Returns the metric as the autoscaler's messages name it. */
@@ -116,7 +116,9 @@ final class ResourceMetric {
         }
         // Times of the API are of one form and in UTC, so their texts are ordered as they are.
         if (started.compareTo(youngFrom) > 0) {
-            return !Pods.ready(pod) || now.isBefore(Pods.readySince(pod).plus(WINDOW));
+            var ready = Pods.condition(pod, "Ready");
+            return !ready.path("status").asString("").equals("True")
+                    || ready.path("lastTransitionTime").asString("").compareTo(sampledFrom) > 0;
         }
         return !Pods.ready(pod)
                 && Instant.parse(started).plus(INITIAL_READINESS).isAfter(Pods.readySince(pod));

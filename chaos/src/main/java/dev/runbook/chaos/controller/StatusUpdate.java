@@ -18,14 +18,32 @@ public final class StatusUpdate {
      * @throws java.util.NoSuchElementException if the object has gone
      */
     public static ObjectNode apply(ObjectStore store, ObjectKey key, Consumer<ObjectNode> editor) {
-        var stored = store.get(key.type(), key.namespace(), key.name()).orElseThrow();
-        var copy = JsonNodeFactory.instance.objectNode();
-        stored.properties().forEach(field -> {
-            boolean changes =
-                    field.getKey().equals("metadata") || field.getKey().equals("status");
-            copy.set(field.getKey(), changes ? field.getValue().deepCopy() : field.getValue());
-        });
+        var copy = stored(store, key);
+        if (copy.get("status") instanceof ObjectNode status) {
+            copy.set("status", status.deepCopy());
+        }
         editor.accept(copy);
         return store.update(key.type(), copy);
+    }
+
+    /**
+     * Replaces {@code status} and stores the object if that makes a difference.
+     *
+     * @param status belongs to the store afterwards
+     * @throws java.util.NoSuchElementException if the object has gone
+     */
+    public static ObjectNode replace(ObjectStore store, ObjectKey key, ObjectNode status) {
+        var copy = stored(store, key);
+        copy.set("status", status);
+        return store.update(key.type(), copy);
+    }
+
+    /** Returns a copy that shares all but the metadata, which the store writes to. */
+    private static ObjectNode stored(ObjectStore store, ObjectKey key) {
+        var stored = store.get(key.type(), key.namespace(), key.name()).orElseThrow();
+        var copy = JsonNodeFactory.instance.objectNode();
+        copy.setAll(stored);
+        copy.set("metadata", stored.path("metadata").deepCopy());
+        return copy;
     }
 }

@@ -95,8 +95,8 @@ final class Series {
         int expired = firstAfter(oldest);
         int kept = size - expired;
         int capacity = kept > times.length / 2 ? times.length * 2 : times.length;
-        times = Arrays.copyOf(Arrays.copyOfRange(times, expired, size), capacity);
-        values = Arrays.copyOf(Arrays.copyOfRange(values, expired, size), capacity);
+        times = Arrays.copyOfRange(times, expired, expired + capacity);
+        values = Arrays.copyOfRange(values, expired, expired + capacity);
         size = kept;
     }
 }
