@@ -10,5 +10,10 @@ public enum OnFailure {
     /** Leaves everything as it is. */
     KEEP,
     /** Asks the person; in a drill the scripted operator answers, and nobody there means that the run waits. */
-    ASK
+    ASK,
+    /**
+     * Notes the failure, and the run goes on without the step's value. Of a step that changes nothing: an OBSERVE or
+     * NOTIFY step whose help is wanted, not needed. A write that was refused still ends the run.
+     */
+    CONTINUE
 }

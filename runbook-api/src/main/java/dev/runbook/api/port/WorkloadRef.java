@@ -6,7 +6,7 @@ import org.apiguardian.api.API;
 /**
  * Names a workload of the run's namespace.
  *
- * @param kind {@code Deployment}, {@code StatefulSet} or {@code ReplicaSet}
+ * @param kind {@code Deployment}, {@code StatefulSet}, {@code ReplicaSet} or {@code Rollout}
  * @param name its name
  */
 @API(status = API.Status.EXPERIMENTAL, since = "0.1")
@@ -19,6 +19,11 @@ public record WorkloadRef(String kind, String name) {
     /** Names a StatefulSet. */
     public static WorkloadRef statefulSet(String name) {
         return new WorkloadRef("StatefulSet", name);
+    }
+
+    /** Names a Rollout of Argo. */
+    public static WorkloadRef rollout(String name) {
+        return new WorkloadRef("Rollout", name);
     }
 
     @Override

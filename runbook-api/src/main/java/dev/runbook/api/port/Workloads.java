@@ -3,7 +3,10 @@ package dev.runbook.api.port;
 import java.util.List;
 import org.apiguardian.api.API;
 
-/** Looks at and changes Deployments and StatefulSets of the run's namespace. */
+/**
+ * Looks at and changes Deployments and StatefulSets of the run's namespace; of a Rollout the replicas and resources, the
+ * rest is in {@link Rollouts}.
+ */
 @API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public interface Workloads {
     /** Returns this port for another namespace. */
@@ -27,6 +30,9 @@ public interface Workloads {
     /** Lists the revisions of a Deployment, oldest first. */
     List<Revision> history(WorkloadRef workload);
 
-    /** Sets requests and limits of a container, as {@code kubectl set resources} does. Quantities as Kubernetes writes them. */
+    /**
+     * Sets requests and limits of a container, as {@code kubectl set resources} does. Quantities as Kubernetes writes
+     * them; what is not named stays. Replaces the pods; of a Rollout it is a release with all its steps.
+     */
     ResourcesSet setResources(WorkloadRef workload, String container, Resources resources);
 }

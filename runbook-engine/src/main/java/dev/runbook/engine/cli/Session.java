@@ -23,6 +23,7 @@ import dev.runbook.engine.live.LiveSettings;
 import dev.runbook.engine.live.RunLock;
 import dev.runbook.engine.model.RunbookModel;
 import dev.runbook.engine.port.Messenger;
+import dev.runbook.engine.spi.Connections;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -45,6 +46,7 @@ final class Session implements AutoCloseable {
     private final String namespace;
     private final Bounds bounds;
     private final Messenger messenger;
+    private final Connections connections;
     private final @Nullable FiringAlert alert;
 
     Session(RunbookModel runbook, ClusterOptions options, Consent consent, Screen screen) {
@@ -59,6 +61,7 @@ final class Session implements AutoCloseable {
         this.screen = screen;
         this.alert = alert;
         this.messenger = options.messenger();
+        this.connections = options.connections();
         this.cluster = options.cluster();
         this.journals = options.runs(cluster);
         this.namespace = options.namespace == null ? runbook.namespace() : options.namespace;
@@ -210,7 +213,7 @@ final class Session implements AutoCloseable {
             java.util.function.Consumer<dev.runbook.engine.spi.TimelineEntry> teller) {
         return new LiveSettings(
                 acting.mode(),
-                new LiveArena(cluster, namespace, options.prometheus, teller),
+                new LiveArena(cluster, namespace, options.prometheus, connections, teller),
                 identity().context(),
                 options.namespace,
                 acting.parameters(),

@@ -1,5 +1,6 @@
 package dev.runbook.engine.discovery;
 
+import dev.runbook.api.OnFailure;
 import dev.runbook.api.Retry;
 import dev.runbook.api.Step;
 import dev.runbook.api.When;
@@ -31,8 +32,17 @@ record DeclaredStep(
         return "@Step method '" + name() + "'";
     }
 
+    /** Returns why there may be no value. */
+    String whyNoValue() {
+        return when != null
+                ? "may be skipped."
+                : step.onFailure() == OnFailure.CONTINUE ? "may fail without ending the run." : "may return none.";
+    }
+
     /** Returns whether there may be no value although the run went past the step. */
     boolean mayHaveNoValue() {
-        return when != null || ValueTypes.optional(method.getGenericReturnType());
+        return when != null
+                || step.onFailure() == OnFailure.CONTINUE
+                || ValueTypes.optional(method.getGenericReturnType());
     }
 }

@@ -1,6 +1,7 @@
 package dev.runbook.engine.discovery;
 
 import dev.runbook.api.Decision;
+import dev.runbook.api.OnFailure;
 import dev.runbook.api.Rollback;
 import dev.runbook.api.StepKind;
 import dev.runbook.engine.discovery.Supplies.Role;
@@ -104,6 +105,14 @@ final class StepAssembly {
     }
 
     private void checkCompensation(DeclaredStep step, @Nullable Method rollback) {
+        var kind = step.step().kind();
+        if (step.step().onFailure() == OnFailure.CONTINUE && kind != StepKind.OBSERVE && kind != StepKind.NOTIFY) {
+            problems.add(
+                    step.method(),
+                    step.about() + " is of kind " + kind + " and lets the run go on when it fails: what it should have"
+                            + " done or found would be missing.",
+                    "Use onFailure = ROLL_BACK, KEEP or ASK; only an OBSERVE or NOTIFY step may CONTINUE.");
+        }
         if (step.step().kind() != StepKind.CHANGE) {
             return;
         }

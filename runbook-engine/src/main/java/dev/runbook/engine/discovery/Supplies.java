@@ -208,7 +208,7 @@ final class Supplies {
             problems.add(
                     method,
                     about(method, parameter) + " is the value of '" + step.name() + "', which "
-                            + (step.when() == null ? "may return none." : "may be skipped."),
+                            + step.whyNoValue(),
                     "Take an Optional<" + ValueTypes.name(type) + ">.");
             return null;
         }

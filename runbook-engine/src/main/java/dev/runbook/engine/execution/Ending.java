@@ -34,7 +34,7 @@ record Ending(Verdict verdict, List<String> explanation, boolean rolledBack) {
         return switch (decide(run, failure)) {
             case ROLL_BACK -> rolledBack(run, runner, failure, why);
             case KEEP -> new Ending(verdict(failure, Verdict.FAILED), List.of(why), false);
-            case ASK ->
+            case ASK, CONTINUE ->
                 new Ending(
                         Verdict.AWAITING_HUMAN,
                         List.of(why, "nobody answered whether to roll back what was done"),

@@ -1,6 +1,7 @@
 package dev.runbook.engine.execution;
 
 import dev.runbook.api.HumanNeeded;
+import dev.runbook.api.OnFailure;
 import dev.runbook.api.StepKind;
 import dev.runbook.api.Verdict;
 import dev.runbook.engine.gate.Mode;
@@ -145,8 +146,17 @@ public final class RunExecution implements AutoCloseable {
     }
 
     private StepOutcome failed(StepModel step, Throwable cause) {
+        if (step.onFailure() == OnFailure.CONTINUE && goesOn(cause)) {
+            return new StepOutcome.Skipped(StepOutcome.Skipped.WENT_ON + Messages.of(cause));
+        }
         failure = new Failure(step, cause);
         return new StepOutcome.Failed(cause, run.settings().failureExpected());
+    }
+
+    /** A refused write, a person that is needed and a run that was stopped are no failures of the step. */
+    private static boolean goesOn(Throwable cause) {
+        return !(cause instanceof HumanNeeded)
+                && !(cause instanceof StepException exception && exception.reason() != StepException.Reason.FAILED);
     }
 
     private void write(StepModel step, StepOutcome outcome) {

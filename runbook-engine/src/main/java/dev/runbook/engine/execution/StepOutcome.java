@@ -15,12 +15,15 @@ public sealed interface StepOutcome {
     record Succeeded(@Nullable Object value) implements StepOutcome {}
 
     /**
-     * The step did not run.
+     * The step did not run, or failed where it states that the run goes on.
      *
      * @param reason why, one line
      */
     @API(status = API.Status.INTERNAL, since = "0.1")
-    record Skipped(String reason) implements StepOutcome {}
+    record Skipped(String reason) implements StepOutcome {
+        /** How the reason begins when the step failed and states that the run goes on. */
+        public static final String WENT_ON = "failed, and the run goes on: ";
+    }
 
     /**
      * The step failed, or ended the run because a person is needed.

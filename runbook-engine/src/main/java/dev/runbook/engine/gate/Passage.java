@@ -50,7 +50,7 @@ final class Passage {
             var call = classifier.classify(
                     request.method(), request.uri(), upgrade || request.header("Upgrade") != null, body);
             step.requireOpen(call.operation());
-            if (!call.effect() || step.isReadOnly()) {
+            if (!call.effect() || step.isCarried()) {
                 return step.guard(read(raw, call, request, sending), sending.discard());
             }
             if (!role.mayWrite()) {

@@ -29,7 +29,7 @@ public final class StepGate implements AutoCloseable {
     private final StepClient client;
     private final List<Violation> violations = new CopyOnWriteArrayList<>();
     private final List<Runnable> onClose = new CopyOnWriteArrayList<>();
-    private final ThreadLocal<Integer> readOnlyDepth = ThreadLocal.withInitial(() -> 0);
+    private final ThreadLocal<Integer> carriedDepth = ThreadLocal.withInitial(() -> 0);
     private final AtomicInteger underWay = new AtomicInteger();
     private final CompletableFuture<Void> poison = new CompletableFuture<>();
     private volatile @Nullable String ended;
@@ -83,11 +83,23 @@ public final class StepGate implements AutoCloseable {
     public <T> T readOnly(String operation, Supplier<T> action) {
         requireOpen(operation);
         gate.journal().append(new ReadOnlyDeclared(gate.now(), role.step(), operation));
-        readOnlyDepth.set(readOnlyDepth.get() + 1);
+        return carried(action);
+    }
+
+    /**
+     * Runs an effect that a command in a pod has: {@link #effect}, whose calls belong to it and are no effects by
+     * themselves.
+     */
+    public <T> T command(String operation, Supplier<T> action) {
+        return effect(operation, () -> carried(action));
+    }
+
+    private <T> T carried(Supplier<T> action) {
+        carriedDepth.set(carriedDepth.get() + 1);
         try {
             return action.get();
         } finally {
-            readOnlyDepth.set(readOnlyDepth.get() - 1);
+            carriedDepth.set(carriedDepth.get() - 1);
         }
     }
 
@@ -236,8 +248,8 @@ public final class StepGate implements AutoCloseable {
         return ended == null;
     }
 
-    boolean isReadOnly() {
-        return readOnlyDepth.get() > 0;
+    boolean isCarried() {
+        return carriedDepth.get() > 0;
     }
 
     Passage passage() {

@@ -1,5 +1,6 @@
 package dev.runbook.engine.incident;
 
+import dev.runbook.engine.execution.StepOutcome;
 import dev.runbook.engine.journal.RecordedRun;
 import dev.runbook.engine.model.RunbookModel;
 import java.time.Duration;
@@ -113,7 +114,7 @@ public final class IncidentReader {
             var found = value.toString();
             evidence.put(title(step), found.length() > LONGEST ? found.substring(0, LONGEST) + "…" : found);
         }
-        if (outcome.equals("FAILED")) {
+        if (outcome.equals("FAILED") || text(line, "reason").startsWith(StepOutcome.Skipped.WENT_ON)) {
             gaps.add("Step '" + title(step) + "' failed: " + text(line, "reason"));
         }
     }

@@ -7,6 +7,7 @@ import dev.runbook.engine.gate.OwnClientRefusal;
 import dev.runbook.engine.spi.AlertState;
 import dev.runbook.engine.spi.Arena;
 import dev.runbook.engine.spi.ArenaTime;
+import dev.runbook.engine.spi.Connections;
 import dev.runbook.engine.spi.FaultContext;
 import dev.runbook.engine.spi.TimelineEntry;
 import io.fabric8.kubernetes.client.Config;
@@ -32,6 +33,7 @@ public final class LiveArena implements Arena {
     private final String namespace;
     private final RealTime time = new RealTime(Clock.systemUTC());
     private final Metrics metrics;
+    private final Connections connections;
     private final Consumer<TimelineEntry> teller;
     private final List<TimelineEntry> timeline = new CopyOnWriteArrayList<>();
 
@@ -39,12 +41,19 @@ public final class LiveArena implements Arena {
      * Makes an arena.
      *
      * @param prometheus its URL; null where there is none, which fails the steps that ask
+     * @param connections what else it reaches
      * @param teller takes each line of the timeline as it comes
      */
-    public LiveArena(LiveCluster cluster, String namespace, @Nullable URI prometheus, Consumer<TimelineEntry> teller) {
+    public LiveArena(
+            LiveCluster cluster,
+            String namespace,
+            @Nullable URI prometheus,
+            Connections connections,
+            Consumer<TimelineEntry> teller) {
         this.cluster = cluster;
         this.namespace = namespace;
         this.metrics = prometheus == null ? new NoMetrics() : new PrometheusMetrics(prometheus, time.clock());
+        this.connections = connections;
         this.teller = teller;
     }
 
@@ -66,6 +75,11 @@ public final class LiveArena implements Arena {
     @Override
     public Metrics metrics() {
         return metrics;
+    }
+
+    @Override
+    public Connections connections() {
+        return connections;
     }
 
     @Override

@@ -3,8 +3,10 @@ package dev.runbook.engine.port;
 import dev.runbook.api.port.AutoscalerStatus;
 import dev.runbook.api.port.Autoscalers;
 import dev.runbook.api.port.BoundsSet;
+import dev.runbook.api.port.WorkloadRef;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import java.util.List;
+import java.util.Optional;
 
 /** HorizontalPodAutoscalers of a cluster, in their version autoscaling/v2. */
 record ClusterAutoscalers(Namespace namespace) implements Autoscalers {
@@ -28,6 +30,19 @@ record ClusterAutoscalers(Namespace namespace) implements Autoscalers {
                 utilization(fields.list("status", "currentMetrics"), "current"),
                 utilization(fields.list("spec", "metrics"), "target"),
                 atMax(fields, max));
+    }
+
+    @Override
+    public Optional<AutoscalerStatus> owning(WorkloadRef workload) {
+        return namespace.list(Resource.AUTOSCALER, "").stream()
+                .filter(autoscaler -> {
+                    var target =
+                            new Fields(autoscaler.getAdditionalProperties()).at("spec", "scaleTargetRef");
+                    return target.text("kind").equals(workload.kind())
+                            && target.text("name").equals(workload.name());
+                })
+                .findFirst()
+                .map(autoscaler -> get(autoscaler.getMetadata().getName()));
     }
 
     private Fields read(String name) {

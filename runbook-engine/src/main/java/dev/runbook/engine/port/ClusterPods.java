@@ -11,16 +11,11 @@ import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.Quantity;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.PodResource;
-import java.io.ByteArrayOutputStream;
 import java.math.BigDecimal;
-import java.nio.charset.StandardCharsets;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.stream.Stream;
 
 /** Pods of a cluster. */
 record ClusterPods(Namespace namespace) implements Pods {
@@ -60,17 +55,10 @@ record ClusterPods(Namespace namespace) implements Pods {
     private List<LogLine> lines(GenericKubernetesResource pod, int tail, boolean previous) {
         var name = pod.getMetadata().getName();
         var lines = new ArrayList<LogLine>();
-        for (String container : containers(pod)) {
+        for (String container : PodCommand.containers(pod)) {
             log(name, container, tail, previous).lines().forEach(text -> lines.add(new LogLine(name, container, text)));
         }
         return List.copyOf(lines);
-    }
-
-    private static List<String> containers(GenericKubernetesResource pod) {
-        return new Fields(pod.getAdditionalProperties())
-                .list("spec", "containers").stream()
-                        .map(container -> container.text("name"))
-                        .toList();
     }
 
     /**
@@ -101,26 +89,9 @@ record ClusterPods(Namespace namespace) implements Pods {
         return namespace
                 .listByFields(Resource.EVENT, Map.of("involvedObject.kind", "Pod", "involvedObject.name", name))
                 .stream()
-                .map(ClusterPods::event)
+                .map(EventView::of)
                 .sorted(Comparator.comparing(ClusterEvent::at).reversed())
                 .toList();
-    }
-
-    private static ClusterEvent event(GenericKubernetesResource object) {
-        var fields = new Fields(object.getAdditionalProperties());
-        var created = Fields.of(Map.of("at", String.valueOf(object.getMetadata().getCreationTimestamp())));
-        var at = Stream.of(
-                        fields.time("series", "lastObservedTime"),
-                        fields.time("lastTimestamp"),
-                        fields.time("eventTime"),
-                        fields.time("firstTimestamp"),
-                        created.time("at"))
-                .flatMap(Optional::stream)
-                .findFirst()
-                .orElse(Instant.EPOCH);
-        var count = Math.max(fields.count("count"), fields.count("series", "count"));
-        return new ClusterEvent(
-                at, fields.text("type"), fields.text("reason"), fields.text("message"), Math.max(1, count));
     }
 
     @Override
@@ -148,16 +119,6 @@ record ClusterPods(Namespace namespace) implements Pods {
 
     @Override
     public ExecResult exec(String name, String... command) {
-        var container = containers(namespace.get(Resource.POD, name)).get(0);
-        var out = new ByteArrayOutputStream();
-        var err = new ByteArrayOutputStream();
-        try (var process = handle(name)
-                .inContainer(container)
-                .writingOutput(out)
-                .writingError(err)
-                .exec(command)) {
-            int exit = process.exitCode().join();
-            return new ExecResult(exit, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
-        }
+        return new PodCommand(namespace, name).run(command);
     }
 }

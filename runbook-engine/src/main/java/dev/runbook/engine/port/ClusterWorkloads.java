@@ -39,9 +39,10 @@ record ClusterWorkloads(Namespace namespace) implements Workloads {
             case "Deployment" -> Resource.DEPLOYMENT;
             case "StatefulSet" -> Resource.STATEFUL_SET;
             case "ReplicaSet" -> Resource.REPLICA_SET;
+            case "Rollout" -> Resource.ROLLOUT;
             default ->
                 throw new IllegalArgumentException(workload + " is no workload that this port knows; it knows"
-                        + " Deployment, StatefulSet and ReplicaSet. For a Rollout take the port Rollouts.");
+                        + " Deployment, StatefulSet, ReplicaSet and Rollout.");
         };
     }
 
@@ -74,6 +75,10 @@ record ClusterWorkloads(Namespace namespace) implements Workloads {
         if (resource == Resource.REPLICA_SET) {
             throw new IllegalArgumentException(
                     workload + " can't be restarted: a ReplicaSet leaves its pods alone when its template changes");
+        }
+        if (resource == Resource.ROLLOUT) {
+            throw new IllegalArgumentException(
+                    workload + " is not restarted by its template, which would be a release: take the port Rollouts");
         }
         var now = namespace.gate().arena().time().instant().truncatedTo(ChronoUnit.SECONDS);
         var object = namespace.get(resource, workload.name());

@@ -1,13 +1,18 @@
 package dev.runbook.engine.port;
 
 import dev.runbook.api.port.Autoscalers;
+import dev.runbook.api.port.ChangeLog;
+import dev.runbook.api.port.Databases;
 import dev.runbook.api.port.Incident;
+import dev.runbook.api.port.LogSearch;
 import dev.runbook.api.port.Metrics;
 import dev.runbook.api.port.Notifier;
 import dev.runbook.api.port.Pods;
 import dev.runbook.api.port.Probes;
+import dev.runbook.api.port.RedisServers;
 import dev.runbook.api.port.Rollouts;
 import dev.runbook.api.port.Slos;
+import dev.runbook.api.port.Traces;
 import dev.runbook.api.port.Workloads;
 import dev.runbook.engine.gate.StepGate;
 import java.util.HashSet;
@@ -19,26 +24,28 @@ import org.apiguardian.api.API;
 /** Makes the ports of a step. */
 @API(status = API.Status.INTERNAL, since = "0.1")
 public final class Ports {
-    private static final Map<Class<?>, Function<Namespace, Object>> MAKERS = Map.of(
-            Pods.class,
-            ClusterPods::new,
-            Workloads.class,
-            ClusterWorkloads::new,
-            Rollouts.class,
-            ClusterRollouts::new,
-            Autoscalers.class,
-            ClusterAutoscalers::new,
-            Probes.class,
-            ClusterProbes::new,
-            Metrics.class,
-            namespace -> new GatedMetrics(namespace.gate()),
-            Slos.class,
-            namespace -> new MetricSlos(new GatedMetrics(namespace.gate())),
-            Incident.class,
-            namespace -> new JournaledIncident(namespace.gate()));
+    private static final Map<Class<?>, Function<Namespace, Object>> MAKERS = Map.ofEntries(
+            entry(Pods.class, ClusterPods::new),
+            entry(Workloads.class, ClusterWorkloads::new),
+            entry(Rollouts.class, ClusterRollouts::new),
+            entry(Autoscalers.class, ClusterAutoscalers::new),
+            entry(Probes.class, ClusterProbes::new),
+            entry(Databases.class, ClusterDatabases::new),
+            entry(RedisServers.class, ClusterRedisServers::new),
+            entry(ChangeLog.class, ClusterChangeLog::new),
+            entry(LogSearch.class, namespace -> new GatedLogSearch(namespace.gate())),
+            entry(Traces.class, namespace -> new GatedTraces(namespace.gate())),
+            entry(Metrics.class, namespace -> new GatedMetrics(namespace.gate())),
+            entry(Slos.class, namespace -> new MetricSlos(new GatedMetrics(namespace.gate()))),
+            entry(Incident.class, namespace -> new JournaledIncident(namespace.gate())));
 
     private final StepGate gate;
     private final PortSettings settings;
+
+    private static <T> Map.Entry<Class<?>, Function<Namespace, Object>> entry(
+            Class<T> port, Function<Namespace, ? extends T> maker) {
+        return Map.entry(port, maker::apply);
+    }
 
     /** Makes ports that act through a step's gate. */
     public Ports(StepGate gate, PortSettings settings) {

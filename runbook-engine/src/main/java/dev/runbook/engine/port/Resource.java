@@ -10,6 +10,7 @@ enum Resource {
     STATEFUL_SET("apps", "v1", "StatefulSet", "statefulsets"),
     REPLICA_SET("apps", "v1", "ReplicaSet", "replicasets"),
     ROLLOUT("argoproj.io", "v1alpha1", "Rollout", "rollouts"),
+    APPLICATION("argoproj.io", "v1alpha1", "Application", "applications"),
     AUTOSCALER("autoscaling", "v2", "HorizontalPodAutoscaler", "horizontalpodautoscalers"),
     POD_METRICS("metrics.k8s.io", "v1beta1", "PodMetrics", "pods");
 

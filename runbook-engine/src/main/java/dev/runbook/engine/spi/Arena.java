@@ -24,6 +24,11 @@ public interface Arena extends AutoCloseable {
     /** Returns the arena's Prometheus. */
     Metrics metrics();
 
+    /** Returns what a run reaches beside the API server; nothing unless the arena says. */
+    default Connections connections() {
+        return Connections.NONE;
+    }
+
     /** Returns what is not healthy in the world, one line each; empty when the baseline holds. Alerts are not part of it. */
     List<String> unhealthy();
 

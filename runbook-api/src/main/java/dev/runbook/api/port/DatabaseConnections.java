@@ -1,0 +1,24 @@
+package dev.runbook.api.port;
+
+import java.util.Map;
+import org.apiguardian.api.API;
+
+/**
+ * The connections of a database's clients.
+ *
+ * @param used how many there are, this one included
+ * @param limit how many clients without special rights may have
+ * @param byState how many are {@code active}, {@code idle}, {@code idle in transaction}…
+ */
+@API(status = API.Status.EXPERIMENTAL, since = "0.1")
+public record DatabaseConnections(int used, int limit, Map<String, Integer> byState) {
+    /** Copies the map. */
+    public DatabaseConnections {
+        byState = Map.copyOf(byState);
+    }
+
+    /** Returns the share of the limit that is used, 1 when it is reached. */
+    public double share() {
+        return limit == 0 ? 1 : (double) used / limit;
+    }
+}
