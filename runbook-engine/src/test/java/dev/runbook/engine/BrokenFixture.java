@@ -87,6 +87,9 @@ class BrokenFixture {
         @Step(kind = StepKind.VERIFY, order = 5, irreversible = "why")
         void verify() {}
 
+        @Step(kind = StepKind.CHANGE, order = 6, irreversible = "gone", onFailure = OnFailure.CONTINUE)
+        void careless() {}
+
         @Rollback("look")
         void unlook() {}
 

@@ -52,6 +52,10 @@ public record ResourceType(String group, String version, String plural, String k
     public static final ResourceType ANALYSIS_RUN =
             new ResourceType("argoproj.io", "v1alpha1", "analysisruns", "AnalysisRun", true);
 
+    /** Served where Argo CD is installed, which is where a world brings one. */
+    public static final ResourceType APPLICATION =
+            new ResourceType("argoproj.io", "v1alpha1", "applications", "Application", true);
+
     private static final Map<String, ResourceType> BY_KIND = all().collect(
                     Collectors.toUnmodifiableMap(type -> type.apiVersion() + "/" + type.kind(), Function.identity()));
 
@@ -80,7 +84,8 @@ public record ResourceType(String group, String version, String plural, String k
                 CLUSTER_ROLE_BINDING,
                 ROLLOUT,
                 ANALYSIS_TEMPLATE,
-                ANALYSIS_RUN);
+                ANALYSIS_RUN,
+                APPLICATION);
     }
 
     /** Compares first what tells types apart: this is half of every key of the store. */

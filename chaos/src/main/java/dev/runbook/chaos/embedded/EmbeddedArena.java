@@ -8,6 +8,7 @@ import dev.runbook.engine.spi.AlertState;
 import dev.runbook.engine.spi.Arena;
 import dev.runbook.engine.spi.ArenaRequest;
 import dev.runbook.engine.spi.ArenaTime;
+import dev.runbook.engine.spi.Connections;
 import dev.runbook.engine.spi.FaultContext;
 import dev.runbook.engine.spi.TimelineEntry;
 import io.fabric8.kubernetes.client.Config;
@@ -28,8 +29,9 @@ final class EmbeddedArena implements Arena {
     private final Alerts alerts;
     private final EmbeddedFaults faults;
     private final Config config;
+    private final Connections connections;
     private final int toldBefore;
-    private final List<EmbeddedHttpClientFactory> connections = new CopyOnWriteArrayList<>();
+    private final List<EmbeddedHttpClientFactory> factories = new CopyOnWriteArrayList<>();
 
     EmbeddedArena(EmbeddedCluster cluster, ArenaRequest request, List<AlertRule> rules) {
         this.cluster = cluster;
@@ -40,6 +42,7 @@ final class EmbeddedArena implements Arena {
                 .withNamespace(request.namespace())
                 .build();
         this.faults = new EmbeddedFaults(cluster, request.namespace(), config, metrics);
+        this.connections = cluster.world.openConnections(cluster.simulation::now);
         this.toldBefore = cluster.simulation.happenings().size();
     }
 
@@ -56,7 +59,7 @@ final class EmbeddedArena implements Arena {
     @Override
     public HttpClient.Factory httpClientFactory() {
         var connection = new EmbeddedHttpClientFactory(cluster.api, RUNBOOK);
-        connections.add(connection);
+        factories.add(connection);
         return connection;
     }
 
@@ -68,6 +71,11 @@ final class EmbeddedArena implements Arena {
     @Override
     public Metrics metrics() {
         return metrics;
+    }
+
+    @Override
+    public Connections connections() {
+        return connections;
     }
 
     @Override
@@ -100,7 +108,7 @@ final class EmbeddedArena implements Arena {
 
     @Override
     public boolean quiescent() {
-        return connections.stream().allMatch(EmbeddedHttpClientFactory::quiescent);
+        return factories.stream().allMatch(EmbeddedHttpClientFactory::quiescent);
     }
 
     @Override

@@ -4,8 +4,10 @@ import dev.runbook.chaos.argo.MetricQuery;
 import dev.runbook.chaos.argo.RolloutsController;
 import dev.runbook.chaos.cluster.ObjectStore;
 import dev.runbook.chaos.cluster.ResourceType;
+import dev.runbook.chaos.cluster.api.ApiCall;
 import dev.runbook.chaos.cluster.api.ApiRequest;
 import dev.runbook.chaos.cluster.api.ApiServer;
+import dev.runbook.chaos.cluster.api.Interception;
 import dev.runbook.chaos.controller.ControllerManager;
 import dev.runbook.chaos.kubelet.Kubelet;
 import dev.runbook.chaos.kubelet.NodeCapacity;
@@ -61,7 +63,16 @@ final class EmbeddedCluster {
         live.scrapedBy(prometheus);
         api.podLogs(kubelet.logs());
         api.podUsage(live);
-        api.podExec(new WorldPrograms(world));
+        var programs = world.openPrograms();
+        api.podExec(new WorldPrograms(programs));
+        programs.forEach((workload, program) -> {
+            if (!program.metrics().isEmpty()) {
+                prometheus.add(new ProgramMetrics(world.namespaces().get(0), workload, program));
+            }
+        });
+        if (contents.manifests().stream().noneMatch(manifest -> manifest.type().equals(ResourceType.APPLICATION))) {
+            api.filter(EmbeddedCluster::withoutArgoCd);
+        }
         api.serviceProxy(new WorldServices(store, live));
     }
 
@@ -80,6 +91,14 @@ final class EmbeddedCluster {
             simulation.advance(world.settling());
         }
         return refused;
+    }
+
+    /** The API server knows a custom resource only where its definition was installed. */
+    private static Interception withoutArgoCd(ApiCall call) {
+        return call.resource().equals(ResourceType.APPLICATION.plural())
+                        && call.group().equals(ResourceType.APPLICATION.group())
+                ? Interception.answer(404, "NotFound", "the server could not find the requested resource")
+                : Interception.pass();
     }
 
     /** Returns the namespaces that the manifests bring. */

@@ -1,22 +1,18 @@
 package dev.runbook.chaos.embedded;
 
 import dev.runbook.chaos.cluster.api.PodExec;
-import dev.runbook.chaos.world.ClusterWorld;
 import dev.runbook.chaos.world.Program;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import tools.jackson.databind.node.ObjectNode;
 
-/** The programs of one opened world; a pod belongs to the workload whose name its own begins with. */
-final class WorldPrograms implements PodExec {
-    private final Map<String, Program> programs = new HashMap<>();
-
-    WorldPrograms(ClusterWorld world) {
-        world.programs().forEach((workload, program) -> programs.put(workload, program.get()));
-    }
-
+/**
+ * The programs of one opened world; a pod belongs to the workload whose name its own begins with.
+ *
+ * @param programs by workload
+ */
+record WorldPrograms(Map<String, Program> programs) implements PodExec {
     @Override
     public Optional<Result> run(ObjectNode pod, String container, List<String> command) {
         var name = pod.path("metadata").path("name").asString("");

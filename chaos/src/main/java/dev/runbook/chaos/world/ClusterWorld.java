@@ -1,10 +1,11 @@
 package dev.runbook.chaos.world;
 
+import dev.runbook.engine.spi.Connections;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -36,7 +37,7 @@ public final class ClusterWorld {
     private final List<ManifestSource> sources;
     private final List<ServiceModel> services;
     private final List<WorkerModel> workers;
-    private final Map<String, Supplier<Program>> programs;
+    private final Insides insides;
     private final Duration settling;
 
     private ClusterWorld(
@@ -45,27 +46,27 @@ public final class ClusterWorld {
             List<ManifestSource> sources,
             List<ServiceModel> services,
             List<WorkerModel> workers,
-            Map<String, Supplier<Program>> programs,
+            Insides insides,
             Duration settling) {
         this.name = name;
         this.namespaces = List.copyOf(namespaces);
         this.sources = List.copyOf(sources);
         this.services = List.copyOf(services);
         this.workers = List.copyOf(workers);
-        this.programs = Map.copyOf(programs);
+        this.insides = insides;
         this.settling = settling;
     }
 
     /** Starts a world without objects, in the namespace {@code default}. */
     public static ClusterWorld named(String name) {
         return new ClusterWorld(
-                name, List.of("default"), List.of(), List.of(), List.of(), Map.of(), Duration.ofMinutes(2));
+                name, List.of("default"), List.of(), List.of(), List.of(), Insides.NONE, Duration.ofMinutes(2));
     }
 
     /** Sets the namespaces that exist; objects without a namespace of their own go to the first. */
     public ClusterWorld namespaces(String first, String... others) {
         var all = Stream.concat(Stream.of(first), Arrays.stream(others)).toList();
-        return new ClusterWorld(name, all, sources, services, workers, programs, settling);
+        return new ClusterWorld(name, all, sources, services, workers, insides, settling);
     }
 
     /** Adds the objects of YAML files on the class path, of one or more documents each. */
@@ -86,13 +87,13 @@ public final class ClusterWorld {
     /** Adds what a Service does, or changes it if the world has a model of that name. */
     public ClusterWorld service(ServiceModel service) {
         return new ClusterWorld(
-                name, namespaces, sources, put(services, service, ServiceModel::name), workers, programs, settling);
+                name, namespaces, sources, put(services, service, ServiceModel::name), workers, insides, settling);
     }
 
     /** Adds what the pods of a workload without traffic do, or changes it. */
     public ClusterWorld worker(WorkerModel worker) {
         return new ClusterWorld(
-                name, namespaces, sources, services, put(workers, worker, WorkerModel::workload), programs, settling);
+                name, namespaces, sources, services, put(workers, worker, WorkerModel::workload), insides, settling);
     }
 
     /**
@@ -102,14 +103,33 @@ public final class ClusterWorld {
      * @param program makes what answers, once for each world that is opened
      */
     public ClusterWorld program(String workload, Supplier<Program> program) {
-        var all = new HashMap<>(programs);
-        all.put(workload, program);
-        return new ClusterWorld(name, namespaces, sources, services, workers, all, settling);
+        return programs(() -> Map.of(workload, program.get()));
+    }
+
+    /**
+     * Sets what answers commands in the pods of several workloads, where they know of each other: a backend that clears
+     * its keys in Redis.
+     *
+     * @param programs makes them, by workload, once for each world that is opened
+     */
+    public ClusterWorld programs(Supplier<Map<String, Program>> programs) {
+        return with(insides.with(programs));
+    }
+
+    /**
+     * Sets what a run reaches beside the API server under a name, in place of the connection of that type and name that
+     * a live run is given.
+     *
+     * @param type {@link dev.runbook.engine.spi.SqlConnection} or another that {@link Connections} names
+     * @param connection makes it, once for each world that is opened, with the world's clock
+     */
+    public <T> ClusterWorld connection(Class<T> type, String connectionName, Function<InstantSource, T> connection) {
+        return with(insides.with(type, connectionName, connection));
     }
 
     /** Sets the time that passes before the drill begins, in which everything starts; two minutes unless set. */
     public ClusterWorld settlingFor(Duration duration) {
-        return new ClusterWorld(name, namespaces, sources, services, workers, programs, duration);
+        return new ClusterWorld(name, namespaces, sources, services, workers, insides, duration);
     }
 
     /** Returns the world's name. */
@@ -139,9 +159,14 @@ public final class ClusterWorld {
         return workers;
     }
 
-    /** Returns what makes the programs that answer commands, by workload. */
-    public Map<String, Supplier<Program>> programs() {
-        return programs;
+    /** Makes the programs that answer commands, by workload, for a world that is opened. */
+    public Map<String, Program> openPrograms() {
+        return insides.openPrograms();
+    }
+
+    /** Makes what runs reach beside the API server, for a world that is opened. */
+    public Connections openConnections(InstantSource clock) {
+        return insides.openConnections(clock);
     }
 
     /** Returns how long the world runs before the drill begins. */
@@ -159,9 +184,13 @@ public final class ClusterWorld {
         return name;
     }
 
+    private ClusterWorld with(Insides changed) {
+        return new ClusterWorld(name, namespaces, sources, services, workers, changed, settling);
+    }
+
     private ClusterWorld with(Stream<? extends ManifestSource> more) {
         var all = Stream.concat(sources.stream(), more).toList();
-        return new ClusterWorld(name, namespaces, all, services, workers, programs, settling);
+        return new ClusterWorld(name, namespaces, all, services, workers, insides, settling);
     }
 
     private static <T> List<T> put(List<T> models, T model, Function<T, String> key) {

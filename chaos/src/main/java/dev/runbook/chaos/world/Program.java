@@ -2,6 +2,7 @@ package dev.runbook.chaos.world;
 
 import dev.runbook.api.port.ExecResult;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.apiguardian.api.API;
 
@@ -16,4 +17,12 @@ public interface Program {
      * @return empty for a command that it does not know, which is answered with 501 rather than with a guess
      */
     Optional<ExecResult> run(List<String> command);
+
+    /**
+     * Returns what an exporter beside it tells now, as {@code redis_memory_used_bytes}; the same names each time. The
+     * series get the labels {@code namespace} and {@code app}, the workload's name.
+     */
+    default Map<String, Double> metrics() {
+        return Map.of();
+    }
 }

@@ -19,6 +19,7 @@ import dev.runbook.engine.port.Ports;
 import dev.runbook.engine.spi.AlertState;
 import dev.runbook.engine.spi.Arena;
 import dev.runbook.engine.spi.ArenaTime;
+import dev.runbook.engine.spi.Connections;
 import dev.runbook.engine.spi.FaultContext;
 import dev.runbook.engine.spi.TimelineEntry;
 import io.fabric8.kubernetes.client.Config;
@@ -39,6 +40,7 @@ final class GatedArenaFixture implements Arena {
     final ApiServer api = new ApiServer(cluster.simulation, cluster.store);
     final MemoryJournal journal = new MemoryJournal();
     final Gate gate;
+    Connections connections = Connections.NONE;
 
     GatedArenaFixture() {
         api.podLogs(cluster.kubelet.logs());
@@ -133,6 +135,11 @@ final class GatedArenaFixture implements Arena {
     @Override
     public Metrics metrics() {
         throw new UnsupportedOperationException("no Prometheus here");
+    }
+
+    @Override
+    public Connections connections() {
+        return connections;
     }
 
     @Override

@@ -17,16 +17,19 @@ import org.apiguardian.api.API;
 @API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public record LogPattern(String pattern, int count) {
     private static final int LONGEST = 300;
-    private static final Pattern ERROR =
-            Pattern.compile("(?i).*\\b(error|err|fatal|critical|panic|exception|traceback)\\b.*|.*(Error|Exception)\\b.*");
+    private static final Pattern ERROR = Pattern.compile(
+            "(?i).*\\b(error|err|fatal|critical|panic|exception|traceback)\\b.*|.*(Error|Exception)\\b.*");
     private static final Map<Pattern, String> PARTICULAR = particular();
 
     private static Map<Pattern, String> particular() {
         var all = new LinkedHashMap<Pattern, String>();
         all.put(
-                Pattern.compile("(?i)\\b(\\w*(?:password|passwd|token|secret|api_?key|authorization)\\w*)(\\W{1,3})\\S+"),
+                Pattern.compile(
+                        "(?i)\\b(\\w*(?:password|passwd|token|secret|api_?key|authorization)\\w*)(\\W{1,3})\\S+"),
                 "$1$2<secret>");
-        all.put(Pattern.compile("\\d{4}-\\d\\d-\\d\\d[T ]\\d\\d:\\d\\d:\\d\\d(?:[.,]\\d+)?(?:Z|[+-]\\d\\d:?\\d\\d)?"), "<time>");
+        all.put(
+                Pattern.compile("\\d{4}-\\d\\d-\\d\\d[T ]\\d\\d:\\d\\d:\\d\\d(?:[.,]\\d+)?(?:Z|[+-]\\d\\d:?\\d\\d)?"),
+                "<time>");
         all.put(Pattern.compile("(?i)\\b[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\\b"), "<id>");
         all.put(Pattern.compile("\\b\\d{1,3}(?:\\.\\d{1,3}){3}(?::\\d+)?\\b"), "<address>");
         all.put(Pattern.compile("\"[^\"]*\"|'[^']*'"), "<text>");
@@ -41,9 +44,7 @@ public record LogPattern(String pattern, int count) {
         lines.forEach(line -> counts.merge(of(line), 1, Integer::sum));
         return counts.entrySet().stream()
                 .map(entry -> new LogPattern(entry.getKey(), entry.getValue()))
-                .sorted(Comparator.comparingInt(LogPattern::count)
-                        .reversed()
-                        .thenComparing(LogPattern::pattern))
+                .sorted(Comparator.comparingInt(LogPattern::count).reversed().thenComparing(LogPattern::pattern))
                 .toList();
     }
 

@@ -98,16 +98,14 @@ record JaegerStore(String name, String url, String token) implements TraceStore 
                     .orElse("");
             return new Trace(
                     trace.path("traceID").asString(""),
-                    java.time.Instant.EPOCH.plus(
-                            root.path("startTime").asLong(), java.time.temporal.ChronoUnit.MICROS),
+                    java.time.Instant.EPOCH.plus(root.path("startTime").asLong(), java.time.temporal.ChronoUnit.MICROS),
                     root.path("operationName").asString(""),
                     duration(root),
                     slowest);
         }
 
         private static String text(JsonNode trace, JsonNode span) {
-            var process =
-                    trace.path("processes").path(span.path("processID").asString(""));
+            var process = trace.path("processes").path(span.path("processID").asString(""));
             return span.path("operationName").asString("") + " of "
                     + process.path("serviceName").asString("?") + ", "
                     + duration(span).toMillis() + " ms";

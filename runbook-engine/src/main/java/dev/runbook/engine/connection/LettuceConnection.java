@@ -22,8 +22,12 @@ import org.jspecify.annotations.Nullable;
  * @param password empty for none
  * @param authority PEM file of who signed the server's certificate; null for the JVM's
  */
-record LettuceConnection(String name, String url, String user, String password, @Nullable Path authority)
-        implements RedisConnection {
+record LettuceConnection(
+        String name,
+        String url,
+        String user,
+        String password,
+        @Nullable Path authority) implements RedisConnection {
     private static final Duration PATIENCE = Duration.ofSeconds(5);
 
     @Override
@@ -72,7 +76,8 @@ record LettuceConnection(String name, String url, String user, String password, 
     private ClientOptions options() {
         var options = ClientOptions.builder().autoReconnect(false);
         if (authority != null) {
-            options.sslOptions(SslOptions.builder().trustManager(authority.toFile()).build());
+            options.sslOptions(
+                    SslOptions.builder().trustManager(authority.toFile()).build());
         }
         return options.build();
     }
@@ -82,8 +87,8 @@ record LettuceConnection(String name, String url, String user, String password, 
         uri.setTimeout(PATIENCE);
         uri.setClientName("runbook");
         if (!password.isEmpty()) {
-            uri.setCredentialsProvider(io.lettuce.core.RedisCredentialsProvider.from(() ->
-                    io.lettuce.core.RedisCredentials.just(user.isEmpty() ? null : user, password.toCharArray())));
+            uri.setCredentialsProvider(io.lettuce.core.RedisCredentialsProvider.from(
+                    () -> io.lettuce.core.RedisCredentials.just(user.isEmpty() ? null : user, password.toCharArray())));
         }
         return uri;
     }

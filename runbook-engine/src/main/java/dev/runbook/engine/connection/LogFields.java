@@ -43,7 +43,9 @@ final class LogFields {
             return Instant.ofEpochMilli(millis.longValue());
         }
         try {
-            return value == null ? Instant.EPOCH : OffsetDateTime.parse(value.toString()).toInstant();
+            return value == null
+                    ? Instant.EPOCH
+                    : OffsetDateTime.parse(value.toString()).toInstant();
         } catch (DateTimeParseException e) {
             return Instant.EPOCH;
         }

@@ -7,7 +7,6 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import javax.net.ssl.SSLException;
 import org.apache.hc.client5.http.auth.AuthScope;
 import org.apache.hc.client5.http.auth.UsernamePasswordCredentials;
@@ -35,8 +34,12 @@ import org.opensearch.client.transport.httpclient5.ApacheHttpClient5TransportBui
  * @param password of the user
  * @param authority PEM file of who signed the server's certificate; null for the JVM's
  */
-record OpenSearchIndex(String name, String url, String user, String password, @Nullable Path authority)
-        implements LogIndex {
+record OpenSearchIndex(
+        String name,
+        String url,
+        String user,
+        String password,
+        @Nullable Path authority) implements LogIndex {
     private static final Timeout PATIENCE = Timeout.ofSeconds(5);
     private static final Timeout LONGEST = Timeout.ofSeconds(15);
 
@@ -44,19 +47,19 @@ record OpenSearchIndex(String name, String url, String user, String password, @N
     public List<LogDocument> newest(String index, Duration back, int limit) {
         try (var transport = transport()) {
             return new OpenSearchClient(transport)
-                    .search(
-                            search -> search.index(index)
-                                    .size(limit)
-                                    .query(query -> query.range(range -> range.field("@timestamp")
-                                            .gte(JsonData.of("now-" + back.toSeconds() + "s"))))
-                                    .sort(sort -> sort.field(
-                                            field -> field.field("@timestamp").order(SortOrder.Desc))),
-                            Document.class)
-                    .hits()
-                    .hits()
-                    .stream()
-                    .map(hit -> LogFields.document(hit.source()))
-                    .toList();
+                            .search(
+                                    search -> search.index(index)
+                                            .size(limit)
+                                            .query(query -> query.range(range -> range.field("@timestamp")
+                                                    .gte(JsonData.of("now-" + back.toSeconds() + "s"))))
+                                            .sort(sort -> sort.field(field ->
+                                                    field.field("@timestamp").order(SortOrder.Desc))),
+                                    Document.class)
+                            .hits()
+                            .hits()
+                            .stream()
+                            .map(hit -> LogFields.document(hit.source()))
+                            .toList();
         } catch (SSLException e) {
             throw refused(
                     "its certificate is not trusted: " + e.getMessage()
@@ -99,9 +102,8 @@ record OpenSearchIndex(String name, String url, String user, String password, @N
         }
         if (tls != null) {
             client.setConnectionManager(PoolingAsyncClientConnectionManagerBuilder.create()
-                    .setTlsStrategy(ClientTlsStrategyBuilder.create()
-                            .setSslContext(tls)
-                            .buildAsync())
+                    .setTlsStrategy(
+                            ClientTlsStrategyBuilder.create().setSslContext(tls).buildAsync())
                     .build());
         }
         return client;

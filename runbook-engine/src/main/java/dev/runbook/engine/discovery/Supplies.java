@@ -207,8 +207,7 @@ final class Supplies {
         if (!optional && step.mayHaveNoValue()) {
             problems.add(
                     method,
-                    about(method, parameter) + " is the value of '" + step.name() + "', which "
-                            + step.whyNoValue(),
+                    about(method, parameter) + " is the value of '" + step.name() + "', which " + step.whyNoValue(),
                     "Take an Optional<" + ValueTypes.name(type) + ">.");
             return null;
         }

@@ -36,8 +36,7 @@ record ClusterAutoscalers(Namespace namespace) implements Autoscalers {
     public Optional<AutoscalerStatus> owning(WorkloadRef workload) {
         return namespace.list(Resource.AUTOSCALER, "").stream()
                 .filter(autoscaler -> {
-                    var target =
-                            new Fields(autoscaler.getAdditionalProperties()).at("spec", "scaleTargetRef");
+                    var target = new Fields(autoscaler.getAdditionalProperties()).at("spec", "scaleTargetRef");
                     return target.text("kind").equals(workload.kind())
                             && target.text("name").equals(workload.name());
                 })

@@ -28,7 +28,8 @@ record ClusterChangeLog(Namespace namespace) implements ChangeLog {
     public List<ObjectEvent> events(int limit) {
         return namespace.list(Resource.EVENT, "").stream()
                 .map(ClusterChangeLog::event)
-                .sorted(Comparator.comparing((ObjectEvent event) -> event.event().at())
+                .sorted(Comparator.comparing(
+                                (ObjectEvent event) -> event.event().at())
                         .reversed())
                 .limit(limit)
                 .toList();

@@ -18,8 +18,7 @@ record GatedRedis(StepGate gate, String name, RedisConnection server) implements
     @Override
     public RedisMemory memory() {
         var info = read("INFO", server -> server.info("memory"));
-        return new RedisMemory(
-                number(info, "used_memory"), number(info, "maxmemory"), value(info, "maxmemory_policy"));
+        return new RedisMemory(number(info, "used_memory"), number(info, "maxmemory"), value(info, "maxmemory_policy"));
     }
 
     private long number(String info, String field) {

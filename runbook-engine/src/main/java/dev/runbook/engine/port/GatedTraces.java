@@ -13,9 +13,7 @@ record GatedTraces(StepGate gate) implements Traces {
     @Override
     public List<Trace> slowest(String connection, String service, Duration back, int limit) {
         var traces = Reached.of(gate, TraceStore.class, "jaeger", connection);
-        return gate
-                .readOnly("traces of " + service + " in " + connection, () -> traces.recent(service, back))
-                .stream()
+        return gate.readOnly("traces of " + service + " in " + connection, () -> traces.recent(service, back)).stream()
                 .sorted(Comparator.comparing(Trace::duration).reversed().thenComparing(Trace::id))
                 .limit(limit)
                 .toList();

@@ -47,7 +47,8 @@ record PostgresDatabase(String name, SqlConnection connection) implements Databa
 
     @Override
     public SlowQueries slowQueries(int limit) {
-        boolean kept = rows(PostgresQueries.STATEMENTS_ARE_KEPT).get(0).path("kept").asBoolean(false);
+        boolean kept =
+                rows(PostgresQueries.STATEMENTS_ARE_KEPT).get(0).path("kept").asBoolean(false);
         var rows = rows((kept ? PostgresQueries.STATEMENTS : PostgresQueries.RUNNING) + " limit " + limit);
         var queries = rows.stream().map(PostgresDatabase::slow).toList();
         var plan = rows.isEmpty() ? "" : plan(new SqlText(text(rows.get(0), "query")));

@@ -10,10 +10,11 @@ final class PostgresQueries {
     static final String STATEMENTS_ARE_KEPT = "select exists(select 1 from pg_extension where extname ="
             + " 'pg_stat_statements') and current_setting('pg_stat_statements.max', true) is not null as kept";
 
-    static final String STATEMENTS = "select s.query, s.calls, s.mean_exec_time as mean_ms, s.total_exec_time as total_ms"
-            + " from pg_stat_statements s join pg_database d on d.oid = s.dbid"
-            + " where d.datname = current_database() and s.query !~* 'pg_(stat|catalog|extension|blocking)'"
-            + " order by s.mean_exec_time desc, s.query";
+    static final String STATEMENTS =
+            "select s.query, s.calls, s.mean_exec_time as mean_ms, s.total_exec_time as total_ms"
+                    + " from pg_stat_statements s join pg_database d on d.oid = s.dbid"
+                    + " where d.datname = current_database() and s.query !~* 'pg_(stat|catalog|extension|blocking)'"
+                    + " order by s.mean_exec_time desc, s.query";
 
     static final String RUNNING = "select query, 1 as calls, " + since("query_start") + " as mean_ms, "
             + since("query_start") + " as total_ms from pg_stat_activity where state <> 'idle'"

@@ -21,8 +21,10 @@ record Psql(PodCommand command, String user, String database) implements SqlConn
             var said = (result.err().isBlank() ? result.out() : result.err()).strip();
             throw new IllegalStateException("psql in pod " + command.pod() + " as " + user + " ended with exit code "
                     + result.exitCode() + ": " + SqlText.mask(said)
-                    + (said.contains("password") ? ". Give the container a PGPASSWORD or .pgpass, or name a"
-                            + " connection of --connections instead of the pod" : ""));
+                    + (said.contains("password")
+                            ? ". Give the container a PGPASSWORD or .pgpass, or name a"
+                                    + " connection of --connections instead of the pod"
+                            : ""));
         }
         return result.out().strip();
     }

@@ -65,7 +65,7 @@ record RedisCli(PodCommand command) implements RedisConnection {
 
     private IllegalStateException refused(String question, String answer) {
         var said = answer.lines().findFirst().orElse("nothing");
-        return new IllegalStateException("redis-cli " + question + " in pod " + command.pod() + " answers '" + said + "'"
-                + RedisHint.of(said));
+        return new IllegalStateException(
+                "redis-cli " + question + " in pod " + command.pod() + " answers '" + said + "'" + RedisHint.of(said));
     }
 }

@@ -12,8 +12,10 @@ record SqlText(String text) {
     /** Strings as PostgreSQL writes them, also one that is cut off, since pg_stat_activity cuts queries. */
     private static final Pattern LITERAL = Pattern.compile(
             "(?is)\\be'(?:\\\\.|''|[^'\\\\])*(?:'|$)|'(?:''|[^'])*(?:'|$)|\\$([a-z_]*)\\$.*?(?:\\$\\1\\$|$)");
+
     private static final Pattern PARAMETER = Pattern.compile("\\$(\\d+)");
-    private static final Set<String> PLANNED = Set.of("select", "with", "values", "insert", "update", "delete", "table");
+    private static final Set<String> PLANNED =
+            Set.of("select", "with", "values", "insert", "update", "delete", "table");
 
     /** Returns the text with its literals masked: they may be people's names, or a password. */
     String masked() {

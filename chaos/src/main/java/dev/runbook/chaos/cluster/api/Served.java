@@ -30,8 +30,8 @@ final class Served {
             ResourceType.ROLLOUT);
 
     /** Types that real clusters learn from a CustomResourceDefinition: no strategic merge patch, no blind update. */
-    static final Set<ResourceType> CUSTOM =
-            Set.of(ResourceType.ROLLOUT, ResourceType.ANALYSIS_TEMPLATE, ResourceType.ANALYSIS_RUN);
+    static final Set<ResourceType> CUSTOM = Set.of(
+            ResourceType.ROLLOUT, ResourceType.ANALYSIS_TEMPLATE, ResourceType.ANALYSIS_RUN, ResourceType.APPLICATION);
 
     static final Set<ResourceType> SCALABLE =
             Set.of(ResourceType.DEPLOYMENT, ResourceType.REPLICA_SET, ResourceType.STATEFUL_SET, ResourceType.ROLLOUT);

@@ -1,0 +1,72 @@
+package dev.runbook.engine.connection;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.runbook.engine.spi.LogIndex;
+import dev.runbook.engine.spi.SqlConnection;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ConnectionsFileTests {
+    @TempDir
+    Path folder;
+
+    private Path file(String yaml) throws IOException {
+        return Files.writeString(folder.resolve("connections.yaml"), yaml);
+    }
+
+    @Test
+    void all_problems_are_told_at_once_and_no_secret_with_them() throws IOException {
+        var file = file("""
+                postgres:
+                  orders: {url: "jdbc:postgresql://db:5432/x?password=hunter2", user: me}
+                  other: {url: "jdbc:postgresql://db:5432/x", password: hunter3}
+                redis:
+                  cache: {url: "redis://:hunter4@redis:6379", passwort: x}
+                opensearch:
+                  logs: {url: "opensearch:9200", password: env:NOT_SET}
+                git:
+                  backend: {}
+                kafka: {}
+                """);
+
+        assertThatThrownBy(() -> ConnectionsFile.read(file, Map.<String, String>of()::get))
+                .hasMessageContaining("nothing was done")
+                .hasMessageContaining("the file has the key 'kafka'")
+                .hasMessageContaining("postgres.orders.url holds a user or password")
+                .hasMessageContaining("postgres.other.password a secret is written out")
+                .hasMessageContaining("redis.cache.url holds a user or password")
+                .hasMessageContaining("redis.cache has the key 'passwort'")
+                .hasMessageContaining("opensearch.logs.url is no URL of the form http://… or https://…")
+                .hasMessageContaining("opensearch.logs.password the environment variable NOT_SET is not set")
+                .hasMessageContaining("git.backend.path is missing")
+                .satisfies(thrown -> assertThat(thrown.getMessage()).doesNotContain("hunter"));
+    }
+
+    @Test
+    void a_connection_is_found_by_type_and_name_and_shows_no_password() throws IOException {
+        var connections = ConnectionsFile.read(
+                file("postgres: {orders: {url: \"jdbc:postgresql://db:5432/x\", user: me, password: env:PW}}"),
+                Map.of("PW", "hunter2")::get);
+
+        assertThat(connections.find(SqlConnection.class, "orders").orElseThrow().toString())
+                .isEqualTo("JdbcConnection[orders]");
+        assertThat(connections.find(SqlConnection.class, "others")).isEmpty();
+        assertThat(connections.find(LogIndex.class, "orders")).isEmpty();
+    }
+
+    @Test
+    void a_library_that_is_missing_is_named() {
+        var definition = new LiveConnections.Definition("org.example:driver", "org.example.Driver", Object::new);
+        var connections = new LiveConnections(Map.of(Object.class, Map.of("x", definition)));
+
+        assertThatThrownBy(() -> connections.find(Object.class, "x"))
+                .hasMessage("the connection 'x' needs org.example:driver, which is not on the class path, so it was not"
+                        + " asked. Add it.");
+    }
+}
