@@ -66,7 +66,8 @@ class ValidationTests {
                 .contains("@Step method 'uncompensated' changes things, and nothing takes them back.")
                 .contains("@Step method 'contradictory' is said to be irreversible, but 'uncontradictory' takes it")
                 .contains("'once' takes back 'twice', and so does 'again'.")
-                .contains("@Step method 'verify' states why it is irreversible, but a VERIFY step");
+                .contains("@Step method 'verify' states why it is irreversible, but a VERIFY step")
+                .contains("@Step method 'careless' is of kind CHANGE and lets the run go on when it fails");
     }
 
     @Test

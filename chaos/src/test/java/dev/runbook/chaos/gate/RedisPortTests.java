@@ -64,7 +64,12 @@ class RedisPortTests {
     private Redis redis(StepGate step, String how) throws IOException {
         if (how.equals("pod")) {
             return port(step, RedisServers.class)
-                    .pod(arena.cluster.pods("app=web").get(0));
+                    .pod(arena.cluster
+                            .pods()
+                            .get(0)
+                            .path("metadata")
+                            .path("name")
+                            .asString(""));
         }
         arena.connections = ConnectionsFile.read(
                 Files.writeString(

@@ -3,3 +3,82 @@ package dev.runbook.engine.cli;
 import dev.runbook.engine.channel.ChannelsFile;
 import dev.runbook.engine.connection.ConnectionsFile;
 import dev.runbook.engine.journal.JournalStore;
+import dev.runbook.engine.live.LiveCluster;
+import dev.runbook.engine.live.Policy;
+import dev.runbook.engine.port.Messenger;
+import dev.runbook.engine.spi.Connections;
+import java.net.URI;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Which cluster, where in it, and within which bounds. */
+final class ClusterOptions {
+    @Option(names = "--context", paramLabel = "NAME", description = "the context of the kubeconfig; never assumed")
+    @Nullable String context;
+
+    @Option(names = "--kubeconfig", paramLabel = "FILE", description = "default: $KUBECONFIG, else ~/.kube/config")
+    @Nullable Path kubeconfig;
+
+    @Option(
+            names = {"-n", "--namespace"},
+            paramLabel = "NAME",
+            description = "default: the runbook's")
+    @Nullable String namespace;
+
+    @Option(names = "--as", paramLabel = "USER", description = "whom to impersonate")
+    @Nullable String as;
+
+    @Option(names = "--prometheus", paramLabel = "URL", description = "where steps and SLOs query metrics")
+    @Nullable URI prometheus;
+
+    @Option(names = "--policy", paramLabel = "FILE", description = "what runs may do at most; default: safe bounds")
+    @Nullable Path policy;
+
+    @Mixin
+    JournalOptions journals = new JournalOptions();
+
+    @Option(names = "--channels", paramLabel = "FILE", description = "how messages reach people; default: not at all")
+    @Nullable Path channels;
+
+    @Option(
+            names = "--connections",
+            paramLabel = "FILE",
+            description = "databases, Redis, logs, traces and repositories that steps name")
+    @Nullable Path connections;
+
+    /** Returns what runs reach beside the API server. */
+    Connections connections() {
+        return connections == null ? Connections.NONE : ConnectionsFile.read(connections, System::getenv);
+    }
+
+    /** Returns who brings messages to people. */
+    Messenger messenger() {
+        return channels == null ? Messenger.NONE : ChannelsFile.read(channels, System::getenv);
+    }
+
+    LiveCluster cluster() {
+        if (context == null) {
+            throw new Refusal(
+                    ExitCode.USAGE,
+                    "no cluster was named, and the kubeconfig's current context is never assumed. Nothing was done;"
+                            + " write --context NAME.");
+        }
+        return LiveCluster.of(kubeconfig, context, as);
+    }
+
+    Policy policy() {
+        return policy == null ? Policy.DEFAULT : Policy.read(policy);
+    }
+
+    /** Opens the store of journals. */
+    JournalStore runs() {
+        return journals.open(this::cluster, true);
+    }
+
+    /** Opens the store of journals beside work on a cluster; that it leaves open. */
+    JournalStore runs(LiveCluster live) {
+        return journals.open(() -> live, false);
+    }
+}

@@ -78,14 +78,16 @@ record OpenSearchIndex(
     private OpenSearchTransport transport() throws IOException {
         var uri = URI.create(url);
         var tls = authority == null ? null : Trust.of(authority);
-        return ApacheHttpClient5TransportBuilder.builder(new HttpHost(uri.getScheme(), uri.getHost(), port(uri)))
-                .setPathPrefix(uri.getPath() == null || uri.getPath().isEmpty() ? null : uri.getPath())
+        var builder = ApacheHttpClient5TransportBuilder.builder(new HttpHost(uri.getScheme(), uri.getHost(), port(uri)))
                 .setMapper(new JacksonJsonpMapper())
                 .setConnectionConfigCallback(
                         config -> config.setConnectTimeout(PATIENCE).setSocketTimeout(LONGEST))
                 .setRequestConfigCallback(config -> config.setResponseTimeout(LONGEST))
-                .setHttpClientConfigCallback(client -> customised(client, tls))
-                .build();
+                .setHttpClientConfigCallback(client -> customised(client, tls));
+        if (uri.getPath().length() > 1) {
+            builder.setPathPrefix(uri.getPath());
+        }
+        return builder.build();
     }
 
     private static int port(URI uri) {

@@ -10,6 +10,7 @@ import dev.runbook.api.Decision;
 import dev.runbook.api.Default;
 import dev.runbook.api.HumanNeeded;
 import dev.runbook.api.Instructions;
+import dev.runbook.api.OnFailure;
 import dev.runbook.api.Retry;
 import dev.runbook.api.Step;
 import dev.runbook.api.Verdict;
@@ -61,6 +62,41 @@ class RunExecutionTests {
     @Test
     void stepsThatNeedNothingOfTheArenaNeverOpenIt() {
         assertThat(RunFixture.of(Values.class).run().opened()).isFalse();
+    }
+
+    static class LooksAndGoesOn {
+        @Step(order = 1, kind = OBSERVE, onFailure = OnFailure.CONTINUE)
+        Seen look() {
+            throw new IllegalStateException("Argo CD is not installed");
+        }
+
+        @Step(order = 2, kind = OBSERVE)
+        Seen later(Optional<Seen> look) {
+            return look.orElse(new Seen(0));
+        }
+    }
+
+    @Test
+    void aStepThatMayFailIsSkippedWithItsFailureAndTheRunGoesOn() {
+        var ran = RunFixture.of(LooksAndGoesOn.class).run();
+
+        assertThat(ran.skipped("look"))
+                .isEqualTo("failed, and the run goes on: IllegalStateException: Argo CD is not installed");
+        assertThat(ran.value("later")).isEqualTo(new Seen(0));
+        assertThat(ran.verdict()).isEqualTo(Verdict.COMPLETED);
+    }
+
+    @ExtendRunbookWith(RepairFixture.class)
+    static class WritesWhereItMayFail {
+        @Step(order = 1, kind = OBSERVE, onFailure = OnFailure.CONTINUE)
+        void write(RepairFixture.Repair repair) {
+            repair.touch("pods");
+        }
+    }
+
+    @Test
+    void aRefusedWriteEndsTheRunAlsoWhereTheStepMayFail() {
+        assertThat(RunFixture.of(WritesWhereItMayFail.class).run().verdict()).isEqualTo(Verdict.REFUSED);
     }
 
     static class ReturnsNull {
