@@ -21,7 +21,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
-import java.util.stream.Collectors;
 
 /** Responds to alerts with live runs, as a person at the command line would. */
 final class AlertResponder implements Responder {
@@ -85,19 +84,12 @@ final class AlertResponder implements Responder {
             var plan = session.plan(Map.of());
             var view = new PlanView(log.screen(ticket.run()).out(), runbook, plan);
             if (!view.feasible()) {
-                return ended("REFUSED", "the plan can't be carried out: " + refusals(plan));
+                return ended("REFUSED", "the plan can't be carried out: " + String.join("; ", view.obstacles()));
             }
             boolean asks = policy.of(runbook.id()) == ServePolicy.Response.APPROVAL
                     || session.protectedName().isPresent();
             return asks ? afterApproval(ticket, session, plan) : run(ticket, session);
         }
-    }
-
-    private static String refusals(List<String> plan) {
-        return History.of(plan).steps().stream()
-                .filter(step -> step.outcome().equals("FAILED"))
-                .map(step -> step.step() + ": " + step.reason())
-                .collect(Collectors.joining("; "));
     }
 
     private Response afterApproval(Ticket ticket, Session session, List<String> plan) {

@@ -53,7 +53,7 @@ final class ApplyCommand implements Callable<Integer> {
             var view = new PlanView(screen.out(), runbook, plan);
             view.print();
             if (!view.feasible() || !dryRun.equals("none")) {
-                return stopped(view);
+                return stopped(view, session);
             }
             refuseDrift(saved, SavedPlan.of(runbook, session.identity(), session.namespace(), given, plan));
             consent.require(screen, session.protectedName());
@@ -73,9 +73,13 @@ final class ApplyCommand implements Callable<Integer> {
         return given;
     }
 
-    private int stopped(PlanView view) {
+    private int stopped(PlanView view, Session session) {
         if (!view.feasible()) {
-            screen.err().println("The plan can't be carried out, so nothing was done.");
+            screen.err().println("The plan can't be carried out, so nothing was done:");
+            view.obstacles().forEach(obstacle -> screen.err().println("  - " + obstacle));
+            session.leftovers()
+                    .hints(view.effects())
+                    .forEach(hint -> screen.err().println(hint));
         }
         return view.code().code();
     }

@@ -1,16 +1,22 @@
 package dev.runbook.engine.cli;
 
+import dev.runbook.engine.envelope.AccessRule;
+import dev.runbook.engine.envelope.EnvelopeFile;
 import dev.runbook.engine.envelope.EnvelopeGuard;
 import dev.runbook.engine.gate.EffectGuard;
+import dev.runbook.engine.journal.JournalRecord.AccessReviewed;
 import dev.runbook.engine.live.KillSwitch;
 import dev.runbook.engine.live.LiveCluster;
+import dev.runbook.engine.live.PlannedAccess;
 import dev.runbook.engine.live.Policy;
 import dev.runbook.engine.live.PolicyGuard;
 import dev.runbook.engine.live.RunLock;
 import dev.runbook.engine.model.RunbookModel;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a run is held within.
@@ -50,6 +56,17 @@ record Bounds(RunbookModel runbook, LiveCluster cluster, String namespace, Polic
             guards.add(EnvelopeGuard.of(runbook, runbook.type().getClassLoader(), namespace));
         }
         return guards;
+    }
+
+    /** Asks the API server about each right that a run of a plan needs. */
+    List<AccessReviewed> reviews(PlannedAccess access, @Nullable String mirror) {
+        return access.review(
+                cluster.client(),
+                AccessRule.ofEngine(namespace, policy.killSwitch(), mirror),
+                EnvelopeFile.packed(runbook.type().getClassLoader(), runbook.id())
+                        .orElse(null),
+                namespace,
+                Clock.systemUTC());
     }
 
     /**

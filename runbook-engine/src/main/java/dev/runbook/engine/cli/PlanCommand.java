@@ -44,6 +44,9 @@ final class PlanCommand implements Callable<Integer> {
             var journal = session.plan(parameters);
             var view = new PlanView(screen.out(), runbook, journal);
             view.print();
+            session.leftovers()
+                    .hints(view.effects())
+                    .forEach(hint -> screen.err().println(hint));
             if (file != null) {
                 SavedPlan.of(runbook, session.identity(), session.namespace(), parameters, journal)
                         .write(file);

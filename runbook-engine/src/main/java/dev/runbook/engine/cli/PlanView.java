@@ -6,7 +6,9 @@ import dev.runbook.engine.journal.History;
 import dev.runbook.engine.model.RunbookModel;
 import dev.runbook.engine.model.StepModel;
 import java.io.PrintStream;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.TreeMap;
 
 /** Shows a plan: each step, what it would change, what speaks against it, how it would be undone. */
 final class PlanView {
@@ -15,6 +17,7 @@ final class PlanView {
     private final List<String> journal;
     private final History history;
     private final List<PlannedEffect> effects;
+    private final List<PlannedRight> rights;
 
     PlanView(PrintStream out, RunbookModel runbook, List<String> journal) {
         this.out = out;
@@ -22,6 +25,7 @@ final class PlanView {
         this.journal = journal;
         this.history = History.of(journal);
         this.effects = PlannedEffect.of(journal);
+        this.rights = PlannedRight.of(journal);
     }
 
     void print() {
@@ -41,6 +45,7 @@ final class PlanView {
             }
         }
         out.println();
+        rights();
         long changing = effects.stream().filter(e -> !e.refused()).count();
         out.println(
                 effects.isEmpty()
@@ -49,6 +54,27 @@ final class PlanView {
                                 + (changing == effects.size()
                                         ? "."
                                         : ", " + (effects.size() - changing) + " refused."));
+    }
+
+    private void rights() {
+        var verbs = new TreeMap<String, String>();
+        rights.stream()
+                .filter(right -> right.outcome().equals("ALLOWED"))
+                .forEach(right -> verbs.merge(right.place(), right.verb(), (all, verb) -> all + ", " + verb));
+        if (!rights.isEmpty()) {
+            out.println("Rights that a run needs, as the API server tells them:");
+        }
+        verbs.forEach((place, all) -> out.println("  yes      " + place + ": " + all));
+        for (var right : rights) {
+            if (!right.outcome().equals("ALLOWED")) {
+                out.println("  " + (right.lacking() ? "LACKING  " : "unknown  ") + right.place() + ": " + right.verb()
+                        + " (" + right.reason() + ")");
+            }
+        }
+        if (rights.stream().anyMatch(PlannedRight::lacking)) {
+            out.println("  runbook rbac " + runbook.id() + " writes the roles for all of them.");
+        }
+        out.println();
     }
 
     private void outcome(StepModel step) {
@@ -66,8 +92,12 @@ final class PlanView {
     }
 
     private void print(PlannedEffect effect) {
-        out.println("      " + effect.operation() + (effect.simulated() ? "" : "  (not simulated)"));
+        out.println("      " + effect.operation() + (effect.simulated() ? "" : "  (can't be simulated)"));
         effect.changes().forEach(change -> out.println("        " + change));
+        if (!effect.simulated()) {
+            out.println("        ! what it does is known only when it is done; it can't be fenced either: should this"
+                    + " run lose its lock while it is sent, it is sent all the same");
+        }
         effect.warnings().forEach(warning -> out.println("        ! " + warning));
     }
 
@@ -76,6 +106,26 @@ final class PlanView {
         return rollback == null
                 ? "not possible, " + step.irreversible()
                 : rollback.call().method().getName() + "()";
+    }
+
+    /** Returns why what was planned can't be done, a line each; empty when it can. */
+    List<String> obstacles() {
+        var obstacles = new ArrayList<String>();
+        history.steps().stream()
+                .filter(step -> step.outcome().equals("FAILED"))
+                .forEach(step -> obstacles.add(step.step() + ": " + step.reason()));
+        effects.stream()
+                .filter(PlannedEffect::refused)
+                .forEach(effect -> obstacles.add(
+                        effect.step() + ": " + effect.operation() + ": " + String.join("; ", effect.changes())));
+        rights.stream()
+                .filter(PlannedRight::lacking)
+                .forEach(right -> obstacles.add("the right to " + right.verb() + " " + right.place() + " is lacking"));
+        return obstacles;
+    }
+
+    List<PlannedEffect> effects() {
+        return effects;
     }
 
     /** Returns whether what was planned can be done. */
@@ -87,7 +137,9 @@ final class PlanView {
         if (history.verdict().filter(verdict -> verdict == Verdict.REFUSED).isPresent()) {
             return ExitCode.REFUSED;
         }
-        if (!PlannedEffect.whole(history) || effects.stream().anyMatch(PlannedEffect::refused)) {
+        if (!PlannedEffect.whole(history)
+                || effects.stream().anyMatch(PlannedEffect::refused)
+                || rights.stream().anyMatch(PlannedRight::lacking)) {
             return ExitCode.FAILED;
         }
         return effects.isEmpty() ? ExitCode.DONE : ExitCode.CHANGES;

@@ -12,12 +12,19 @@ import tools.jackson.databind.json.JsonMapper;
  * @param step the step's name
  * @param operation what would be sent
  * @param request SHA-256 of it
+ * @param target the object, as {@code ConfigMap shop/grown}; empty for none
  * @param simulated whether the API server tried it
  * @param changes what it would change, a line a field
  * @param warnings what speaks against it
  */
 record PlannedEffect(
-        String step, String operation, String request, boolean simulated, List<String> changes, List<String> warnings) {
+        String step,
+        String operation,
+        String request,
+        String target,
+        boolean simulated,
+        List<String> changes,
+        List<String> warnings) {
     private static final JsonMapper MAPPER = JsonMapper.builder().build();
 
     static List<PlannedEffect> of(List<String> journal) {
@@ -29,6 +36,7 @@ record PlannedEffect(
                         json.path("step").asString(),
                         json.path("operation").asString(),
                         json.path("request").asString(),
+                        target(json.path("target")),
                         json.path("simulated").asBoolean(),
                         texts(json.path("changes")),
                         texts(json.path("warnings"))));
@@ -55,6 +63,14 @@ record PlannedEffect(
 
     boolean refused() {
         return changes.stream().anyMatch(change -> change.startsWith("refused: "));
+    }
+
+    private static String target(JsonNode object) {
+        return object.isObject()
+                ? object.path("kind").asString("") + " "
+                        + object.path("namespace").asString("") + "/"
+                        + object.path("name").asString("")
+                : "";
     }
 
     private static List<String> texts(JsonNode array) {

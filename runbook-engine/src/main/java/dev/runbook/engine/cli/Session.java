@@ -4,6 +4,7 @@ import dev.runbook.api.FiringAlert;
 import dev.runbook.engine.execution.Extensions;
 import dev.runbook.engine.execution.People;
 import dev.runbook.engine.execution.Reply;
+import dev.runbook.engine.gate.CallObserver;
 import dev.runbook.engine.gate.EffectGuard;
 import dev.runbook.engine.gate.Mode;
 import dev.runbook.engine.journal.ChainedJournal;
@@ -20,6 +21,7 @@ import dev.runbook.engine.live.LaterChangeGuard;
 import dev.runbook.engine.live.LiveArena;
 import dev.runbook.engine.live.LiveCluster;
 import dev.runbook.engine.live.LiveSettings;
+import dev.runbook.engine.live.PlannedAccess;
 import dev.runbook.engine.live.RunLock;
 import dev.runbook.engine.model.RunbookModel;
 import dev.runbook.engine.port.Messenger;
@@ -81,6 +83,10 @@ final class Session implements AutoCloseable {
         return bounds.protectedName();
     }
 
+    Leftovers leftovers() {
+        return new Leftovers(journals, identity().uid());
+    }
+
     Approvals approvals() {
         return new Approvals(cluster.client(), namespace);
     }
@@ -99,8 +105,10 @@ final class Session implements AutoCloseable {
     /** Plans and returns the plan's journal. */
     List<String> plan(Map<String, String> parameters) {
         var journal = new MemoryJournal();
-        var acting = new Acting(Mode.PLAN, parameters, journal, History.none(), bounds.ofPlan(), alert);
+        var access = new PlannedAccess();
+        var acting = new Acting(Mode.PLAN, parameters, journal, History.none(), bounds.ofPlan(), access, alert);
         Launch.run(runbook, settings(acting, Map.of(), Session::noOne, false, entry -> {}), null);
+        bounds.reviews(access, options.journals.mirror()).forEach(journal::append);
         return journal.lines();
     }
 
@@ -134,7 +142,14 @@ final class Session implements AutoCloseable {
             if (!overwrite) {
                 guards.add(new LaterChangeGuard(journal::lines));
             }
-            var acting = new Acting(Mode.LIVE, parameters, journal, history, guards, RunHeader.alert(history.header()));
+            var acting = new Acting(
+                    Mode.LIVE,
+                    parameters,
+                    journal,
+                    history,
+                    guards,
+                    CallObserver.NONE,
+                    RunHeader.alert(history.header()));
             var settings = settings(acting, Map.of(), Session::noOne, false, screen::tell);
             try (var execution = settings.run(runbook, Extensions.NONE)) {
                 execution.takeBack(why);
@@ -150,6 +165,7 @@ final class Session implements AutoCloseable {
             Journal journal,
             History history,
             List<EffectGuard> guards,
+            CallObserver observer,
             @Nullable FiringAlert alert) {}
 
     private Acting acting(
@@ -160,7 +176,7 @@ final class Session implements AutoCloseable {
             @Nullable FiringAlert alert) {
         var guards = bounds.ofRun(lock, screen.terminal());
         guards.add(new LaterChangeGuard(journal::lines));
-        return new Acting(Mode.LIVE, parameters, journal, history, guards, alert);
+        return new Acting(Mode.LIVE, parameters, journal, history, guards, CallObserver.NONE, alert);
     }
 
     private History go(String run, Acting acting, Map<String, String> header) {
@@ -221,6 +237,7 @@ final class Session implements AutoCloseable {
                 acting.journal(),
                 acting.history(),
                 acting.guards(),
+                acting.observer(),
                 header,
                 people,
                 acting.mode() == Mode.LIVE ? messenger : Messenger.NONE,

@@ -24,7 +24,6 @@ import org.jspecify.annotations.Nullable;
 @API(status = API.Status.INTERNAL, since = "0.1")
 public final class Roles {
     private static final String RBAC = "rbac.authorization.k8s.io";
-    private static final String SYSTEM = "kube-system";
 
     private final Envelope envelope;
     private final String namespace;
@@ -76,68 +75,20 @@ public final class Roles {
     }
 
     private List<HasMetadata> all() {
-        envelope.calls().forEach(this::add);
-        engine();
+        AccessRule.of(envelope, namespace).forEach(this::add);
+        AccessRule.ofEngine(namespace, killSwitch, journals).forEach(this::add);
         var objects = new ArrayList<HasMetadata>();
         namespaced.forEach((place, rules) -> role(place, rules, objects));
         clusterRole(objects);
         return objects;
     }
 
-    private void add(Permission call) {
-        if (call.resource().startsWith("/")) {
-            return;
-        }
-        var what = call.subresource().isEmpty() ? call.resource() : call.resource() + "/" + call.subresource();
-        var rules = rules(call.namespace());
-        verbs(rules, new Resource(call.group(), what, "")).addAll(rbacVerbs(call));
-        // The gate reads what it is about to change, and looks afterwards when an answer was lost.
-        if (call.effect() && !connects(call)) {
-            verbs(rules, new Resource(call.group(), call.resource(), "")).add("get");
-            if (!call.subresource().isEmpty() && !call.verb().equals("evict")) {
-                verbs(rules, new Resource(call.group(), what, "")).add("get");
-            }
-        }
-    }
-
-    private void engine() {
-        verbs(rules(Permission.RUN), new Resource("coordination.k8s.io", "leases", ""))
-                .addAll(List.of("create", "get", "update"));
-        int slash = killSwitch.indexOf('/');
-        verbs(rules(killSwitch.substring(0, slash)), new Resource("", "configmaps", killSwitch.substring(slash + 1)))
-                .add("get");
-        verbs(cluster, new Resource("", "namespaces", SYSTEM)).add("get");
-        if (journals != null) {
-            verbs(rules(journals), new Resource("", "configmaps", ""))
-                    .addAll(List.of("create", "delete", "get", "list", "patch", "update"));
-        }
-    }
-
-    private Map<Resource, Set<String>> rules(String place) {
-        if (place.isEmpty()) {
-            return cluster;
-        }
-        return namespaced.computeIfAbsent(place.equals(Permission.RUN) ? namespace : place, key -> new TreeMap<>());
-    }
-
-    private static Set<String> verbs(Map<Resource, Set<String>> rules, Resource resource) {
-        return rules.computeIfAbsent(resource, key -> new TreeSet<>());
-    }
-
-    private static boolean connects(Permission call) {
-        return Set.of("exec", "attach", "portforward", "proxy").contains(call.subresource());
-    }
-
-    /** A connection is authorised as get or create, by the HTTP method that opens it. */
-    private static List<String> rbacVerbs(Permission call) {
-        if (connects(call)) {
-            return call.effect() ? List.of("create", "get") : List.of("get");
-        }
-        return switch (call.verb()) {
-            case "evict" -> List.of("create");
-            case "deletecollection" -> List.of("deletecollection", "list");
-            default -> List.of(call.verb());
-        };
+    private void add(AccessRule rule) {
+        var rules = rule.namespace().isEmpty()
+                ? cluster
+                : namespaced.computeIfAbsent(rule.namespace(), key -> new TreeMap<>());
+        rules.computeIfAbsent(new Resource(rule.group(), rule.path(), rule.name()), key -> new TreeSet<>())
+                .add(rule.verb());
     }
 
     private static List<PolicyRule> policy(Map<Resource, Set<String>> rules) {

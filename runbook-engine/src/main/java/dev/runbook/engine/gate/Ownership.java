@@ -28,7 +28,10 @@ final class Ownership {
             List<GenericKubernetesResource> before,
             List<String> changes) {
         var warnings = new ArrayList<String>();
-        before.forEach(object -> deployers(object, warnings));
+        before.forEach(object -> {
+            deployers(object, warnings);
+            warnings.addAll(new FieldOwners(object.getMetadata().getManagedFields()).warnings(changes));
+        });
         boolean replicas = changes.stream().anyMatch(change -> change.contains(" spec.replicas:"));
         if (!replicas || before.isEmpty()) {
             return CompletableFuture.completedFuture(List.copyOf(warnings));

@@ -76,6 +76,20 @@ public sealed interface JournalRecord {
             implements JournalRecord {}
 
     /**
+     * A plan asked the API server for a right that a run needs.
+     *
+     * @param verb as RBAC has it
+     * @param resource as {@code deployments.apps/scale}
+     * @param namespace empty for what has none
+     * @param name of the objects; empty for any
+     * @param outcome {@code ALLOWED}, {@code LACKING} or {@code UNKNOWN}
+     * @param reason why it is not allowed, or not known
+     */
+    record AccessReviewed(
+            Instant at, String verb, String resource, String namespace, String name, String outcome, String reason)
+            implements JournalRecord {}
+
+    /**
      * An attempt of a step began.
      *
      * @param attempt from 1

@@ -34,6 +34,7 @@ import org.jspecify.annotations.Nullable;
  * @param journal where it is written down
  * @param history what an earlier process did of it
  * @param guards asked before each effect
+ * @param observer told what passes
  * @param header what it writes down of itself
  * @param people whom it asks
  * @param messenger who brings messages to people
@@ -50,6 +51,7 @@ public record LiveSettings(
         Journal journal,
         History history,
         List<EffectGuard> guards,
+        CallObserver observer,
         Map<String, String> header,
         People people,
         Messenger messenger,
@@ -78,7 +80,7 @@ public record LiveSettings(
                         false,
                         lines -> {},
                         new RunConduct(
-                                new Conduct(mode, guards, history, CallObserver.NONE),
+                                new Conduct(mode, guards, history, observer),
                                 journal,
                                 header,
                                 namespace,
