@@ -302,7 +302,7 @@ class CommandLineTests {
         var ran = shop.run("apply", "GrowAgents", "--yes");
 
         assertThat(ran.code()).as(ran.all()).isEqualTo(7);
-        assertThat(ran.out()).contains("the kill switch kube-system/runbook-kill-switch says stop");
+        assertThat(ran.err()).contains("the kill switch kube-system/runbook-kill-switch says stop");
         assertThat(shop.replicas()).isEqualTo(2);
     }
 

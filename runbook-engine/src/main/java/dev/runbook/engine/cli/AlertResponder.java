@@ -81,13 +81,18 @@ final class AlertResponder implements Responder {
         }
         try (var session = session(ticket)) {
             session.requireFreeLock();
+            var objections = session.objections();
+            if (!objections.isEmpty()) {
+                return ended("REFUSED", "no run may begin now: " + String.join("; ", objections));
+            }
             var plan = session.plan(Map.of());
             var view = new PlanView(log.screen(ticket.run()).out(), runbook, plan);
             if (!view.feasible()) {
                 return ended("REFUSED", "the plan can't be carried out: " + String.join("; ", view.obstacles()));
             }
             boolean asks = policy.of(runbook.id()) == ServePolicy.Response.APPROVAL
-                    || session.protectedName().isPresent();
+                    || session.protectedName().isPresent()
+                    || session.approvers() > 0;
             return asks ? afterApproval(ticket, session, plan) : run(ticket, session);
         }
     }
@@ -105,10 +110,11 @@ final class AlertResponder implements Responder {
                 question,
                 session.identity().user(),
                 Approvals.sha256(String.join("\n", effects)),
+                Math.max(1, session.approvers()),
                 Clock.systemUTC().instant());
         boolean fresh = session.approvals().find(ticket.run(), START).isEmpty();
         session.approvals().ask(request);
-        var answer = session.approvals().answer(request);
+        var answer = session.approvals().decided(request);
         if (answer.isEmpty()) {
             if (fresh) {
                 tell(question + "\nrunbook approve " + ticket.run() + " " + START + " -n " + session.namespace());
@@ -151,7 +157,7 @@ final class AlertResponder implements Responder {
         }
         try (var session = session(ticket)) {
             var asked = session.approvals().find(ticket.run(), START);
-            if (asked.isPresent() && session.approvals().answer(asked.get()).isEmpty()) {
+            if (asked.isPresent() && session.approvals().decided(asked.get()).isEmpty()) {
                 escalate(ticket);
                 return new Response(true, "AWAITING_HUMAN", "");
             }

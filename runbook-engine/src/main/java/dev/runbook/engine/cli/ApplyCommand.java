@@ -47,8 +47,10 @@ final class ApplyCommand implements Callable<Integer> {
         var given = given(saved);
         var unused = RunParameters.bind(runbook.parameters(), given);
         try (var session = new Session(runbook, cluster, consent, screen)) {
+            consent.requireReason();
             session.printPlace();
             session.requireFreeLock();
+            session.requireMay();
             var plan = session.plan(given);
             var view = new PlanView(screen.out(), runbook, plan);
             view.print();
@@ -56,6 +58,9 @@ final class ApplyCommand implements Callable<Integer> {
                 return stopped(view, session);
             }
             refuseDrift(saved, SavedPlan.of(runbook, session.identity(), session.namespace(), given, plan));
+            if (session.approvers() > 0) {
+                consent.agreed(new PlanApproval(session, plan).require(session.approvers()));
+            }
             consent.require(screen, session.protectedName());
             return go(session, runbook, given);
         }

@@ -2,6 +2,7 @@ package dev.runbook.engine.cli;
 
 import dev.runbook.engine.live.Approvals;
 import dev.runbook.engine.live.Approvals.Answered;
+import dev.runbook.engine.live.Approvals.Request;
 import java.time.Clock;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -69,10 +70,18 @@ final class ApproveCommand implements Callable<Integer> {
                     request,
                     new Answered(
                             !decline, user, request.hash(), Clock.systemUTC().instant()));
-            screen.out()
-                    .println((decline ? "Declined" : "Approved") + " by " + user + ". Resume with: runbook resume "
-                            + run);
+            screen.out().println((decline ? "Declined" : "Approved") + " by " + user + ". " + next(approvals, request));
             return ExitCode.DONE.code();
         }
+    }
+
+    private String next(Approvals approvals, Request request) {
+        if (approvals.decided(request).isEmpty()) {
+            int missing = request.people() - approvals.answers(request).size();
+            return missing + " more of other people " + (missing == 1 ? "is" : "are") + " needed.";
+        }
+        return run.startsWith(PlanApproval.PREFIX)
+                ? "Apply the same plan again."
+                : "Resume with: runbook resume " + run;
     }
 }

@@ -1,16 +1,22 @@
 package dev.runbook.engine.cli;
 
+import dev.runbook.api.port.Metrics;
 import dev.runbook.engine.envelope.AccessRule;
 import dev.runbook.engine.envelope.EnvelopeFile;
 import dev.runbook.engine.envelope.EnvelopeGuard;
 import dev.runbook.engine.gate.EffectGuard;
 import dev.runbook.engine.journal.JournalRecord.AccessReviewed;
+import dev.runbook.engine.journal.JournalStore;
+import dev.runbook.engine.live.AbortConditions;
+import dev.runbook.engine.live.AbortGuard;
+import dev.runbook.engine.live.AvailabilityGuard;
 import dev.runbook.engine.live.KillSwitch;
 import dev.runbook.engine.live.LiveCluster;
 import dev.runbook.engine.live.PlannedAccess;
 import dev.runbook.engine.live.Policy;
 import dev.runbook.engine.live.PolicyGuard;
 import dev.runbook.engine.live.RunLock;
+import dev.runbook.engine.live.TimeWindowGuard;
 import dev.runbook.engine.model.RunbookModel;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -28,6 +34,8 @@ import org.jspecify.annotations.Nullable;
  * @param consent the word of the person who starts it
  */
 record Bounds(RunbookModel runbook, LiveCluster cluster, String namespace, Policy policy, Consent consent) {
+    private static final Clock CLOCK = Clock.systemUTC();
+
     /** Refuses a context that the policy does not allow. */
     void requireContext() {
         var context = cluster.identity().context();
@@ -52,10 +60,47 @@ record Bounds(RunbookModel runbook, LiveCluster cluster, String namespace, Polic
     List<EffectGuard> ofPlan() {
         var guards = new ArrayList<EffectGuard>();
         guards.add(new PolicyGuard(policy, namespace));
+        guards.add(new AvailabilityGuard(cluster.client(), policy.maxReplicasPercent()));
         if (!policy.undrilled() && !consent.breakGlass) {
             guards.add(EnvelopeGuard.of(runbook, runbook.type().getClassLoader(), namespace));
         }
         return guards;
+    }
+
+    /** Returns how many others have to agree to a run here; 0 where nobody has to, or the glass is broken. */
+    int approvers() {
+        return consent.breakGlass ? 0 : policy.approvers(cluster.identity().context(), namespace);
+    }
+
+    /** Returns who hears of broken glass; empty for nobody. */
+    String told() {
+        return policy.tell();
+    }
+
+    /**
+     * Returns why no run may begin now: the kill switch, the abort conditions, the time, and too many attempts. Broken
+     * glass outweighs the last two.
+     *
+     * @param watched whether a person watches it
+     */
+    List<String> objections(Attempts.Place place, JournalStore runs, Metrics metrics, boolean watched) {
+        var objections = new ArrayList<String>();
+        killSwitch(watched).objection().ifPresent(objections::add);
+        policy.abort().met(metrics).ifPresent(objections::add);
+        if (!consent.breakGlass) {
+            policy.windows().closed(CLOCK.instant()).ifPresent(objections::add);
+            new Attempts(runs, policy).exhausted(place, CLOCK.instant()).ifPresent(objections::add);
+        }
+        return objections;
+    }
+
+    /** Returns when a run that is under way is stopped. */
+    AbortConditions abort() {
+        return policy.abort();
+    }
+
+    private KillSwitch killSwitch(boolean watched) {
+        return new KillSwitch(cluster.client(), policy.killSwitch(), runbook.id(), watched);
     }
 
     /** Asks the API server about each right that a run of a plan needs. */
@@ -66,17 +111,22 @@ record Bounds(RunbookModel runbook, LiveCluster cluster, String namespace, Polic
                 EnvelopeFile.packed(runbook.type().getClassLoader(), runbook.id())
                         .orElse(null),
                 namespace,
-                Clock.systemUTC());
+                CLOCK);
     }
 
     /**
      * Returns the guards of a run.
      *
+     * @param metrics answers the abort conditions
      * @param watched whether a person watches it
      */
-    List<EffectGuard> ofRun(RunLock lock, boolean watched) {
+    List<EffectGuard> ofRun(RunLock lock, Metrics metrics, boolean watched) {
         var guards = ofPlan();
-        guards.add(new KillSwitch(cluster.client(), policy.killSwitch(), runbook.id(), watched));
+        if (!consent.breakGlass) {
+            guards.add(new TimeWindowGuard(policy.windows(), CLOCK));
+        }
+        guards.add(new AbortGuard(policy.abort(), metrics));
+        guards.add(killSwitch(watched));
         guards.add(lock);
         return guards;
     }

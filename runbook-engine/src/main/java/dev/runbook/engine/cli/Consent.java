@@ -1,5 +1,7 @@
 package dev.runbook.engine.cli;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import picocli.CommandLine.Option;
 
@@ -14,6 +16,29 @@ final class Consent {
     @Option(names = "--reason", paramLabel = "TEXT", description = "why; recorded")
     String reason = "";
 
+    private final List<String> approvers = new ArrayList<>();
+
+    /** Keeps who agreed besides. */
+    void agreed(String who) {
+        approvers.add(who);
+    }
+
+    /** Returns who agreed besides. */
+    List<String> approvers() {
+        return List.copyOf(approvers);
+    }
+
+    /**
+     * Requires a reason for broken glass, before anything is asked of a cluster.
+     *
+     * @throws Refusal if there is none
+     */
+    void requireReason() {
+        if (breakGlass && reason.isBlank()) {
+            throw new Refusal(ExitCode.USAGE, "--break-glass needs --reason. Nothing was done.");
+        }
+    }
+
     /** Returns why the glass was broken, for the journal; empty when it was not. */
     Optional<String> recorded() {
         return breakGlass ? Optional.of(reason) : Optional.empty();
@@ -25,9 +50,7 @@ final class Consent {
      * @throws Refusal if the answer is not yes
      */
     void require(Screen screen, Optional<String> protectedName) {
-        if (breakGlass && reason.isBlank()) {
-            throw new Refusal(ExitCode.USAGE, "--break-glass needs --reason. Nothing was done.");
-        }
+        requireReason();
         if (protectedName.isPresent() && !breakGlass) {
             var name = protectedName.get();
             var typed = screen.ask("'" + name + "' is protected. Type its name to go on:");

@@ -44,6 +44,10 @@ final class PlanCommand implements Callable<Integer> {
             var journal = session.plan(parameters);
             var view = new PlanView(screen.out(), runbook, journal);
             view.print();
+            session.objections().forEach(objection -> screen.err().println("A run would be refused now: " + objection));
+            if (session.approvers() > 0) {
+                screen.err().println("Other people have to agree to a run here: " + session.approvers() + ".");
+            }
             session.leftovers()
                     .hints(view.effects())
                     .forEach(hint -> screen.err().println(hint));

@@ -46,6 +46,7 @@ final class ResumeCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        consent.requireReason();
         var recorded = Recorded.find(cluster, run, parameters);
         var history = recorded.run().history();
         var ended = history.verdict().orElse(Verdict.AWAITING_HUMAN);

@@ -36,6 +36,7 @@ final class RollbackCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        consent.requireReason();
         var recorded = Recorded.find(cluster, run, parameters);
         var history = recorded.run().history();
         if (history.verdict().filter(verdict -> verdict == Verdict.ROLLED_BACK).isPresent()) {

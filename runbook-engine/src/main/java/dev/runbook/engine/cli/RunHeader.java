@@ -2,6 +2,7 @@ package dev.runbook.engine.cli;
 
 import dev.runbook.api.FiringAlert;
 import dev.runbook.engine.journal.Values;
+import dev.runbook.engine.live.AlertFingerprint;
 import dev.runbook.engine.live.ClusterIdentity;
 import dev.runbook.engine.model.RunbookModel;
 import java.util.LinkedHashMap;
@@ -11,6 +12,9 @@ import org.jspecify.annotations.Nullable;
 
 /** What a live run writes down of itself when it begins, and reads again when it is resumed. */
 final class RunHeader {
+    /** The key of the fingerprint of the alert that started a run. */
+    static final String FINGERPRINT = "fingerprint";
+
     private static final String ALERT = "alert";
 
     private RunHeader() {}
@@ -35,8 +39,15 @@ final class RunHeader {
         header.put("token", String.valueOf(token));
         header.put("java", Runtime.version().toString());
         consent.recorded().ifPresent(reason -> header.put("breakGlass", reason));
+        if (!consent.reason.isBlank()) {
+            header.put("reason", consent.reason);
+        }
+        if (!consent.approvers().isEmpty()) {
+            header.put("approvedBy", String.join(", ", consent.approvers()));
+        }
         if (alert != null) {
             header.put(ALERT, Values.toJson(alert));
+            header.put(FINGERPRINT, AlertFingerprint.of(alert.labels()));
         }
         parameters.forEach((name, value) -> header.put("parameter." + name, Secrets.masked(name, value)));
         return header;

@@ -1,6 +1,7 @@
 package dev.runbook.engine.cli;
 
 import dev.runbook.api.FiringAlert;
+import dev.runbook.api.port.Metrics;
 import dev.runbook.engine.execution.Extensions;
 import dev.runbook.engine.execution.People;
 import dev.runbook.engine.execution.Reply;
@@ -14,6 +15,7 @@ import dev.runbook.engine.journal.JournalRecord;
 import dev.runbook.engine.journal.JournalStore;
 import dev.runbook.engine.journal.MemoryJournal;
 import dev.runbook.engine.journal.RecordedRun;
+import dev.runbook.engine.live.AlertFingerprint;
 import dev.runbook.engine.live.Approvals;
 import dev.runbook.engine.live.ApprovingPeople;
 import dev.runbook.engine.live.ClusterIdentity;
@@ -79,6 +81,42 @@ final class Session implements AutoCloseable {
         return namespace;
     }
 
+    /** Returns who would do what where, for other people. */
+    String describe() {
+        return runbook.id() + " (" + ContentHash.of(runbook).substring(0, 12) + ") on "
+                + identity().context() + "/" + namespace + " as " + identity().user();
+    }
+
+    /** Returns how many others have to agree before anything changes here. */
+    int approvers() {
+        return bounds.approvers();
+    }
+
+    /** Returns why no run may begin now, a line each; empty when one may. */
+    List<String> objections() {
+        var place = new Attempts.Place(
+                runbook.id(), identity().uid(), namespace, alert == null ? "" : AlertFingerprint.of(alert.labels()));
+        return bounds.objections(place, journals, metrics(), screen.terminal());
+    }
+
+    /**
+     * Requires that a run may begin now.
+     *
+     * @throws Refusal with all that speaks against it
+     */
+    void requireMay() {
+        var objections = objections();
+        if (!objections.isEmpty()) {
+            throw new Refusal(
+                    ExitCode.REFUSED,
+                    "No run may begin now, so nothing was done:\n  - " + String.join("\n  - ", objections));
+        }
+    }
+
+    private Metrics metrics() {
+        return LiveArena.metrics(options.prometheus);
+    }
+
     Optional<String> protectedName() {
         return bounds.protectedName();
     }
@@ -138,7 +176,7 @@ final class Session implements AutoCloseable {
                 var journal = journals.reopen(recorded)) {
             journal.append(new JournalRecord.RunResumed(CLOCK.instant(), why));
             var history = History.of(journal.lines());
-            var guards = bounds.ofRun(lock, true);
+            var guards = bounds.ofRun(lock, metrics(), true);
             if (!overwrite) {
                 guards.add(new LaterChangeGuard(journal::lines));
             }
@@ -151,6 +189,7 @@ final class Session implements AutoCloseable {
                     CallObserver.NONE,
                     RunHeader.alert(history.header()));
             var settings = settings(acting, Map.of(), Session::noOne, false, screen::tell);
+            brokenGlass(recorded.id());
             try (var execution = settings.run(runbook, Extensions.NONE)) {
                 execution.takeBack(why);
             }
@@ -174,16 +213,18 @@ final class Session implements AutoCloseable {
             History history,
             RunLock lock,
             @Nullable FiringAlert alert) {
-        var guards = bounds.ofRun(lock, screen.terminal());
+        var guards = bounds.ofRun(lock, metrics(), screen.terminal());
         guards.add(new LaterChangeGuard(journal::lines));
         return new Acting(Mode.LIVE, parameters, journal, history, guards, CallObserver.NONE, alert);
     }
 
     private History go(String run, Acting acting, Map<String, String> header) {
         var settings = settings(acting, header, people(run), !consent.yes, screen::tell);
+        brokenGlass(run);
         try (var stop = StopWatch.of(journals, run, screen)) {
-            stop.during(() -> Launch.run(
-                    runbook, settings, options.journals.directory().directory().resolve(run + ".xml.d")));
+            var xml = options.journals.directory().directory().resolve(run + ".xml.d");
+            new AbortWatch(bounds.abort(), metrics(), stop::stop)
+                    .during(() -> stop.during(() -> Launch.run(runbook, settings, xml)));
         }
         var history = History.of(acting.journal().lines());
         history.verdict()
@@ -205,7 +246,15 @@ final class Session implements AutoCloseable {
         var user = identity().user();
         return screen.terminal()
                 ? new TerminalPeople(screen, user)
-                : new ApprovingPeople(approvals(), run, user, ContentHash.of(runbook), CLOCK);
+                : new ApprovingPeople(
+                        approvals(), run, user, ContentHash.of(runbook), Math.max(1, bounds.approvers()), CLOCK);
+    }
+
+    private void brokenGlass(String run) {
+        consent.recorded()
+                .ifPresent(reason -> new BrokenGlass(bounds.told(), messenger, screen)
+                        .tell(identity().user() + " broke the glass for the run " + run + " (" + describe() + "): "
+                                + reason));
     }
 
     /** Refuses before anybody is asked anything where another run is at work. */

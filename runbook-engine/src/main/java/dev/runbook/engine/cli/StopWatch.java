@@ -56,7 +56,8 @@ final class StopWatch implements AutoCloseable {
         }
     }
 
-    private void stop(String why) {
+    /** Stops the run; once more stops waiting. */
+    void stop(String why) {
         if (times.incrementAndGet() == 1) {
             screen.err().println("Stopping after the effect that is under way (" + why + "); once more stops waiting.");
             running.interrupt();

@@ -105,6 +105,11 @@ public record AccessRule(String verb, String group, String resource, String subr
         for (var verb : verbs(call.verb, connects, effect)) {
             rules.add(call.with(verb, call.subresource));
         }
+        boolean removes = call.verb.startsWith("delete") || call.verb.equals("evict");
+        if (effect && removes && call.resource.equals("pods")) {
+            // How many are left is looked at before each.
+            rules.add(call.with("list", "").named(""));
+        }
         // The gate reads what it is about to change, and looks afterwards when an answer was lost.
         if (effect && !connects) {
             rules.add(call.with("get", ""));

@@ -10,8 +10,12 @@ import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Optional;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import org.apiguardian.api.API;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
@@ -47,12 +51,13 @@ public final class Approvals {
      * @param question what is asked
      * @param user as whom the run acts; this one can't answer
      * @param plan the hash of what would be done
+     * @param people how many others have to approve
      * @param at when it was asked first
      */
-    public record Request(String run, String step, String question, String user, String plan, Instant at) {
+    public record Request(String run, String step, String question, String user, String plan, int people, Instant at) {
         /** Returns what an answer has to name: another question needs another answer. */
         public String hash() {
-            return sha256(String.join("\n", run, step, question, plan));
+            return sha256(String.join("\n", run, step, question, plan, String.valueOf(people)));
         }
     }
 
@@ -72,7 +77,7 @@ public final class Approvals {
         if (asked.isEmpty() || !asked.get().hash().equals(request.hash())) {
             change(request.run(), data -> {
                 data.put(request.step() + REQUEST, JSON.writeValueAsString(request));
-                data.remove(request.step() + REPLY);
+                data.keySet().removeIf(key -> key.startsWith(request.step() + REPLY));
             });
         }
     }
@@ -83,28 +88,65 @@ public final class Approvals {
     }
 
     /** Returns the steps of a run that wait for an answer. */
-    public java.util.List<String> open(String run) {
+    public List<String> open(String run) {
         var map = get(run);
         return map == null
-                ? java.util.List.of()
+                ? List.of()
                 : map.getData().keySet().stream()
                         .filter(key -> key.endsWith(REQUEST))
                         .map(key -> key.substring(0, key.length() - REQUEST.length()))
-                        .filter(step -> !map.getData().containsKey(step + REPLY))
+                        .filter(step -> find(run, step).flatMap(this::decided).isEmpty())
                         .sorted()
                         .toList();
     }
 
-    /** Returns the answer to exactly this question by somebody else than who asks; empty as long as there is none. */
-    public Optional<Answered> answer(Request request) {
-        return read(request.run(), request.step() + REPLY, Answered.class)
-                .filter(answered -> answered.hash().equals(request.hash()))
-                .filter(answered -> !answered.by().equals(request.user()));
+    /** Returns the answers to exactly this question by others than who asks, one a person, the oldest first. */
+    public List<Answered> answers(Request request) {
+        var map = get(request.run());
+        if (map == null) {
+            return List.of();
+        }
+        var byPerson = new TreeMap<String, Answered>();
+        for (var key : new TreeSet<>(map.getData().keySet())) {
+            if (key.startsWith(request.step() + REPLY)) {
+                parse(map.getData().get(key), request.run(), key, Answered.class)
+                        .filter(answered -> answered.hash().equals(request.hash()))
+                        .filter(answered -> !answered.by().equals(request.user()))
+                        .ifPresent(answered -> byPerson.putIfAbsent(answered.by(), answered));
+            }
+        }
+        return byPerson.values().stream()
+                .sorted(java.util.Comparator.comparing(Answered::at))
+                .toList();
     }
 
-    /** Answers a question. */
+    /**
+     * Returns what was decided: declined by the first who declines, approved once as many people as needed have approved;
+     * empty until then.
+     */
+    public Optional<Decided> decided(Request request) {
+        var answers = answers(request);
+        var declined = answers.stream().filter(answer -> !answer.approved()).findFirst();
+        if (declined.isPresent()) {
+            return Optional.of(new Decided(false, declined.get().by()));
+        }
+        return answers.size() < request.people()
+                ? Optional.empty()
+                : Optional.of(
+                        new Decided(true, answers.stream().map(Answered::by).collect(Collectors.joining(", "))));
+    }
+
+    /**
+     * What became of a question.
+     *
+     * @param by who said so, one or several
+     */
+    public record Decided(boolean approved, String by) {}
+
+    /** Answers a question; another answer of the same person takes the place of their first. */
     public void reply(Request request, Answered answered) {
-        change(request.run(), data -> data.put(request.step() + REPLY, JSON.writeValueAsString(answered)));
+        var key = request.step() + REPLY + "." + sha256(answered.by()).substring(0, 12);
+        change(request.run(), data -> data.put(key, JSON.writeValueAsString(answered)));
     }
 
     /** Forgets a run. */
@@ -117,7 +159,10 @@ public final class Approvals {
 
     private <T> Optional<T> read(String run, String key, Class<T> type) {
         var map = get(run);
-        var text = map == null ? null : map.getData().get(key);
+        return map == null ? Optional.empty() : parse(map.getData().get(key), run, key, type);
+    }
+
+    private <T> Optional<T> parse(@Nullable String text, String run, String key, Class<T> type) {
         try {
             return text == null ? Optional.empty() : Optional.of(JSON.readValue(text, type));
         } catch (JacksonException e) {

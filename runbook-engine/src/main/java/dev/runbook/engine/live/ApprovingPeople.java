@@ -18,18 +18,19 @@ import org.jspecify.annotations.Nullable;
  * @param run the run's id
  * @param user as whom it acts
  * @param plan the hash of what the run does
+ * @param people how many others have to say yes
  * @param clock tells when it was asked
  */
 @API(status = API.Status.INTERNAL, since = "0.1")
-public record ApprovingPeople(Approvals approvals, String run, String user, String plan, InstantSource clock)
-        implements People {
+public record ApprovingPeople(
+        Approvals approvals, String run, String user, String plan, int people, InstantSource clock) implements People {
     @Override
     public Reply ask(String step, String question, @Nullable Instructions instructions, @Nullable Duration within) {
-        var request = new Request(run, step, question, user, plan, clock.instant());
+        var request = new Request(run, step, question, user, plan, people, clock.instant());
         approvals.ask(request);
         return approvals
-                .answer(request)
-                .map(answered -> new Reply(answered.approved() ? Answer.CONFIRM : Answer.DECLINE, answered.by()))
+                .decided(request)
+                .map(decided -> new Reply(decided.approved() ? Answer.CONFIRM : Answer.DECLINE, decided.by()))
                 .orElse(Reply.NONE);
     }
 }

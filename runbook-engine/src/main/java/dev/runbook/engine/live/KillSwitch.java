@@ -4,12 +4,14 @@ import dev.runbook.engine.gate.EffectGuard;
 import dev.runbook.engine.gate.Intent;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.apiguardian.api.API;
 
 /**
- * A ConfigMap that stops runs before their next write: {@code data.stop} is {@code true}, or the id of the runbook. One
+ * A ConfigMap that stops runs before their next write: {@code data.stop} is {@code true}, or names the runbook's id. One
  * that is not there stops nothing; one that can't be read stops a run that nobody watches.
  */
 @API(status = API.Status.INTERNAL, since = "0.1")
@@ -34,13 +36,24 @@ public final class KillSwitch implements EffectGuard {
         this.watched = watched;
     }
 
+    /** Somebody in a hurry writes yes. */
+    private boolean stops(String word) {
+        return Stream.of(word.strip().split("[\\s,]+"))
+                .anyMatch(each ->
+                        each.equals(runbook) || each.toLowerCase(Locale.ROOT).matches("true|yes|on|1|all|stop"));
+    }
+
     @Override
     public Optional<String> objection(Intent intent) {
+        return objection();
+    }
+
+    /** Returns what speaks against any write now. */
+    public Optional<String> objection() {
         try {
             var map = client.configMaps().inNamespace(namespace).withName(name).get();
             Map<String, String> data = map == null || map.getData() == null ? Map.of() : map.getData();
-            var stop = data.getOrDefault("stop", "");
-            return stop.equals("true") || stop.equals(runbook)
+            return stops(data.getOrDefault("stop", ""))
                     ? Optional.of("the kill switch " + namespace + "/" + name + " says stop"
                             + (data.containsKey("reason") ? " (" + data.get("reason") + ")" : "")
                             + ". Ask who set it; resume when it is taken back.")

@@ -52,9 +52,18 @@ public final class LiveArena implements Arena {
             Consumer<TimelineEntry> teller) {
         this.cluster = cluster;
         this.namespace = namespace;
-        this.metrics = prometheus == null ? new NoMetrics() : new PrometheusMetrics(prometheus, time.clock());
+        this.metrics = metrics(prometheus);
         this.connections = connections;
         this.teller = teller;
+    }
+
+    /**
+     * Returns what answers queries.
+     *
+     * @param prometheus its URL; null where there is none, which fails who asks
+     */
+    public static Metrics metrics(@Nullable URI prometheus) {
+        return prometheus == null ? new NoMetrics() : new PrometheusMetrics(prometheus, Clock.systemUTC());
     }
 
     @Override

@@ -1,31 +1,57 @@
 package dev.runbook.engine.live;
 
-import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
+import java.time.Duration;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
-import java.util.TreeSet;
 import org.apiguardian.api.API;
-import org.jspecify.annotations.Nullable;
 
 /**
- * What live runs may do at most, from a YAML file with these keys.
+ * What live runs may do at most, from a YAML file with these keys:
+ *
+ * <pre>
+ * contexts: [staging, "*-prod"]         # the contexts that may be acted on
+ * namespaces: [shop, "shop-*"]          # the namespaces that may be written to
+ * protectedContexts: ["*prod*"]         # their name has to be typed before anything changes
+ * protectedNamespaces: [kube-system]
+ * kinds: [deployments.apps, pods]       # what may be written
+ * verbs: [create, update, patch]        # and how
+ * maxObjects: 10
+ * maxPodsDeleted: 5
+ * maxReplicasPercent: 50
+ * undrilled: false
+ * killSwitch: kube-system/runbook-kill-switch
+ * attempts: 3                           # runs of one runbook in one place within coolDown, an alert's by fingerprint
+ * coolDown: 30m
+ * windows:
+ *   zone: Europe/Prague
+ *   open: ["Mon-Fri 09:00-17:00"]       # nothing changes at other times
+ *   freeze: ["2026-12-20/2027-01-02"]   # nor on these days
+ * abort:                                # PromQL: as soon as it has a result, nothing more is done
+ *   "the checkout fails": "sum(rate(checkout_errors_total[1m])) > 5"
+ * abortUnreadable: stop                 # or go, where Prometheus does not answer
+ * approvals:
+ *   - {contexts: ["*prod*"], namespaces: ["*"], people: 1}
+ * tell: "#ops"                          # who hears of broken glass
+ * </pre>
  *
  * @param contexts the contexts that may be acted on, with {@code *}; empty for all
  * @param namespaces the namespaces that may be written to; empty for the run's own alone
  * @param protectedContexts contexts whose name has to be typed before anything changes, with {@code *}
  * @param protectedNamespaces namespaces likewise
  * @param kinds the kinds that may be written; empty for all but those that grant rights
+ * @param verbs the verbs that may be used to write, as the API has them, {@code exec} and {@code evict} among them; empty
+ *     for all
  * @param maxObjects how many objects one run may write to
  * @param maxPodsDeleted how many pods one run may delete or evict
- * @param maxReplicasPercent by how much of its replicas one workload may be scaled down
+ * @param maxReplicasPercent by how much of its replicas one workload may be scaled down in a run
  * @param undrilled whether a runbook may act that no packed drill has shown
  * @param killSwitch the ConfigMap that stops runs, {@code namespace/name}
+ * @param attempts how often a runbook may run in one place within {@code coolDown}
+ * @param coolDown see {@code attempts}
+ * @param windows when runs may change something
+ * @param abort when runs are stopped
+ * @param approvals where others have to agree
+ * @param tell who hears of broken glass; empty for nobody
  */
 @API(status = API.Status.INTERNAL, since = "0.1")
 public record Policy(
@@ -34,11 +60,18 @@ public record Policy(
         List<String> protectedContexts,
         List<String> protectedNamespaces,
         List<String> kinds,
+        List<String> verbs,
         int maxObjects,
         int maxPodsDeleted,
         int maxReplicasPercent,
         boolean undrilled,
-        String killSwitch) {
+        String killSwitch,
+        int attempts,
+        Duration coolDown,
+        TimeWindows windows,
+        AbortConditions abort,
+        List<ApprovalRule> approvals,
+        String tell) {
     /** What is so unless a file says otherwise. */
     public static final Policy DEFAULT = new Policy(
             List.of(),
@@ -46,24 +79,18 @@ public record Policy(
             List.of("*prod*"),
             List.of("kube-system", "kube-public", "*prod*"),
             List.of(),
+            List.of(),
             10,
             5,
             50,
             false,
-            "kube-system/runbook-kill-switch");
-
-    private static final Set<String> KEYS = Set.of(
-            "contexts",
-            "namespaces",
-            "protectedContexts",
-            "protectedNamespaces",
-            "kinds",
-            "maxObjects",
-            "maxPodsDeleted",
-            "maxReplicasPercent",
-            "undrilled",
-            "killSwitch",
-            "serve");
+            "kube-system/runbook-kill-switch",
+            3,
+            Duration.ofMinutes(30),
+            TimeWindows.ALWAYS,
+            AbortConditions.NONE,
+            List.of(),
+            "");
 
     /**
      * Reads a file.
@@ -71,18 +98,7 @@ public record Policy(
      * @throws IllegalArgumentException with all problems: unknown keys, wrong types
      */
     public static Policy read(Path file) {
-        Map<?, ?> values;
-        try {
-            var text = Files.readString(file);
-            values = text.isBlank() ? Map.of() : new KubernetesSerialization().unmarshal(text, Map.class);
-        } catch (IOException e) {
-            throw new UncheckedIOException(
-                    "the policy " + file + " can't be read: " + e.getMessage() + ". Nothing was done.", e);
-        } catch (RuntimeException e) {
-            throw new IllegalArgumentException(
-                    "the policy " + file + " is no YAML map: " + e.getMessage() + ". Nothing was done.", e);
-        }
-        return new Reader(file, values).read();
+        return PolicyFile.read(file);
     }
 
     /** Returns whether a name is matched by one of several patterns, in which {@code *} stands for anything. */
@@ -90,87 +106,12 @@ public record Policy(
         return patterns.stream().anyMatch(pattern -> name.matches("\\Q" + pattern.replace("*", "\\E.*\\Q") + "\\E"));
     }
 
-    private static final class Reader {
-        private final Path file;
-        private final Map<?, ?> values;
-        private final List<String> problems = new ArrayList<>();
-
-        Reader(Path file, Map<?, ?> values) {
-            this.file = file;
-            this.values = values;
-        }
-
-        Policy read() {
-            for (Object key : values.keySet()) {
-                if (!KEYS.contains(String.valueOf(key))) {
-                    problems.add(
-                            "there is no key '" + key + "'; the keys are " + String.join(", ", new TreeSet<>(KEYS)));
-                }
-            }
-            var policy = new Policy(
-                    list("contexts", DEFAULT.contexts),
-                    list("namespaces", DEFAULT.namespaces),
-                    list("protectedContexts", DEFAULT.protectedContexts),
-                    list("protectedNamespaces", DEFAULT.protectedNamespaces),
-                    list("kinds", DEFAULT.kinds),
-                    number("maxObjects", DEFAULT.maxObjects),
-                    number("maxPodsDeleted", DEFAULT.maxPodsDeleted),
-                    number("maxReplicasPercent", DEFAULT.maxReplicasPercent),
-                    flag("undrilled", DEFAULT.undrilled),
-                    text("killSwitch", DEFAULT.killSwitch));
-            if (!problems.isEmpty()) {
-                throw new IllegalArgumentException("the policy " + file
-                        + " is not understood, so nothing was done:\n  - " + String.join("\n  - ", problems));
-            }
-            return policy;
-        }
-
-        private List<String> list(String key, List<String> otherwise) {
-            Object value = values.get(key);
-            if (value == null) {
-                return otherwise;
-            }
-            if (value instanceof List<?> list) {
-                return list.stream().map(String::valueOf).toList();
-            }
-            problems.add(key + " is '" + value + "', not a list");
-            return otherwise;
-        }
-
-        private int number(String key, int otherwise) {
-            Object value = values.get(key);
-            if (value == null) {
-                return otherwise;
-            }
-            if (value instanceof Integer number && number >= 0) {
-                return number;
-            }
-            problems.add(key + " is '" + value + "', not a whole number from 0");
-            return otherwise;
-        }
-
-        private boolean flag(String key, boolean otherwise) {
-            Object value = values.get(key);
-            if (value == null) {
-                return otherwise;
-            }
-            if (value instanceof Boolean flag) {
-                return flag;
-            }
-            problems.add(key + " is '" + value + "', not true or false");
-            return otherwise;
-        }
-
-        private String text(String key, String otherwise) {
-            @Nullable Object value = values.get(key);
-            if (value == null) {
-                return otherwise;
-            }
-            if (value instanceof String text && text.matches("[^/]+/[^/]+")) {
-                return text;
-            }
-            problems.add(key + " is '" + value + "', not namespace/name");
-            return otherwise;
-        }
+    /** Returns how many others have to agree to a run in a place; 0 for nobody. */
+    public int approvers(String context, String namespace) {
+        return approvals.stream()
+                .filter(rule -> rule.covers(context, namespace))
+                .mapToInt(ApprovalRule::people)
+                .max()
+                .orElse(0);
     }
 }

@@ -3,12 +3,9 @@ package dev.runbook.engine.live;
 import dev.runbook.engine.gate.ApiCall;
 import dev.runbook.engine.gate.EffectGuard;
 import dev.runbook.engine.gate.Intent;
-import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import java.util.HashSet;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.regex.Pattern;
 import org.apiguardian.api.API;
 
 /** Holds a run within its policy: where it writes, what, and how much. */
@@ -24,17 +21,17 @@ public final class PolicyGuard implements EffectGuard {
             "validatingwebhookconfigurations",
             "mutatingwebhookconfigurations");
 
-    private static final Pattern REPLICAS = Pattern.compile("\"replicas\"\\s*:\\s*(\\d+)");
-
     private final Policy policy;
     private final String namespace;
     private final Set<String> objects = new HashSet<>();
+    private final ReplicasBound replicas;
     private int podsDeleted;
 
     /** Makes a guard of one run. */
     public PolicyGuard(Policy policy, String namespace) {
         this.policy = policy;
         this.namespace = namespace;
+        this.replicas = new ReplicasBound(policy.maxReplicasPercent());
     }
 
     @Override
@@ -61,6 +58,9 @@ public final class PolicyGuard implements EffectGuard {
     }
 
     private Optional<String> what(ApiCall call) {
+        if (!policy.verbs().isEmpty() && !policy.verbs().contains(call.verb())) {
+            return no("the policy does not allow to " + call.verb() + " anything", "add it under verbs");
+        }
         if (policy.kinds().isEmpty()) {
             return GRANTING.contains(call.resource())
                     ? no(call.qualifiedResource() + " grant rights", "name them under kinds")
@@ -100,28 +100,9 @@ public final class PolicyGuard implements EffectGuard {
     }
 
     private Optional<String> howMuch(ApiCall call, Intent intent) {
-        var body = intent.body();
-        if (body == null || intent.before().isEmpty() || intent.rollback()) {
-            return Optional.empty();
-        }
-        var wanted = REPLICAS.matcher(body);
-        int now = replicas(intent.before().get(0));
-        if (now <= 0 || !wanted.find()) {
-            return Optional.empty();
-        }
-        long then = Long.parseLong(wanted.group(1));
-        long percent = 100 * (now - then) / now;
-        return percent > policy.maxReplicasPercent()
-                ? no(
-                        call.operation() + " would take " + percent + " % of the replicas away (" + now + " to " + then
-                                + "), and maxReplicasPercent is " + policy.maxReplicasPercent(),
-                        "raise it")
-                : Optional.empty();
-    }
-
-    private static int replicas(GenericKubernetesResource object) {
-        Object spec = object.getAdditionalProperties().get("spec");
-        return spec instanceof Map<?, ?> map && map.get("replicas") instanceof Number number ? number.intValue() : -1;
+        return intent.rollback()
+                ? Optional.empty()
+                : replicas.exceeded(call, intent).flatMap(reason -> no(reason, "raise it"));
     }
 
     private static Optional<String> no(String what, String remedy) {

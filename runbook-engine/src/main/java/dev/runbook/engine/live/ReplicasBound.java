@@ -1,0 +1,77 @@
+package dev.runbook.engine.live;
+
+import dev.runbook.engine.gate.ApiCall;
+import dev.runbook.engine.gate.Intent;
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Keeps a run from taking away more than a share of a workload's replicas: against those that it had when the run first
+ * wrote to it, so that many small steps don't do what a large one may not. Deleting a workload takes all of them.
+ */
+final class ReplicasBound {
+    private static final KubernetesSerialization OBJECTS = new KubernetesSerialization();
+
+    private final int percent;
+    private final Map<String, Integer> first = new HashMap<>();
+
+    ReplicasBound(int percent) {
+        this.percent = percent;
+    }
+
+    /** Returns what is too much; empty where it is not. */
+    Optional<String> exceeded(ApiCall call, Intent intent) {
+        for (var object : intent.before()) {
+            int now = replicas(object);
+            var then = now <= 0 ? OptionalLong.empty() : wanted(call, intent.body());
+            if (then.isPresent()) {
+                int had = first.computeIfAbsent(
+                        object.getKind() + " " + object.getMetadata().getName(), key -> now);
+                long share = 100 * (had - then.getAsLong()) / had;
+                if (share > percent) {
+                    return Optional.of(call.operation() + " would take " + share + " % of the replicas away (" + had
+                            + " to " + then.getAsLong() + "), and maxReplicasPercent is " + percent);
+                }
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static int replicas(GenericKubernetesResource object) {
+        Object spec = object.getAdditionalProperties().get("spec");
+        return spec instanceof Map<?, ?> map && map.get("replicas") instanceof Number number ? number.intValue() : -1;
+    }
+
+    /** The replicas that a call asks for: in an object, a merge patch, a JSON patch, or none at all. */
+    private static OptionalLong wanted(ApiCall call, @Nullable String body) {
+        if (call.verb().startsWith("delete") && call.subresource().isEmpty()) {
+            return OptionalLong.of(0);
+        }
+        Object sent = body == null || body.isBlank() ? null : OBJECTS.unmarshal(body, Object.class);
+        if (sent instanceof Map<?, ?> map && map.get("spec") instanceof Map<?, ?> spec) {
+            return number(spec.get("replicas"));
+        }
+        if (sent instanceof Iterable<?> operations) {
+            for (Object operation : operations) {
+                if (operation instanceof Map<?, ?> map && "/spec/replicas".equals(map.get("path"))) {
+                    return number(map.get("value"));
+                }
+                if (operation instanceof Map<?, ?> map
+                        && "/spec".equals(map.get("path"))
+                        && map.get("value") instanceof Map<?, ?> spec) {
+                    return number(spec.get("replicas"));
+                }
+            }
+        }
+        return OptionalLong.empty();
+    }
+
+    private static OptionalLong number(@Nullable Object value) {
+        return value instanceof Number number ? OptionalLong.of(number.longValue()) : OptionalLong.empty();
+    }
+}
