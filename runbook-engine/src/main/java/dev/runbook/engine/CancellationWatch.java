@@ -16,6 +16,9 @@ final class CancellationWatch {
 
     private final @Nullable BooleanSupplier cancelled;
     private final Set<Performance> running = new HashSet<>();
+    /** Not that of the thread that runs a class, where it would be taken for one that a step has started. */
+    private final ThreadGroup group = Thread.currentThread().getThreadGroup();
+
     private boolean watching;
 
     /**
@@ -31,7 +34,7 @@ final class CancellationWatch {
         running.add(performance);
         if (cancelled != null && !watching) {
             watching = true;
-            var thread = new Thread(() -> watch(cancelled), "runbook-cancellation");
+            var thread = new Thread(group, () -> watch(cancelled), "runbook-cancellation");
             thread.setDaemon(true);
             thread.start();
         }
@@ -39,7 +42,6 @@ final class CancellationWatch {
 
     synchronized void remove(Performance performance) {
         running.remove(performance);
-        notifyAll();
     }
 
     private void watch(BooleanSupplier token) {
@@ -55,6 +57,7 @@ final class CancellationWatch {
     /** Waits until the token says so, or nothing runs any more; returns what runs then. */
     private synchronized List<Performance> whenCancelled(BooleanSupplier token) throws InterruptedException {
         while (!running.isEmpty() && !token.getAsBoolean()) {
+            // Not woken when the last class ends: another one begins soon after, as a rule.
             wait(POLL_MILLIS);
         }
         watching = false;

@@ -10,6 +10,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.junit.platform.engine.TestExecutionResult;
 import org.junit.platform.engine.TestSource;
 import org.junit.platform.engine.TestTag;
 import org.junit.platform.engine.UniqueId;
@@ -186,6 +187,16 @@ final class ClassDescriptor extends AbstractTestDescriptor implements Node<RunCo
                 context.watch().remove(performance);
                 performance.close();
             }
+        }
+    }
+
+    /** Does what is to be done after the tests and returns what the platform would have reported. */
+    TestExecutionResult end(RunContext context) {
+        try {
+            after(context);
+            return TestExecutionResult.successful();
+        } catch (RuntimeException | AssertionError e) {
+            return TestExecutionResult.failed(e);
         }
     }
 

@@ -20,6 +20,7 @@ final class Course {
     private final List<Stage> stages;
     private final Performance performance;
     private final Set<Stage> begun = new HashSet<>();
+    private @Nullable Stage performed;
     private @Nullable Stage failed;
     private @Nullable String red;
 
@@ -111,6 +112,7 @@ final class Course {
 
     private StepOutcome outcome(Stage stage) {
         boolean green = false;
+        performed = stage;
         try {
             var outcome = performance.perform(stage);
             if (outcome instanceof StepOutcome.Failed && failed == null) {
@@ -122,6 +124,16 @@ final class Course {
             if (!green && red == null) {
                 red = "'" + stage.title() + "' is red";
             }
+        }
+    }
+
+    /** Takes note that the thread that performs a stage was left behind in it. */
+    void leave(Throwable why) {
+        var stage = performed;
+        if (stage != null) {
+            performance.leave(stage, why);
+            failed = failed == null ? stage : failed;
+            red = red == null ? "'" + stage.title() + "' is red" : red;
         }
     }
 

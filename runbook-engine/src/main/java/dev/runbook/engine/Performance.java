@@ -14,6 +14,11 @@ interface Performance extends AutoCloseable {
     /** Runs a stage; throws with the whole story when a phase is red. A phase that is not red has succeeded. */
     StepOutcome perform(Stage stage);
 
+    /** Takes note that {@link #perform} never comes back: its thread, which only rehearsals let go, was left behind. */
+    default void leave(Stage stage, Throwable why) {
+        throw new IllegalStateException("the thread of " + stage.title() + " was left behind", why);
+    }
+
     /** Judges the whole when every stage was reached; throws when it is red for a reason that no stage tells. */
     void judge();
 

@@ -103,6 +103,11 @@ final class RehearsalPerformance implements Performance {
     }
 
     @Override
+    public void leave(Stage stage, Throwable why) {
+        run.leave(stage.requireStep(), why);
+    }
+
+    @Override
     public void cancel(String reason) {
         run.cancel(reason);
     }

@@ -76,6 +76,7 @@ public final class RunbookTestEngine extends HierarchicalTestEngine<RunContext> 
                 performances,
                 new CancellationWatch(NewerPlatform.cancellation(request)),
                 drilled(request.getRootTestDescriptor()),
+                request.getEngineExecutionListener(),
                 null);
     }
 
@@ -103,6 +104,16 @@ public final class RunbookTestEngine extends HierarchicalTestEngine<RunContext> 
             return new ForkJoinPoolHierarchicalTestExecutorService(
                     new PrefixedConfigurationParameters(parameters, RunbookConfiguration.PARALLEL_PREFIX));
         }
-        return super.createExecutorService(request);
+        return rehearses(request) ? new CarriedTests() : super.createExecutorService(request);
+    }
+
+    /** Returns whether nothing but runbooks by themselves is run, most of whose steps may need no cluster. */
+    private static boolean rehearses(ExecutionRequest request) {
+        return request.getConfigurationParameters()
+                        .get(RunbookConfiguration.SESSION)
+                        .isEmpty()
+                && request.getRootTestDescriptor().getChildren().stream()
+                        .allMatch(child -> child instanceof ClassDescriptor descriptor
+                                && descriptor.content().kind() == ClassKind.RUNBOOK);
     }
 }

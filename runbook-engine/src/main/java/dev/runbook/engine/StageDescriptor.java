@@ -1,7 +1,9 @@
 package dev.runbook.engine;
 
+import dev.runbook.engine.execution.Carrier;
 import dev.runbook.engine.execution.StepOutcome;
 import java.util.Set;
+import org.junit.platform.engine.TestExecutionResult;
 import org.junit.platform.engine.TestSource;
 import org.junit.platform.engine.TestTag;
 import org.junit.platform.engine.UniqueId;
@@ -57,6 +59,7 @@ final class StageDescriptor extends AbstractTestDescriptor implements Node<RunCo
 
     @Override
     public RunContext execute(RunContext context, DynamicTestExecutor dynamicTestExecutor) throws Exception {
+        Carrier.ifLeft(why -> leave(context, why));
         var outcome = context.requireCourse().perform(stage);
         if (outcome instanceof StepOutcome.Skipped skipped) {
             throw new TestAbortedException(skipped.reason());
@@ -65,6 +68,24 @@ final class StageDescriptor extends AbstractTestDescriptor implements Node<RunCo
             raise(failed.cause());
         }
         return context;
+    }
+
+    /** Ends the tests of a class whose thread was left behind in this one, as the platform would have. */
+    private void leave(RunContext context, Throwable why) {
+        var listener = context.listener();
+        context.requireCourse().leave(why);
+        listener.executionFinished(this, TestExecutionResult.failed(why));
+        if (getParent().orElse(null) instanceof ClassDescriptor parent) {
+            boolean later = false;
+            for (var test : parent.getChildren()) {
+                if (later && test instanceof StageDescriptor next) {
+                    listener.executionSkipped(
+                            next, next.shouldBeSkipped(context).getReason().orElse(""));
+                }
+                later |= test == this;
+            }
+            listener.executionFinished(parent, parent.end(context));
+        }
     }
 
     private static void raise(Throwable cause) throws Exception {

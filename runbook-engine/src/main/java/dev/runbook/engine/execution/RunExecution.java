@@ -65,6 +65,13 @@ public final class RunExecution implements AutoCloseable {
         return outcome;
     }
 
+    /** Takes note that a call of {@link #step} never comes back: its thread was left behind in the step. */
+    public void leave(StepModel step, Throwable why) {
+        var outcome = failed(step, why);
+        outcomes.put(step.name(), outcome);
+        write(step, outcome);
+    }
+
     private @Nullable String skipReason(StepModel step) {
         if (cancelled != null) {
             return History.STOPPED + ": " + cancelled;

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
@@ -24,7 +25,10 @@ final class RunThread {
     private static final long AWAKE_NANOS =
             Runtime.getRuntime().availableProcessors() > 1 ? TimeUnit.MICROSECONDS.toNanos(50) : 0;
 
-    private final ThreadGroup group = new ThreadGroup("runbook");
+    /** Not that of the thread that happens to need one: threads of the other would then be found here. */
+    private static final ThreadGroup OUTER = Thread.currentThread().getThreadGroup();
+
+    private final ThreadGroup group = new ThreadGroup(OUTER, "runbook");
     private final Thread thread = new Thread(group, this::work, "runbook");
     private volatile @Nullable Task task;
     private boolean abandoned;
@@ -104,28 +108,39 @@ final class RunThread {
             }
             thread.setContextClassLoader(next.loader);
             next.run();
+            next.end();
             Thread.interrupted();
             task = null;
             next.finish();
         }
     }
 
-    /** A body under way. */
+    /** A body under way. It ends, or is stopped, whichever comes first. */
     static final class Task {
+        private static final int RUNNING = 0;
+        private static final int ENDED = 1;
+        private static final int STOPPED = 2;
+
         private final Callable<@Nullable Object> body;
-        private final Thread caller;
+        private final @Nullable Thread caller;
         private final @Nullable ClassLoader loader;
+        private final AtomicInteger state = new AtomicInteger(RUNNING);
         private @Nullable Object result;
         private @Nullable Throwable thrown;
         private volatile boolean done;
 
-        private Task(Callable<@Nullable Object> body, Thread caller, @Nullable ClassLoader loader) {
+        /**
+         * Makes one.
+         *
+         * @param caller who waits for it parked; null if nobody does
+         */
+        Task(Callable<@Nullable Object> body, @Nullable Thread caller, @Nullable ClassLoader loader) {
             this.body = body;
             this.caller = caller;
             this.loader = loader;
         }
 
-        private void run() {
+        void run() {
             try {
                 result = body.call();
             } catch (Throwable t) {
@@ -133,7 +148,17 @@ final class RunThread {
             }
         }
 
-        private void finish() {
+        /** Takes note that the body is at its end; returns whether it came there before it was stopped. */
+        boolean end() {
+            return state.compareAndSet(RUNNING, ENDED);
+        }
+
+        /** Takes note that the body is being stopped; returns whether it had not come to its end before. */
+        boolean stop() {
+            return state.compareAndSet(RUNNING, STOPPED);
+        }
+
+        void finish() {
             done = true;
             LockSupport.unpark(caller);
         }

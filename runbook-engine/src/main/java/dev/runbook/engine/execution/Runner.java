@@ -8,10 +8,16 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** Runs bodies on the run's thread, watched; takes a new thread after one was abandoned. */
+/**
+ * Runs bodies on the run's thread, watched; takes a new thread after one was abandoned. On a {@link Carrier} what needs no
+ * arena runs where it is.
+ */
 final class Runner {
     private final RunState run;
     private @Nullable RunThread thread;
+    /** Where the last body ran. */
+    private @Nullable RunThread last;
+
     private boolean interrupted;
 
     Runner(RunState run) {
@@ -34,49 +40,70 @@ final class Runner {
             @Nullable StepGate gate,
             @Nullable StepTime time,
             Supplier<@Nullable String> cancelled) {
-        var on = thread();
-        var type = run.runbook().type();
-        var watched = new ExitWatch.Watched(label, type, run::flush);
+        var watched = new ExitWatch.Watched(label, run.runbook().type(), run::flush);
         ExitWatch.enter(watched);
         try {
-            var task = on.start(label, body);
-            var watch = new Watch(
-                    label, type, on, time, run.settings().limits(), reason -> poison(gate, reason), cancelled);
-            var stopped = watch.await(task);
-            interrupted |= watch.interrupted();
-            if (stopped == null) {
-                return new Result(task.result(), task.thrown(), false);
+            var carrier = gate == null ? Carrier.current() : null;
+            if (carrier == null) {
+                return handOver(label, body, gate, time, cancelled);
             }
-            if (task.done() && task.thrown() != null) {
-                stopped.addSuppressed(task.thrown());
-            }
-            return new Result(null, stopped, true);
+            last = carrier.thread();
+            return carrier.run(label, run.runbook().type(), body, run.settings().limits(), cancelled);
         } finally {
             ExitWatch.leave(watched);
         }
     }
 
+    private Result handOver(
+            String label,
+            Callable<@Nullable Object> body,
+            @Nullable StepGate gate,
+            @Nullable StepTime time,
+            Supplier<@Nullable String> cancelled) {
+        var on = thread();
+        last = on;
+        var task = on.start(label, body);
+        var watch = new Watch(
+                label,
+                run.runbook().type(),
+                on,
+                time,
+                run.settings().limits(),
+                reason -> poison(gate, reason),
+                cancelled);
+        var stopped = watch.await(task);
+        interrupted |= watch.interrupted();
+        if (stopped == null) {
+            return new Result(task.result(), task.thrown(), false);
+        }
+        if (task.done() && task.thrown() != null) {
+            stopped.addSuppressed(task.thrown());
+        }
+        return new Result(null, stopped, true);
+    }
+
     /** Returns what is wrong with the threads that a step left behind; null if it left none. Gives them time to end. */
     @Nullable StepException leak(String label) {
-        if (thread == null || thread.isAbandoned()) {
+        var on = last;
+        if (on == null || on.isAbandoned()) {
             return null;
         }
         long until = System.nanoTime() + run.settings().limits().blocked().toNanos();
-        boolean starting = isStarting(thread);
-        var leaked = leaked(thread);
+        boolean starting = isStarting(on);
+        var leaked = leaked(on);
         while (leaked.isEmpty() && starting && System.nanoTime() < until) {
             LockSupport.parkNanos(this, TimeUnit.MICROSECONDS.toNanos(20));
-            starting = isStarting(thread);
-            leaked = leaked(thread);
+            starting = isStarting(on);
+            leaked = leaked(on);
         }
         while (!leaked.isEmpty() && System.nanoTime() < until) {
             join(leaked.get(0), until);
-            leaked = leaked(thread);
+            leaked = leaked(on);
         }
         if (leaked.isEmpty()) {
             return null;
         }
-        thread.abandon();
+        on.abandon();
         var names = leaked.stream()
                 .map(left -> "'" + left.getName() + "' at "
                         + Frames.of(left, run.runbook().type()).place())

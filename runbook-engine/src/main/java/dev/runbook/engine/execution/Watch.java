@@ -61,7 +61,7 @@ final class Watch {
                 return null;
             }
             var wrong = look(task);
-            if (wrong != null) {
+            if (wrong != null && task.stop()) {
                 return stop(task, wrong);
             }
             pause = Math.min(LONGEST_PAUSE, pause * 2);
