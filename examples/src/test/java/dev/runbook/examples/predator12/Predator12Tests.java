@@ -53,6 +53,7 @@ class Predator12Tests {
                 .configurationParameter("runbook.seed", Long.toString(seed))
                 .configurationParameter("runbook.print", "false")
                 .configurationParameter("runbook.reports.directory", "none")
+                .configurationParameter("runbook.execution.parallel.enabled", "true")
                 .execute();
         assertThat(results.testEvents().succeeded().count()).isPositive();
         return results.allEvents()
