@@ -16,6 +16,9 @@ import org.apiguardian.api.API;
 @API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public record FiringAlert(
         String name, Map<String, String> labels, Map<String, String> annotations, Instant startsAt, double value) {
+    /** The annotation by which rules that are written from runbooks carry the value: Alertmanager does not know it. */
+    public static final String VALUE = "value";
+
     /** Copies the maps. */
     public FiringAlert {
         labels = Map.copyOf(labels);

@@ -6,13 +6,16 @@ import dev.runbook.chaos.cluster.http.QueryApi;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Collectors;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * The embedded Prometheus as {@code /api/v1/query} and {@code /api/v1/query_range}; time is always now.
+ * The embedded Prometheus as {@code /api/v1/query}, {@code /api/v1/query_range} and {@code /federate}, by which another
+ * Prometheus takes its series over; time is always now.
  *
  * @param metrics what is queried
  */
@@ -20,17 +23,49 @@ record PrometheusApi(EmbeddedMetrics metrics) implements QueryApi {
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
     @Override
-    public String answer(String path, Map<String, String> parameters) {
+    public Answer answer(String path, Map<String, List<String>> parameters) {
         try {
-            var query = parameters.getOrDefault("query", "");
+            var query = first(parameters, "query", "");
             return switch (path) {
                 case "/api/v1/query" -> success("vector", vector(query));
                 case "/api/v1/query_range" -> success("matrix", matrix(query, parameters));
-                default -> error("not_found", path + " is not emulated; /api/v1/query and /api/v1/query_range are");
+                case "/federate" -> federate(parameters.getOrDefault("match[]", List.of()));
+                default ->
+                    error(
+                            404,
+                            "not_found",
+                            path + " is not emulated; /api/v1/query, /api/v1/query_range and /federate are");
             };
         } catch (RuntimeException e) {
-            return error("bad_data", String.valueOf(e.getMessage()));
+            return error(400, "bad_data", String.valueOf(e.getMessage()));
         }
+    }
+
+    private static String first(Map<String, List<String>> parameters, String name, String otherwise) {
+        return parameters.getOrDefault(name, List.of(otherwise)).get(0);
+    }
+
+    /** Leaves the time to who scrapes: this Prometheus has a clock of its own. */
+    private Answer federate(List<String> selectors) {
+        var lines = new LinkedHashSet<String>();
+        for (var selector : selectors) {
+            for (Sample sample : metrics.instant(selector)) {
+                lines.add(line(sample));
+            }
+        }
+        return new Answer(200, "text/plain; version=0.0.4; charset=utf-8", String.join("", lines));
+    }
+
+    private static String line(Sample sample) {
+        var labels = sample.labels().entrySet().stream()
+                .filter(label -> !label.getKey().equals("__name__"))
+                .map(label -> label.getKey() + "=\"" + escaped(label.getValue()) + "\"")
+                .collect(Collectors.joining(","));
+        return sample.labels().get("__name__") + "{" + labels + "} " + number(sample.value()) + "\n";
+    }
+
+    private static String escaped(String value) {
+        return value.replace("\\", "\\\\").replace("\"", "\\\"").replace("\n", "\\n");
     }
 
     private List<Object> vector(String query) {
@@ -41,10 +76,10 @@ record PrometheusApi(EmbeddedMetrics metrics) implements QueryApi {
         return result;
     }
 
-    private List<Object> matrix(String query, Map<String, String> parameters) {
-        var start = Instant.parse(parameters.getOrDefault("start", ""));
-        var end = Instant.parse(parameters.getOrDefault("end", ""));
-        var step = Duration.ofMillis(Math.round(1000 * Double.parseDouble(parameters.getOrDefault("step", "15"))));
+    private List<Object> matrix(String query, Map<String, List<String>> parameters) {
+        var start = Instant.parse(first(parameters, "start", ""));
+        var end = Instant.parse(first(parameters, "end", ""));
+        var step = Duration.ofMillis(Math.round(1000 * Double.parseDouble(first(parameters, "step", "15"))));
         var result = new ArrayList<Object>();
         for (Series series : metrics.range(query, Duration.between(start, end), step)) {
             var values =
@@ -62,13 +97,21 @@ record PrometheusApi(EmbeddedMetrics metrics) implements QueryApi {
         return Double.isInfinite(value) ? (value > 0 ? "+Inf" : "-Inf") : String.format(Locale.ROOT, "%s", value);
     }
 
-    private static String success(String type, List<Object> result) {
-        return "{\"status\":\"success\",\"data\":"
-                + JSON.writeValueAsString(Map.of("resultType", type, "result", result)) + "}";
+    private static Answer success(String type, List<Object> result) {
+        return json(
+                200,
+                "{\"status\":\"success\",\"data\":"
+                        + JSON.writeValueAsString(Map.of("resultType", type, "result", result)) + "}");
     }
 
-    private static String error(String type, String message) {
-        return "{\"status\":\"error\",\"errorType\":\"" + type + "\",\"error\":" + JSON.writeValueAsString(message)
-                + "}";
+    private static Answer error(int status, String type, String message) {
+        return json(
+                status,
+                "{\"status\":\"error\",\"errorType\":\"" + type + "\",\"error\":" + JSON.writeValueAsString(message)
+                        + "}");
+    }
+
+    private static Answer json(int status, String body) {
+        return new Answer(status, "application/json", body);
     }
 }

@@ -4,6 +4,8 @@ import dev.runbook.engine.promql.Expr;
 import dev.runbook.engine.promql.Function;
 import dev.runbook.engine.promql.ValueType;
 import java.util.Comparator;
+import java.util.function.UnaryOperator;
+import java.util.regex.PatternSyntaxException;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -20,10 +22,7 @@ final class CallPlanner {
             case ABSENT -> absent(call);
             case ABSENT_OVER_TIME -> absentOverTime(call);
             case LABEL_REPLACE ->
-                new LabelOperator(
-                        planner.vector(call.arguments().get(0)),
-                        LabelFunctions.replace(text(call, 1), text(call, 2), text(call, 3), text(call, 4)),
-                        call);
+                new LabelOperator(planner.vector(call.arguments().get(0)), replacement(call), call);
             case LABEL_JOIN ->
                 new LabelOperator(
                         planner.vector(call.arguments().get(0)),
@@ -50,6 +49,18 @@ final class CallPlanner {
                 overRange(call, call.arguments().get(0), call.arguments().get(1));
             default -> mapsRange(call) ? overRange(call, call.arguments().get(0), null) : mapped(call);
         };
+    }
+
+    /** A regular expression that does not parse is a mistake of evaluation: the parser of Prometheus lets it pass. */
+    private static UnaryOperator<Labels> replacement(Expr.Call call) {
+        try {
+            return LabelFunctions.replace(text(call, 1), text(call, 2), text(call, 3), text(call, 4));
+        } catch (PatternSyntaxException bad) {
+            throw new EvaluationException(
+                    "invalid regular expression in label_replace(): " + text(call, 4) + " (" + bad.getDescription()
+                            + ")",
+                    call);
+        }
     }
 
     private static boolean mapsRange(Expr.Call call) {

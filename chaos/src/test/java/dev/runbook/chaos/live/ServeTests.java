@@ -181,36 +181,12 @@ class ServeTests {
 
     @Test
     void aKilledServerIsGoneOnWithByTheNextAndNothingRunsTwice() throws Exception {
-        var command = new java.util.ArrayList<>(List.of(
-                ProcessHandle.current().info().command().orElse("java"),
-                "-XX:TieredStopAtLevel=1",
-                "-cp",
-                System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
-                "dev.runbook.engine.cli.Main"));
-        command.addAll(ServerFixture.arguments(directory, shop, AUTOMATIC));
-        var log = directory.resolve("server.log");
-        var process = new ProcessBuilder(command)
-                .redirectErrorStream(true)
-                .redirectOutput(log.toFile())
-                .start();
-        try {
-            await().atMost(Duration.ofSeconds(60))
-                    .until(() -> Files.readString(log).contains("listening"));
-            var sent = java.net.http.HttpClient.newHttpClient()
-                    .send(
-                            HttpRequest.newBuilder(ServerFixture.uri(Files.readString(log), "/api/v1/alerts"))
-                                    .header("Authorization", "Bearer " + ServerFixture.TOKEN)
-                                    .POST(HttpRequest.BodyPublishers.ofString(
-                                            message(alert("AgentsBehind", "f1", "firing"))))
-                                    .build(),
-                            java.net.http.HttpResponse.BodyHandlers.ofString());
-            assertThat(sent.statusCode()).isEqualTo(202);
+        try (var process = new ServerProcessFixture(directory.resolve("server.log"), arguments())) {
+            assertThat(process.post(message(alert("AgentsBehind", "f1", "firing")))).isEqualTo(202);
             await().pollInterval(Duration.ofMillis(5))
                     .atMost(Duration.ofSeconds(60))
                     .until(() -> lines() >= 6);
-        } finally {
-            process.destroyForcibly();
-            assertThat(process.waitFor(10, TimeUnit.SECONDS)).isTrue();
+            process.kill();
         }
         // The lock of the killed one would run out after its time; nobody renews it any more.
         shop.world()
@@ -235,24 +211,98 @@ class ServeTests {
                                 .split(java.io.File.pathSeparator))
                 .filter(entry -> !entry.contains("micrometer-registry-prometheus"))
                 .collect(java.util.stream.Collectors.joining(java.io.File.pathSeparator));
-        var command = new java.util.ArrayList<>(List.of(
-                ProcessHandle.current().info().command().orElse("java"),
-                "-XX:TieredStopAtLevel=1",
-                "-cp",
-                path,
-                "dev.runbook.engine.cli.Main"));
-        command.addAll(ServerFixture.arguments(directory, shop, AUTOMATIC));
         var log = directory.resolve("missing.log");
-        var process = new ProcessBuilder(command)
-                .redirectErrorStream(true)
-                .redirectOutput(log.toFile())
-                .start();
+        var process = ServerProcessFixture.start(log, path, arguments());
 
         assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
         assertThat(process.exitValue()).as(Files.readString(log)).isEqualTo(64);
         assertThat(Files.readString(log))
                 .contains("Add io.micrometer:micrometer-registry-prometheus to the class path")
                 .doesNotContain("\tat ");
+    }
+
+    private List<String> arguments() throws IOException {
+        return ServerFixture.arguments(directory, shop, AUTOMATIC);
+    }
+
+    /** What an orchestrator does: the effect under way is finished and the lock is free for the next one at once. */
+    @Test
+    void aServerThatIsAskedToEndLeavesNoLockAndIsGoneOnWith() throws Exception {
+        try (var process = new ServerProcessFixture(directory.resolve("server.log"), arguments())) {
+            process.post(message(alert("AgentsBehind", "f1", "firing")));
+            await().pollInterval(Duration.ofMillis(5))
+                    .atMost(Duration.ofSeconds(60))
+                    .until(() -> lines() >= 4);
+            process.end();
+            assertThat(process.log()).contains("what was accepted and not done is taken up by the next start");
+        }
+        var lease = shop.world()
+                .faults()
+                .client()
+                .leases()
+                .inNamespace("default")
+                .withName("runbook-growagents")
+                .get();
+        assertThat(lease == null || lease.getSpec().getHolderIdentity() == null || lease.getSpec().getHolderIdentity().isEmpty())
+                .isTrue();
+        try (var server = new ServerFixture(directory, shop, AUTOMATIC)) {
+            await().atMost(Duration.ofSeconds(60))
+                    .until(() -> inbox().stream().anyMatch(line -> line.contains("\"outcome\":\"COMPLETED\"")));
+        }
+        assertThat(shop.replicas()).isEqualTo(3);
+        assertThat(inbox().stream().filter(line -> line.contains("AlertEnded"))).hasSize(1);
+    }
+
+    /** Two replicas with one directory: the second stands by, and goes on with what the killed first has begun. */
+    @Test
+    void aReplicaTakesOverFromOneThatIsKilled() throws Exception {
+        var arguments = arguments();
+        arguments.addAll(List.of("--leader-election", "default/runbook-serve"));
+        try (var first = new ServerProcessFixture(directory.resolve("first.log"), arguments)) {
+            await().atMost(Duration.ofSeconds(60)).until(() -> first.get("/-/ready") == 200);
+            try (var second = new ServerProcessFixture(directory.resolve("second.log"), arguments)) {
+                assertThat(second.get("/-/ready")).isEqualTo(503);
+                assertThat(second.post(message(alert("AgentsBehind", "f1", "firing")))).isEqualTo(503);
+                assertThat(first.post(message(alert("AgentsBehind", "f1", "firing")))).isEqualTo(202);
+                await().pollInterval(Duration.ofMillis(5))
+                        .atMost(Duration.ofSeconds(60))
+                        .until(() -> lines() >= 6);
+                first.kill();
+
+                await().atMost(Duration.ofSeconds(120))
+                        .until(() -> second.log().contains("GrowAgents for AgentsBehind ended COMPLETED"));
+                assertThat(second.get("/-/ready")).isEqualTo(200);
+                assertThat(second.post(message(alert("AgentsBehind", "f1", "firing")))).isEqualTo(202);
+            }
+        }
+        assertThat(shop.replicas()).isEqualTo(3);
+        assertThat(inbox().stream().filter(line -> line.contains("AlertEnded"))).hasSize(1);
+    }
+
+    @Test
+    void stormsOfMessagesAreSlowedDownSoThatAlertmanagerSendsThemAgain() throws IOException {
+        try (var server = new ServerFixture(directory, shop, "serve: {default: notify}\n")) {
+            var answers = IntStream.range(0, 1000)
+                    .parallel()
+                    .mapToObj(i -> server.post(message(alert("AgentsBehind", "f" + i, "firing"))))
+                    .toList();
+            assertThat(answers).extracting(ServerFixture.Answer::status).containsOnly(202, 503).contains(503);
+            long accepted = answers.stream().filter(answer -> answer.status() == 202).count();
+            await().atMost(Duration.ofSeconds(60))
+                    .until(() -> inbox().stream().filter(line -> line.contains("AlertEnded")).count() == accepted);
+            assertThat(inbox().stream().filter(line -> line.contains("AlertReceived")))
+                    .hasSize((int) accepted);
+        }
+    }
+
+    @Test
+    void anAlertOfAnotherClockIsAnswered() throws IOException {
+        try (var server = new ServerFixture(directory, shop, AUTOMATIC)) {
+            var future = alert("AgentsBehind", "f1", "firing").replace("2026-01-01", "2126-01-01");
+            assertThat(server.post(message(future)).status()).isEqualTo(202);
+            server.awaits("GrowAgents for AgentsBehind ended COMPLETED");
+            assertThat(shop.replicas()).isEqualTo(3);
+        }
     }
 
     private long lines() throws IOException {

@@ -30,8 +30,9 @@ final class ServerFixture implements AutoCloseable {
     private final HttpClient client = HttpClient.newHttpClient();
     private final Thread server;
 
-    ServerFixture(Path directory, CommandLineFixture shop, String policy) throws IOException {
+    ServerFixture(Path directory, CommandLineFixture shop, String policy, String... more) throws IOException {
         var arguments = arguments(directory, shop, policy);
+        arguments.addAll(List.of(more));
         server = new Thread(() -> code.set(Main.run(
                 new ByteArrayInputStream(new byte[0]),
                 new PrintStream(out, true, StandardCharsets.UTF_8),

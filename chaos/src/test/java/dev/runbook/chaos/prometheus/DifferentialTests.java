@@ -14,10 +14,13 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -73,42 +76,87 @@ class DifferentialTests {
         assertThat(different).isEmpty();
     }
 
-    /** Which alerts are pending and which fire, minute by minute, as the series ALERTS tells it. */
     @Test
-    void alertsGoThroughTheSameStates() throws Exception {
-        var promtool = System.getenv("RUNBOOK_PROMTOOL_3");
-        assumeTrue(promtool != null, "RUNBOOK_PROMTOOL_3 names no promtool");
-        var rules = rules();
+    void alertsGoThroughTheStatesOfPrometheus3() throws Exception {
+        compareStates("RUNBOOK_PROMTOOL_3", PrometheusSettings.DEFAULT.every(Duration.ofMinutes(1)), "alerts.json");
+    }
+
+    @Test
+    void alertsGoThroughTheStatesOfPrometheus2() throws Exception {
+        compareStates(
+                "RUNBOOK_PROMTOOL",
+                PrometheusSettings.DEFAULT.every(Duration.ofMinutes(1)).ofPrometheus2(),
+                "alerts-2.json");
+    }
+
+    /**
+     * Which alerts are pending, which fire and which are no more, minute by minute, as the series ALERTS tells it: for
+     * how long, and for how long beyond the end of their condition, the rules differ.
+     */
+    private void compareStates(String variable, PrometheusSettings settings, String report) throws Exception {
+        var promtool = System.getenv(variable);
+        assumeTrue(promtool != null, variable + " names no promtool");
+        var rules = rules(settings);
         var minutes = IntStream.rangeClosed(1, 24)
                 .mapToObj(minute -> new Question("ALERTS", minute * 60))
                 .toList();
         var theirs =
                 new PromtoolFixture(Path.of(promtool)).ask(ExpressionFixture.SERIES, yaml(rules), minutes, directory);
         var simulation = new Simulation(Instant.EPOCH, 1);
-        var ours = SeriesFixture.load(
-                        "30s",
-                        ExpressionFixture.SERIES.replace("\n", ";"),
-                        PrometheusSettings.DEFAULT.every(Duration.ofMinutes(1)),
-                        simulation)
-                .prometheus();
+        var series = ExpressionFixture.SERIES.replace("\n", ";");
+        var ours = SeriesFixture.load("30s", series, settings, simulation).prometheus();
         rules.forEach(ours::add);
         var different = new ArrayList<String>();
         int states = 0;
+        int resolved = 0;
+        Set<Labels> firing = Set.of();
         for (var minute : minutes) {
             simulation.advance(Duration.between(simulation.now(), Instant.EPOCH.plusSeconds(minute.seconds())));
             var got = answer(ours, minute);
             states += got.values().size();
+            resolved += (int) firing.stream()
+                    .filter(alert -> !got.values().containsKey(alert))
+                    .count();
+            firing = firing(got);
             if (!equal(theirs.get(minute), got)) {
                 different.add(minute.seconds() + "s: theirs " + theirs.get(minute) + ", ours " + got);
             }
         }
-        write("alerts.json", minutes.size(), different);
+        write(report, minutes.size(), different);
         assertThat(states).as("states of alerts").isGreaterThan(200);
+        assertThat(resolved).as("alerts that are resolved").isGreaterThan(10);
+        assertThat(rules).as("rules that keep firing").anyMatch(rule -> keeps(rule, settings));
         assertThat(different).isEmpty();
     }
 
+    private static Set<Labels> firing(Answer states) {
+        return states.values().keySet().stream()
+                .filter(labels -> "firing".equals(labels.asMap().get("alertstate")))
+                .collect(Collectors.toSet());
+    }
+
+    /** Whether a rule's states would be others if it did not keep firing. */
+    private static boolean keeps(AlertRule rule, PrometheusSettings settings) {
+        var without = new AlertRule(
+                rule.name(), rule.expr(), rule.forDuration(), Duration.ZERO, rule.labels(), rule.annotations());
+        return !states(rule, settings).equals(states(without, settings));
+    }
+
+    private static List<Map<Labels, Double>> states(AlertRule rule, PrometheusSettings settings) {
+        var simulation = new Simulation(Instant.EPOCH, 1);
+        var prometheus = SeriesFixture.load("30s", ExpressionFixture.SERIES.replace("\n", ";"), settings, simulation)
+                .prometheus();
+        prometheus.add(rule);
+        var states = new ArrayList<Map<Labels, Double>>();
+        for (int minute = 1; minute < 25; minute++) {
+            simulation.advance(Duration.ofMinutes(1));
+            states.add(answer(prometheus, new Question("ALERTS", minute * 60)).values());
+        }
+        return states;
+    }
+
     /** Rules that fail are left out: Prometheus passes over them, a drill is red. */
-    private static List<AlertRule> rules() {
+    private static List<AlertRule> rules(PrometheusSettings settings) {
         var series = ExpressionFixture.SERIES.replace("\n", ";");
         var expressions = new ExpressionFixture(SEED + 1);
         var random = new SplittableRandom(SEED);
@@ -128,7 +176,6 @@ class DifferentialTests {
                         Map.of("severity", "page"),
                         Map.of());
                 var simulation = new Simulation(Instant.EPOCH, 1);
-                var settings = PrometheusSettings.DEFAULT.every(Duration.ofMinutes(1));
                 SeriesFixture.load("30s", series, settings, simulation)
                         .prometheus()
                         .add(rule);
@@ -159,6 +206,7 @@ class DifferentialTests {
         var expressions = new ExpressionFixture(SEED);
         var random = new SplittableRandom(SEED);
         var questions = new LinkedHashSet<Question>();
+        questions.add(new Question("label_replace(limit, \"a\", \"b\", \"room\", \"(\")", 60));
         while (questions.size() < EXPRESSIONS) {
             questions.add(new Question(expressions.next(), TIMES.get(random.nextInt(TIMES.size()))));
         }
@@ -198,15 +246,20 @@ class DifferentialTests {
                 || Math.abs(one - other) <= 1e-9 * Math.max(1, Math.max(Math.abs(one), Math.abs(other)));
     }
 
+    /** Writes the figures, and beside them what differs, if anything does. */
     private static void write(String name, int expressions, List<String> different) throws Exception {
         var target = Files.createDirectories(Path.of("target", "promql"));
+        var figures = new LinkedHashMap<String, Integer>();
+        figures.put("expressions", expressions);
+        figures.put("equal", expressions - different.size());
+        figures.put("different", different.size());
         Files.writeString(
                 target.resolve(name),
-                JsonMapper.shared()
-                        .writerWithDefaultPrettyPrinter()
-                        .writeValueAsString(Map.of(
-                                "expressions", expressions,
-                                "equal", expressions - different.size(),
-                                "different", different)));
+                JsonMapper.shared().writerWithDefaultPrettyPrinter().writeValueAsString(figures));
+        var details = target.resolve(name.replace(".json", "-differences.txt"));
+        Files.deleteIfExists(details);
+        if (!different.isEmpty()) {
+            Files.write(details, different);
+        }
     }
 }

@@ -134,6 +134,7 @@ class OperatorTests {
             label_replace(m, "pod", "same", "", "") | vector cannot contain metrics with the same labelset: m{app="x", pod="same"}
             histogram_quantile(0.5, {pod="a"} or label_replace({pod="a"}, "le", "1", "", "")) | vector cannot contain metrics with the same labelset
             topk(NaN, m)                | Parameter value is NaN
+            label_replace(m, "a", "b", "c", "(") | invalid regular expression in label_replace(): (
             """)
     void refusesAmbiguity(String query, String problem) {
         assertThatThrownBy(() -> fixture.instant(query, "0s"))

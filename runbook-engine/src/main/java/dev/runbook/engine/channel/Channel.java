@@ -1,5 +1,7 @@
 package dev.runbook.engine.channel;
 
+import dev.runbook.engine.port.Messenger.Choice;
+
 /** A way to reach people. Thread-safe. */
 interface Channel {
     /**
@@ -9,4 +11,13 @@ interface Channel {
      * @throws Undelivered if it was not taken
      */
     void send(String to, String message) throws Undelivered;
+
+    /**
+     * Brings a question once, with buttons where there are such.
+     *
+     * @throws Undelivered if it was not taken
+     */
+    default void ask(String to, String question, Choice choice) throws Undelivered {
+        send(to, question);
+    }
 }

@@ -3,6 +3,7 @@ package dev.runbook.engine.channel;
 import dev.runbook.engine.port.Messenger;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import org.apiguardian.api.API;
 import org.jspecify.annotations.Nullable;
 
@@ -19,6 +20,7 @@ public final class Channels implements Messenger {
     private final @Nullable Channel slack;
     private final @Nullable Channel mail;
     private final Map<String, Channel> webhooks;
+    private final @Nullable SlackClicks clicks;
     private final Pause pause;
 
     /** Lets time pass. */
@@ -26,15 +28,40 @@ public final class Channels implements Messenger {
         void pass(Duration duration) throws InterruptedException;
     }
 
-    Channels(@Nullable Channel slack, @Nullable Channel mail, Map<String, Channel> webhooks, Pause pause) {
+    /** One attempt to bring something. */
+    private interface Attempt {
+        void make(Channel way) throws Undelivered;
+    }
+
+    Channels(
+            @Nullable Channel slack,
+            @Nullable Channel mail,
+            Map<String, Channel> webhooks,
+            @Nullable SlackClicks clicks,
+            Pause pause) {
+        this.clicks = clicks;
         this.slack = slack;
         this.mail = mail;
         this.webhooks = Map.copyOf(webhooks);
         this.pause = pause;
     }
 
+    /** Returns what reads the buttons that people press; empty where no Slack app signs. */
+    public Optional<SlackClicks> clicks() {
+        return Optional.ofNullable(clicks);
+    }
+
     @Override
     public void send(String channel, String message) {
+        bring(channel, way -> way.send(channel, message));
+    }
+
+    @Override
+    public void ask(String channel, String question, Choice choice) {
+        bring(channel, way -> way.ask(channel, question, choice));
+    }
+
+    private void bring(String channel, Attempt once) {
         var way = way(channel);
         if (way == null) {
             throw new IllegalStateException("the channels file names no way to " + channel + "; add "
@@ -42,7 +69,7 @@ public final class Channels implements Messenger {
         }
         for (int attempt = 1; ; attempt++) {
             try {
-                way.send(channel, message);
+                once.make(way);
                 return;
             } catch (Undelivered e) {
                 if (!e.again() || attempt == ATTEMPTS || !waited(attempt, e.after())) {

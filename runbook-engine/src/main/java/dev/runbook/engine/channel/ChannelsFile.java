@@ -20,7 +20,10 @@ import org.jspecify.annotations.Nullable;
  * Reads a file of channels:
  *
  * <pre>
- * slack: {token: env:SLACK_TOKEN}
+ * slack:
+ *   token: env:SLACK_TOKEN
+ *   signingSecret: env:SLACK_SIGNING_SECRET      # for buttons; with those who may press them
+ *   approvers: {U024BE7LH: alice@example.org}    # named as the API server knows them
  * mail: {host: smtp.example.org, port: 587, from: runbook@example.org, user: runbook, password: file:/run/secrets/smtp}
  * webhooks:
  *   pager: {url: https://pager.example.org/hook, token: env:PAGER_TOKEN}
@@ -59,21 +62,39 @@ public final class ChannelsFile {
 
     private Channels channels(Map<?, ?> values) {
         check("the file", values, Set.of("slack", "mail", "webhooks"));
-        var slack = part(values, "slack", Set.of("token", "url"));
+        var slack = part(values, "slack", Set.of("token", "url", "signingSecret", "approvers"));
         var mail = part(values, "mail", Set.of("host", "port", "from", "user", "password", "startTls"));
-        var slackChannel = slack == null ? null : slack(slack);
+        var clicks = slack == null ? null : clicks(slack);
+        var slackChannel = slack == null ? null : slack(slack, clicks != null);
         var mailChannel = mail == null ? null : mail(mail);
         var webhooks = webhooks(values.get("webhooks"));
         if (!problems.isEmpty()) {
             throw new IllegalArgumentException("the channels file " + file + " is not understood, so nothing was done:"
                     + "\n  - " + String.join("\n  - ", problems));
         }
-        return new Channels(slackChannel, mailChannel, webhooks, duration -> Thread.sleep(duration.toMillis()));
+        return new Channels(slackChannel, mailChannel, webhooks, clicks, duration -> Thread.sleep(duration.toMillis()));
     }
 
-    private @Nullable Channel slack(Map<?, ?> slack) {
+    private @Nullable Channel slack(Map<?, ?> slack, boolean buttons) {
         var token = secret("slack", slack, "token");
-        return token == null ? null : new SlackChannel(token, text(slack, "url"));
+        return token == null ? null : new SlackChannel(token, text(slack, "url"), buttons);
+    }
+
+    /** A signature says that Slack sent the answer, not that its author may approve: these are named. */
+    private @Nullable SlackClicks clicks(Map<?, ?> slack) {
+        if (!slack.containsKey("signingSecret") && !slack.containsKey("approvers")) {
+            return null;
+        }
+        var approvers = new HashMap<String, String>();
+        if (slack.get("approvers") instanceof Map<?, ?> named) {
+            named.forEach((id, name) -> approvers.put(String.valueOf(id), String.valueOf(name)));
+        }
+        if (approvers.isEmpty()) {
+            problems.add("slack.approvers names nobody; it is a map of Slack user ids to names, as"
+                    + " {U024BE7LH: alice@example.org}");
+        }
+        var secret = secret("slack", slack, "signingSecret");
+        return secret == null ? null : new SlackClicks(secret, approvers);
     }
 
     private @Nullable Channel mail(Map<?, ?> mail) {

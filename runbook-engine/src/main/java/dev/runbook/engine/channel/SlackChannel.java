@@ -1,24 +1,40 @@
 package dev.runbook.engine.channel;
 
+import static com.slack.api.model.block.composition.BlockCompositions.plainText;
+import static com.slack.api.model.block.element.BlockElements.button;
+
 import com.slack.api.Slack;
 import com.slack.api.SlackConfig;
 import com.slack.api.methods.MethodsClient;
 import com.slack.api.methods.SlackApiException;
+import com.slack.api.model.block.Blocks;
+import com.slack.api.model.block.LayoutBlock;
+import dev.runbook.engine.port.Messenger.Choice;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.List;
+import tools.jackson.databind.json.JsonMapper;
 
 /** Slack, through its own SDK. Needs {@code com.slack.api:slack-api-client} on the class path. */
 final class SlackChannel implements Channel {
     private static final int PATIENCE = (int) Duration.ofSeconds(5).toMillis();
 
+    /** The longest text of a section. */
+    private static final int LONGEST = 3000;
+
+    private static final JsonMapper JSON = JsonMapper.builder().build();
+
     private final MethodsClient slack;
+    private final boolean buttons;
 
     /**
      * Makes the channel.
      *
      * @param url of the API with a slash at its end; empty for Slack's
+     * @param buttons whether somebody listens to them
      */
-    SlackChannel(String token, String url) {
+    SlackChannel(String token, String url, boolean buttons) {
+        this.buttons = buttons;
         var config = new SlackConfig();
         config.setHttpClientCallTimeoutMillis(PATIENCE);
         config.setHttpClientReadTimeoutMillis(PATIENCE);
@@ -32,8 +48,34 @@ final class SlackChannel implements Channel {
 
     @Override
     public void send(String to, String message) throws Undelivered {
+        post(to, message, List.of());
+    }
+
+    @Override
+    public void ask(String to, String question, Choice choice) throws Undelivered {
+        post(to, question, buttons ? blocks(question, JSON.writeValueAsString(choice)) : List.of());
+    }
+
+    /** Plain text: nothing in a question may mention or link anything. */
+    private static List<LayoutBlock> blocks(String question, String choice) {
+        var text = question.length() > LONGEST ? question.substring(0, LONGEST - 1) + "…" : question;
+        return List.of(
+                Blocks.section(section -> section.text(plainText(text))),
+                Blocks.actions(List.of(
+                        button(b -> b.actionId(SlackClicks.APPROVE)
+                                .text(plainText("Approve"))
+                                .style("primary")
+                                .value(choice)),
+                        button(b -> b.actionId(SlackClicks.DECLINE)
+                                .text(plainText("Decline"))
+                                .style("danger")
+                                .value(choice)))));
+    }
+
+    private void post(String to, String message, List<LayoutBlock> blocks) throws Undelivered {
         try {
-            var answer = slack.chatPostMessage(post -> post.channel(to).text(message));
+            var answer = slack.chatPostMessage(
+                    post -> post.channel(to).text(message).blocks(blocks.isEmpty() ? null : blocks));
             if (!answer.isOk()) {
                 throw Undelivered.forGood("Slack answers " + answer.getError());
             }

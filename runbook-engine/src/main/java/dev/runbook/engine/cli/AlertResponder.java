@@ -5,21 +5,18 @@ import dev.runbook.engine.journal.History;
 import dev.runbook.engine.journal.JournalRecord.RunResumed;
 import dev.runbook.engine.journal.JournalStore;
 import dev.runbook.engine.live.Approvals;
+import dev.runbook.engine.live.Approvals.Answered;
 import dev.runbook.engine.live.Approvals.Request;
 import dev.runbook.engine.live.RunLock;
-import dev.runbook.engine.model.EscalationModel;
 import dev.runbook.engine.model.RunbookModel;
-import dev.runbook.engine.port.Messenger;
+import dev.runbook.engine.port.Messenger.Choice;
 import dev.runbook.engine.serve.Responder;
 import dev.runbook.engine.serve.ServePolicy;
 import dev.runbook.engine.serve.Ticket;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 
 /** Responds to alerts with live runs, as a person at the command line would. */
@@ -29,18 +26,17 @@ final class AlertResponder implements Responder {
     private final ClusterOptions options;
     private final JournalStore runs;
     private final ServePolicy policy;
-    private final Messenger messenger;
+    private final OnCall people;
     private final ServeLog log;
     private final Path incidents;
     private final Consent consent = new Consent();
-    private final Set<String> called = ConcurrentHashMap.newKeySet();
 
     AlertResponder(ClusterOptions options, JournalStore runs, ServePolicy policy, Path incidents, ServeLog log) {
         this.incidents = incidents;
         this.options = options;
         this.runs = runs;
         this.policy = policy;
-        this.messenger = options.messenger();
+        this.people = new OnCall(options.messenger(), policy.channel(), log);
         this.log = log;
         consent.yes = true;
     }
@@ -117,9 +113,9 @@ final class AlertResponder implements Responder {
         var answer = session.approvals().decided(request);
         if (answer.isEmpty()) {
             if (fresh) {
-                tell(question + "\nrunbook approve " + ticket.run() + " " + START + " -n " + session.namespace());
+                people.ask(request, session.namespace(), question);
             }
-            escalate(ticket);
+            people.escalate(ticket);
             return new Response(true, "AWAITING_HUMAN", "");
         }
         log.event(
@@ -138,17 +134,19 @@ final class AlertResponder implements Responder {
 
     private Response response(Ticket ticket, Session session, History history) {
         var verdict = history.verdict().orElse(Verdict.FAILED);
-        boolean asks = verdict == Verdict.AWAITING_HUMAN
-                && !session.approvals().open(ticket.run()).isEmpty();
-        if (asks) {
-            tell(ticket.runbook().id() + " waits for a person: " + history.reason() + "\nrunbook approve "
-                    + ticket.run() + " " + String.join("|", session.approvals().open(ticket.run())) + " -n "
-                    + session.namespace());
+        var open = verdict == Verdict.AWAITING_HUMAN ? session.approvals().open(ticket.run()) : List.<String>of();
+        for (var step : open) {
+            session.approvals()
+                    .find(ticket.run(), step)
+                    .ifPresent(request -> people.ask(
+                            request,
+                            session.namespace(),
+                            ticket.runbook().id() + " waits for a person: " + history.reason()));
         }
-        if (!asks) {
+        if (open.isEmpty()) {
             report(ticket.run());
         }
-        return new Response(asks, verdict.name(), history.reason());
+        return new Response(!open.isEmpty(), verdict.name(), history.reason());
     }
 
     private Response lookAgain(Ticket ticket) {
@@ -158,7 +156,7 @@ final class AlertResponder implements Responder {
         try (var session = session(ticket)) {
             var asked = session.approvals().find(ticket.run(), START);
             if (asked.isPresent() && session.approvals().decided(asked.get()).isEmpty()) {
-                escalate(ticket);
+                people.escalate(ticket);
                 return new Response(true, "AWAITING_HUMAN", "");
             }
         }
@@ -176,7 +174,7 @@ final class AlertResponder implements Responder {
             recorded.requireSame(session);
             boolean waits = !session.approvals().open(ticket.run()).isEmpty();
             if (verdict == Verdict.AWAITING_HUMAN && waits) {
-                escalate(ticket);
+                people.escalate(ticket);
                 return new Response(true, "AWAITING_HUMAN", "");
             }
             var first = new RunResumed(Clock.systemUTC().instant(), "runbook serve");
@@ -184,15 +182,21 @@ final class AlertResponder implements Responder {
         }
     }
 
-    /** Calls the levels that are due since the alert came, each once. */
-    private void escalate(Ticket ticket) {
-        var waited = Duration.between(ticket.receivedAt(), Clock.systemUTC().instant());
-        for (EscalationModel level : ticket.runbook().escalations()) {
-            if (level.after().compareTo(waited) <= 0 && called.add(ticket.run() + " " + level.level())) {
-                send(
-                        level.channel(),
-                        level.words() + ": " + ticket.runbook().title() + " waits for a person (run " + ticket.run()
-                                + ")");
+    /** Whoever presses a button that was shown before the question changed has answered another question. */
+    @Override
+    public void answered(Choice choice, boolean approved, String by) {
+        try (var live = options.cluster()) {
+            var approvals = new Approvals(live.client(), choice.namespace());
+            var asked = approvals.find(choice.run(), choice.step());
+            var about = "run " + choice.run() + ", " + choice.step() + ": ";
+            if (asked.isEmpty() || !asked.get().hash().equals(choice.hash())) {
+                tell(about + "the answer of " + by + " comes too late, this is no longer asked");
+            } else if (asked.get().user().equals(by)) {
+                tell(about + "the run acts as " + by + ", so somebody else has to answer");
+            } else if (approvals.decided(asked.get()).isEmpty()) {
+                var at = Clock.systemUTC().instant();
+                approvals.reply(asked.get(), new Answered(approved, by, choice.hash(), at));
+                tell(about + (approved ? "approved by " : "declined by ") + by);
             }
         }
     }
@@ -218,16 +222,7 @@ final class AlertResponder implements Responder {
 
     @Override
     public void tell(String message) {
-        send(policy.channel(), message);
-    }
-
-    private void send(String channel, String message) {
-        log.event("told", channel, message);
-        try {
-            messenger.send(channel, message);
-        } catch (RuntimeException e) {
-            log.event("undelivered", channel, String.valueOf(e.getMessage()));
-        }
+        people.tell(message);
     }
 
     private static Response ended(String outcome, String reason) {

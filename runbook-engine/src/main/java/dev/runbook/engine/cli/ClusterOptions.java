@@ -1,5 +1,6 @@
 package dev.runbook.engine.cli;
 
+import dev.runbook.engine.channel.Channels;
 import dev.runbook.engine.channel.ChannelsFile;
 import dev.runbook.engine.connection.ConnectionsFile;
 import dev.runbook.engine.journal.JournalStore;
@@ -9,6 +10,7 @@ import dev.runbook.engine.port.Messenger;
 import dev.runbook.engine.spi.Connections;
 import java.net.URI;
 import java.nio.file.Path;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -55,7 +57,12 @@ final class ClusterOptions {
 
     /** Returns who brings messages to people. */
     Messenger messenger() {
-        return channels == null ? Messenger.NONE : ChannelsFile.read(channels, System::getenv);
+        return channels().<Messenger>map(found -> found).orElse(Messenger.NONE);
+    }
+
+    /** Returns what the channels file names; empty without one. */
+    Optional<Channels> channels() {
+        return Optional.ofNullable(channels).map(file -> ChannelsFile.read(file, System::getenv));
     }
 
     LiveCluster cluster() {

@@ -7,7 +7,10 @@ final class MissingLibrary {
     private static final Map<String, String> BY_PACKAGE = Map.of(
             "io/micrometer/", "io.micrometer:micrometer-registry-prometheus",
             "io/vertx/", "io.vertx:vertx-core",
-            "com/slack/", "com.slack.api:slack-api-client",
+            "com/slack/api/app_backend/", "com.slack.api:slack-app-backend",
+            "com/slack/api/methods/", "com.slack.api:slack-api-client",
+            "com/slack/api/Slack", "com.slack.api:slack-api-client",
+            "io/opentelemetry/", "io.opentelemetry:opentelemetry-sdk-extension-autoconfigure and an exporter",
             "jakarta/mail/", "org.eclipse.angus:angus-mail",
             "org/junit/platform/launcher/", "org.junit.platform:junit-platform-launcher",
             "org/junit/platform/reporting/", "org.junit.platform:junit-platform-reporting");

@@ -2,6 +2,7 @@ package dev.runbook.engine.cli;
 
 import dev.runbook.engine.live.LiveCluster;
 import io.fabric8.kubernetes.client.extended.leaderelection.LeaderCallbacks;
+import io.fabric8.kubernetes.client.extended.leaderelection.LeaderElectionConfig;
 import io.fabric8.kubernetes.client.extended.leaderelection.LeaderElectionConfigBuilder;
 import io.fabric8.kubernetes.client.extended.leaderelection.resourcelock.LeaseLock;
 import java.time.Duration;
@@ -17,12 +18,13 @@ final class Replica implements AutoCloseable {
     private static final Duration RETRY = Duration.ofSeconds(2);
 
     private final AtomicBoolean leads = new AtomicBoolean();
-    private @Nullable CompletableFuture<?> election;
+    private final AtomicBoolean closed = new AtomicBoolean();
+    private volatile @Nullable CompletableFuture<?> election;
 
     private Replica() {}
 
     /**
-     * Takes part in an election.
+     * Takes part in an election, again and again until it is closed: who could not renew the Lease in time stands again.
      *
      * @param place {@code namespace/name} of the Lease; null where there is one replica, which leads
      */
@@ -33,27 +35,35 @@ final class Replica implements AutoCloseable {
             return replica;
         }
         int slash = place.indexOf('/');
-        if (slash < 1) {
+        if (slash < 1 || slash == place.length() - 1) {
             throw new Refusal(ExitCode.USAGE, "--leader-election takes NAMESPACE/NAME, not " + place + ".");
         }
         var name = "runbook-" + UUID.randomUUID();
-        replica.election = cluster.client()
-                .leaderElector()
-                .withConfig(new LeaderElectionConfigBuilder()
-                        .withName(name)
-                        .withLock(new LeaseLock(place.substring(0, slash), place.substring(slash + 1), name))
-                        .withLeaseDuration(LEASE)
-                        .withRenewDeadline(RENEW)
-                        .withRetryPeriod(RETRY)
-                        .withReleaseOnCancel(true)
-                        .withLeaderCallbacks(new LeaderCallbacks(
-                                () -> replica.become(true, log, name),
-                                () -> replica.become(false, log, name),
-                                leader -> log.event("leader", place, leader + " takes the alerts")))
-                        .build())
-                .build()
-                .start();
+        var configuration = new LeaderElectionConfigBuilder()
+                .withName(name)
+                .withLock(new LeaseLock(place.substring(0, slash), place.substring(slash + 1), name))
+                .withLeaseDuration(LEASE)
+                .withRenewDeadline(RENEW)
+                .withRetryPeriod(RETRY)
+                .withReleaseOnCancel(true)
+                .withLeaderCallbacks(new LeaderCallbacks(
+                        () -> replica.become(true, log, name),
+                        () -> replica.become(false, log, name),
+                        leader -> log.event("leader", place, leader + " takes the alerts")))
+                .build();
+        replica.stand(cluster, configuration);
         return replica;
+    }
+
+    private void stand(LiveCluster cluster, LeaderElectionConfig configuration) {
+        if (!closed.get()) {
+            election = cluster.client()
+                    .leaderElector()
+                    .withConfig(configuration)
+                    .build()
+                    .start()
+                    .whenComplete((over, failed) -> stand(cluster, configuration));
+        }
     }
 
     private void become(boolean leader, ServeLog log, String name) {
@@ -67,8 +77,10 @@ final class Replica implements AutoCloseable {
 
     @Override
     public void close() {
-        if (election != null) {
-            election.cancel(true);
+        closed.set(true);
+        var standing = election;
+        if (standing != null) {
+            standing.cancel(true);
         }
     }
 }

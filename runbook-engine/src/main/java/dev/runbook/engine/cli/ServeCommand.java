@@ -1,5 +1,6 @@
 package dev.runbook.engine.cli;
 
+import dev.runbook.engine.channel.Channels;
 import dev.runbook.engine.channel.Credential;
 import dev.runbook.engine.live.LiveCluster;
 import dev.runbook.engine.model.RunbookModel;
@@ -81,6 +82,7 @@ final class ServeCommand implements Callable<Integer> {
                         settings,
                         cluster.journals.directory().directory(),
                         new AlertResponder(cluster, runs, policy, incidents, log),
+                        cluster.channels().flatMap(Channels::clicks).orElse(null),
                         replica::leads,
                         Clock.systemUTC(),
                         text -> log.event("webhook", "", text))) {

@@ -28,12 +28,14 @@ import dev.runbook.engine.live.RunLock;
 import dev.runbook.engine.model.RunbookModel;
 import dev.runbook.engine.port.Messenger;
 import dev.runbook.engine.spi.Connections;
+import dev.runbook.engine.trace.Tracing;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** One command's work on one cluster with one runbook. */
@@ -155,7 +157,7 @@ final class Session implements AutoCloseable {
         try (var lock = lock(run);
                 var journal = journals.create(run)) {
             var header = RunHeader.of(run, runbook, identity(), parameters, alert, lock.token(), consent);
-            return go(run, acting(parameters, journal, History.none(), lock, alert), header);
+            return traced(journal, run, kept -> go(run, acting(parameters, kept, History.none(), lock, alert), header));
         }
     }
 
@@ -163,10 +165,22 @@ final class Session implements AutoCloseable {
     History resume(RecordedRun recorded, Map<String, String> parameters, List<JournalRecord> first) {
         try (var lock = lock(recorded.id());
                 var journal = journals.reopen(recorded)) {
-            first.forEach(journal::append);
-            var history = History.of(journal.lines());
-            var started = RunHeader.alert(history.header());
-            return go(recorded.id(), acting(parameters, journal, history, lock, started), Map.of());
+            return traced(journal, recorded.id(), kept -> {
+                first.forEach(kept::append);
+                var history = History.of(kept.lines());
+                var started = RunHeader.alert(history.header());
+                return go(recorded.id(), acting(parameters, kept, history, lock, started), Map.of());
+            });
+        }
+    }
+
+    private static History traced(Journal journal, String run, Function<Journal, History> work) {
+        var tracing = Tracing.configured(System.getenv(), System.getProperties());
+        if (tracing.isEmpty()) {
+            return work.apply(journal);
+        }
+        try (var traced = tracing.get().trace(journal, run)) {
+            return work.apply(traced);
         }
     }
 
@@ -209,7 +223,7 @@ final class Session implements AutoCloseable {
 
     private Acting acting(
             Map<String, String> parameters,
-            ChainedJournal journal,
+            Journal journal,
             History history,
             RunLock lock,
             @Nullable FiringAlert alert) {

@@ -7,9 +7,11 @@ import dev.runbook.engine.journal.JournalRecord.AlertStarted;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.apiguardian.api.API;
 import org.jspecify.annotations.Nullable;
 
@@ -45,27 +47,54 @@ public final class AlertHistory {
     /** Reads the lines of an inbox. */
     public static AlertHistory of(List<String> lines) {
         var history = new AlertHistory();
-        for (var line : lines) {
-            var json = Values.MAPPER.readTree(line);
-            var at = Instant.parse(json.path("at").asString());
-            var key = json.path("key").asString("");
-            switch (json.path("type").asString("")) {
-                case "AlertReceived" ->
-                    history.take(new AlertReceived(
-                            at,
-                            key,
-                            json.path("fingerprint").asString(""),
-                            Values.MAPPER.treeToValue(json.path("alert"), FiringAlert.class)));
-                case "AlertStarted" ->
-                    history.take(new AlertStarted(at, key, json.path("run").asString("")));
-                case "AlertEnded" ->
-                    history.take(new AlertEnded(at, key, json.path("outcome").asString(""), ""));
-                default -> {
-                    // A newer version wrote it for people.
-                }
+        lines.forEach(line -> read(line).ifPresent(history::take));
+        return history;
+    }
+
+    /** Returns what the lines of an inbox tell of alerts that are open, or ended after a time; in the same order. */
+    public static List<JournalRecord> since(List<String> lines, Instant time) {
+        var records = lines.stream().flatMap(line -> read(line).stream()).toList();
+        var over = new HashSet<String>();
+        for (var record : records) {
+            if (record instanceof AlertEnded ended && ended.at().isBefore(time)) {
+                over.add(ended.key());
             }
         }
-        return history;
+        return records.stream().filter(record -> !over.contains(key(record))).toList();
+    }
+
+    private static Optional<JournalRecord> read(String line) {
+        var json = Values.MAPPER.readTree(line);
+        var at = Instant.parse(json.path("at").asString());
+        var key = json.path("key").asString("");
+        return switch (json.path("type").asString("")) {
+            case "AlertReceived" ->
+                Optional.of(new AlertReceived(
+                        at,
+                        key,
+                        json.path("fingerprint").asString(""),
+                        Values.MAPPER.treeToValue(json.path("alert"), FiringAlert.class)));
+            case "AlertStarted" ->
+                Optional.of(new AlertStarted(at, key, json.path("run").asString("")));
+            case "AlertEnded" ->
+                Optional.of(new AlertEnded(
+                        at,
+                        key,
+                        json.path("outcome").asString(""),
+                        json.path("reason").asString("")));
+            // A newer version wrote it for people.
+            default -> Optional.empty();
+        };
+    }
+
+    private static String key(JournalRecord record) {
+        if (record instanceof AlertReceived received) {
+            return received.key();
+        }
+        if (record instanceof AlertStarted started) {
+            return started.key();
+        }
+        return record instanceof AlertEnded ended ? ended.key() : "";
     }
 
     /** Adds what a record tells. */

@@ -10,9 +10,24 @@ public interface Messenger {
     Messenger NONE = (channel, message) -> {};
 
     /**
+     * What a run asks, so that an answer is one to exactly this question.
+     *
+     * @param run the run's id
+     * @param namespace where it acts
+     * @param step the step, or {@code start} for the whole plan
+     * @param hash of the question
+     */
+    record Choice(String run, String namespace, String step, String hash) {}
+
+    /**
      * Brings a message, or throws with the reason; bounded in time.
      *
      * @param channel {@code #channel}, a mail address, or the name of a webhook
      */
     void send(String channel, String message);
+
+    /** Brings a question, with buttons for yes and no where the channel has such. */
+    default void ask(String channel, String question, Choice choice) {
+        send(channel, question);
+    }
 }

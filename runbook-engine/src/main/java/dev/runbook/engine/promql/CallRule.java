@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Supplier;
-import java.util.regex.PatternSyntaxException;
 
 /** The grammar's rules for functions and aggregations, with the checks of their arguments. */
 final class CallRule {
@@ -73,9 +72,6 @@ final class CallRule {
         for (int i = 0; i < count; i++) {
             check(arguments.get(i), function.parameter(i), "call to function \"" + function + "\"");
         }
-        if (function == Function.LABEL_REPLACE) {
-            checkRegex(arguments.get(4));
-        }
         return new Expr.Call(name.start(), function, arguments);
     }
 
@@ -138,17 +134,6 @@ final class CallRule {
                 : "";
         throw tokens.fail(
                 argument.start(), "expected type " + expected + " in " + where + ", got " + argument.type() + remedy);
-    }
-
-    private void checkRegex(Expr regex) {
-        if (regex instanceof Expr.StringLiteral literal) {
-            try {
-                RegularExpressions.anchored(literal.value());
-            } catch (PatternSyntaxException bad) {
-                throw tokens.fail(
-                        literal.start(), "invalid regular expression in label_replace(): " + bad.getDescription());
-            }
-        }
     }
 
     private static String expected(Function function) {

@@ -1,8 +1,8 @@
 package dev.runbook.engine.rules;
 
+import dev.runbook.api.FiringAlert;
 import dev.runbook.engine.model.AlertModel;
 import dev.runbook.engine.model.RunbookModel;
-import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -13,6 +13,9 @@ import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.apiguardian.api.API;
+import org.snakeyaml.engine.v2.api.Dump;
+import org.snakeyaml.engine.v2.api.DumpSettings;
+import org.snakeyaml.engine.v2.common.FlowStyle;
 
 /**
  * The files that follow from runbooks: rules for Prometheus, the same as a {@code PrometheusRule}, a configuration of
@@ -26,11 +29,19 @@ public final class RuleFiles {
 
     private static final String CUSTOM_RESOURCE = "runbooks.prometheusrule.yaml";
     private static final String ALERTMANAGER = "alertmanager.yaml";
+    /** What has room in a message that the server takes. */
+    private static final int MOST_ALERTS = 1000;
 
     private final List<RunbookModel> runbooks;
     private final String pages;
     private final String webhook;
-    private final KubernetesSerialization yaml = new KubernetesSerialization();
+    private final Dump yaml = new Dump(DumpSettings.builder()
+            .setDefaultFlowStyle(FlowStyle.BLOCK)
+            .setIndicatorIndent(2)
+            .setIndentWithIndicator(true)
+            .setIndent(2)
+            .setSplitLines(false)
+            .build());
 
     private RuleFiles(List<RunbookModel> runbooks, String pages, String webhook) {
         this.runbooks = runbooks;
@@ -61,9 +72,7 @@ public final class RuleFiles {
     }
 
     private String document(Map<String, ?> content) {
-        var text = yaml.asYaml(content);
-        return "# Written by runbook rules write. Change the runbooks, not this file.\n"
-                + (text.startsWith("---\n") ? text.substring(4) : text);
+        return "# Written by runbook rules write. Change the runbooks, not this file.\n" + yaml.dumpToString(content);
     }
 
     private List<Map<String, Object>> groups() {
@@ -97,6 +106,7 @@ public final class RuleFiles {
                 "description",
                 "The value is {{ $value }}. runbook plan " + runbook.id() + " shows what its runbook would do.");
         annotations.put("runbook_url", pages + "/" + runbook.id() + ".md");
+        annotations.put(FiringAlert.VALUE, "{{ $value }}");
         rule.put("annotations", annotations);
         return rule;
     }
@@ -127,6 +137,7 @@ public final class RuleFiles {
         var hook = new LinkedHashMap<String, Object>();
         hook.put("url", webhook);
         hook.put("send_resolved", true);
+        hook.put("max_alerts", MOST_ALERTS);
         hook.put("http_config", Map.of("authorization", Map.of("credentials_file", "/etc/alertmanager/runbook-token")));
         var receiver = new LinkedHashMap<String, Object>();
         receiver.put("name", "runbook");

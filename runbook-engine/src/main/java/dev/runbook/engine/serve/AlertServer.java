@@ -1,5 +1,6 @@
 package dev.runbook.engine.serve;
 
+import dev.runbook.engine.channel.SlackClicks;
 import dev.runbook.engine.model.AlertModel;
 import dev.runbook.engine.model.RunbookModel;
 import java.io.IOException;
@@ -7,31 +8,65 @@ import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.apiguardian.api.API;
+import org.jspecify.annotations.Nullable;
 
-/** Serves alerts from the first that is accepted to the last that is ended. */
+/** Serves alerts from the first that is accepted to the last that is ended, as long as its replica leads. */
 @API(status = API.Status.INTERNAL, since = "0.1")
 public final class AlertServer implements AutoCloseable {
-    private final Inbox inbox;
-    private final Dispatcher dispatcher;
-    private final WebhookServer webhook;
-    private final int port;
+    private static final long LOOK_MILLIS = 500;
 
-    private AlertServer(Inbox inbox, Dispatcher dispatcher, WebhookServer webhook, int port) {
-        this.inbox = inbox;
-        this.dispatcher = dispatcher;
-        this.webhook = webhook;
-        this.port = port;
+    private final Map<String, RunbookModel> byAlert;
+    private final ServePolicy policy;
+    private final Path directory;
+    private final Responder responder;
+    private final BooleanSupplier leads;
+    private final InstantSource clock;
+    private final Consumer<String> log;
+    private final ServeMeters meters = new ServeMeters();
+    private final ScheduledExecutorService watch = Executors.newSingleThreadScheduledExecutor(task -> {
+        var thread = new Thread(task, "runbook-shift");
+        thread.setDaemon(true);
+        return thread;
+    });
+    private final WebhookServer webhook;
+    private volatile @Nullable Shift shift;
+    private String trouble = "";
+
+    private AlertServer(
+            Map<String, RunbookModel> byAlert,
+            ServePolicy policy,
+            ListenSettings listen,
+            Path directory,
+            Responder responder,
+            @Nullable SlackClicks clicks,
+            BooleanSupplier leads,
+            InstantSource clock,
+            Consumer<String> log) {
+        this.byAlert = byAlert;
+        this.policy = policy;
+        this.directory = directory;
+        this.responder = responder;
+        this.leads = leads;
+        this.clock = clock;
+        this.log = log;
+        var buttons = clicks == null ? null : new Buttons(clicks, responder, clock, log);
+        this.webhook = new WebhookServer(listen, () -> shift, buttons, meters, log);
     }
 
     /**
      * Starts to serve, beginning with what an earlier process accepted.
      *
      * @param runbooks all that answer alerts
-     * @param directory of the inbox
-     * @param ready whether this replica takes alerts
+     * @param directory of the inbox; several replicas may share it, since only the one that leads opens it
+     * @param clicks reads what Slack says of pressed buttons; null where there are none
+     * @param leads whether this replica takes alerts
      * @param log takes what happened, a line each
      * @throws IOException if it can't listen
      */
@@ -41,10 +76,28 @@ public final class AlertServer implements AutoCloseable {
             ListenSettings listen,
             Path directory,
             Responder responder,
-            BooleanSupplier ready,
+            @Nullable SlackClicks clicks,
+            BooleanSupplier leads,
             InstantSource clock,
             Consumer<String> log)
             throws IOException {
+        var server =
+                new AlertServer(byAlert(runbooks), policy, listen, directory, responder, clicks, leads, clock, log);
+        try {
+            server.webhook.listen();
+            if (leads.getAsBoolean()) {
+                server.begin();
+            }
+            var unused =
+                    server.watch.scheduleWithFixedDelay(server::look, LOOK_MILLIS, LOOK_MILLIS, TimeUnit.MILLISECONDS);
+            return server;
+        } catch (IOException | RuntimeException e) {
+            server.close();
+            throw e;
+        }
+    }
+
+    private static Map<String, RunbookModel> byAlert(Collection<RunbookModel> runbooks) {
         var byAlert = new HashMap<String, RunbookModel>();
         for (var runbook : runbooks) {
             for (AlertModel alert : runbook.alerts()) {
@@ -55,32 +108,54 @@ public final class AlertServer implements AutoCloseable {
                 }
             }
         }
-        var meters = new ServeMeters();
+        return byAlert;
+    }
+
+    private void begin() {
         var inbox = Inbox.open(directory, clock);
         var dispatcher = new Dispatcher(byAlert, policy, inbox, responder, meters);
-        var webhook = new WebhookServer(listen, inbox, dispatcher, meters, ready, log);
+        dispatcher.begin();
+        shift = new Shift(inbox, dispatcher);
+    }
+
+    /** Takes over, or hands over. The one before may still be finishing its effect: then it is tried again. */
+    private void look() {
+        var now = shift;
         try {
-            int port = webhook.listen();
-            dispatcher.begin();
-            return new AlertServer(inbox, dispatcher, webhook, port);
-        } catch (IOException | RuntimeException e) {
-            webhook.close();
-            dispatcher.close();
-            inbox.close();
-            throw e;
+            if (now == null && leads.getAsBoolean()) {
+                begin();
+                trouble = "";
+            } else if (now != null && !leads.getAsBoolean()) {
+                shift = null;
+                now.close();
+            }
+        } catch (RuntimeException e) {
+            var reason = String.valueOf(e.getMessage());
+            if (!reason.equals(trouble)) {
+                trouble = reason;
+                log.accept("this replica leads and can't take alerts yet: " + reason);
+            }
         }
     }
 
     /** Returns the port that it listens on. */
     public int port() {
-        return port;
+        return webhook.port();
     }
 
     /** Takes no more alerts, lets the runs under way finish their current effect, and ends. */
     @Override
     public void close() {
         webhook.close();
-        dispatcher.close();
-        inbox.close();
+        watch.shutdown();
+        try {
+            var unused = watch.awaitTermination(1, TimeUnit.MINUTES);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        var now = shift;
+        if (now != null) {
+            now.close();
+        }
     }
 }

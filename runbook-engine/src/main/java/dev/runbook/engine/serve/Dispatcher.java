@@ -112,6 +112,14 @@ final class Dispatcher implements AutoCloseable {
         }
     }
 
+    /** Tells that a message did not carry all of its alerts. */
+    void leftOut(int alerts) {
+        if (alerts > 0) {
+            responder.tell("Alertmanager left " + alerts + " alerts out of a message (max_alerts): nobody knows here"
+                    + " what they are.");
+        }
+    }
+
     /** Forgets a ticket whose alert is resolved before its run began. */
     synchronized void resolved(String key) {
         var ticket = find(waiting, key);

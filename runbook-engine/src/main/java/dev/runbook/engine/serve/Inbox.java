@@ -8,8 +8,11 @@ import dev.runbook.engine.journal.JournalRecord.AlertReceived;
 import dev.runbook.engine.journal.JournalRecord.AlertStarted;
 import dev.runbook.engine.journal.RecordedRun;
 import dev.runbook.engine.journal.RunFile;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -22,14 +25,24 @@ import java.util.List;
  */
 final class Inbox implements AutoCloseable {
     private static final String FILE = "alerts.inbox";
+    private static final String NEXT = "alerts.inbox.next";
+    /** Longer than Alertmanager repeats what fires still, and than any cool-down. */
+    private static final Duration REMEMBERED = Duration.ofDays(7);
+    /** So many records are worth it to write the file anew. */
+    private static final int WORTH = 2000;
 
-    private final RunFile file;
+    private final Path directory;
     private final InstantSource clock;
-    private final AlertHistory history;
+    private RunFile file;
+    private AlertHistory history;
+    private int records;
+    private int looked;
 
-    private Inbox(RunFile file, AlertHistory history, InstantSource clock) {
+    private Inbox(Path directory, RunFile file, AlertHistory history, int records, InstantSource clock) {
+        this.directory = directory;
         this.file = file;
         this.history = history;
+        this.records = records;
         this.clock = clock;
     }
 
@@ -41,24 +54,58 @@ final class Inbox implements AutoCloseable {
     static Inbox open(Path directory, InstantSource clock) {
         var path = directory.resolve(FILE);
         if (!Files.exists(path)) {
-            return new Inbox(RunFile.create(path), AlertHistory.of(List.of()), clock);
+            return new Inbox(directory, RunFile.create(path), AlertHistory.of(List.of()), 0, clock);
         }
         var recorded = RecordedRun.read(path);
-        return new Inbox(RunFile.reopen(path, recorded), AlertHistory.of(recorded.lines()), clock);
+        var lines = recorded.lines();
+        var inbox = new Inbox(directory, RunFile.reopen(path, recorded), AlertHistory.of(lines), lines.size(), clock);
+        inbox.compact();
+        return inbox;
+    }
+
+    /**
+     * Leaves out what ended long ago, when that is most of the file. The new file is complete and on disk before it
+     * takes the place of the old one; a process that ends in between leaves the old one as it was.
+     */
+    private void compact() {
+        if (records - looked < WORTH) {
+            return;
+        }
+        looked = records;
+        var kept = AlertHistory.since(file.lines(), clock.instant().minus(REMEMBERED));
+        if (records - kept.size() < WORTH) {
+            return;
+        }
+        var next = directory.resolve(NEXT);
+        try {
+            Files.deleteIfExists(next);
+            var smaller = RunFile.create(next);
+            smaller.appendAll(kept);
+            Files.move(next, directory.resolve(FILE), StandardCopyOption.ATOMIC_MOVE);
+            file.close();
+            file = smaller;
+            history = AlertHistory.of(smaller.lines());
+            records = kept.size();
+            looked = records;
+        } catch (IOException e) {
+            throw new UncheckedIOException(
+                    "the inbox in " + directory + " can't be made smaller: " + e.getMessage(), e);
+        }
     }
 
     /** Writes down the alerts that are new, and returns these. Nothing is accepted when that fails. */
     synchronized List<ReceivedAlert> accept(List<ReceivedAlert> alerts) {
+        compact();
         var fresh = new ArrayList<ReceivedAlert>();
-        var records = new ArrayList<JournalRecord>();
+        var received = new ArrayList<JournalRecord>();
         var keys = new LinkedHashSet<String>();
         for (var alert : alerts) {
             if (alert.firing() && !history.knows(alert.key()) && keys.add(alert.key())) {
                 fresh.add(alert);
-                records.add(new AlertReceived(clock.instant(), alert.key(), alert.fingerprint(), alert.alert()));
+                received.add(new AlertReceived(clock.instant(), alert.key(), alert.fingerprint(), alert.alert()));
             }
         }
-        write(records);
+        write(received);
         return fresh;
     }
 
@@ -72,10 +119,11 @@ final class Inbox implements AutoCloseable {
         write(List.of(new AlertEnded(clock.instant(), key, outcome, reason)));
     }
 
-    private void write(List<JournalRecord> records) {
-        if (!records.isEmpty()) {
-            file.appendAll(records);
-            records.forEach(history::take);
+    private void write(List<JournalRecord> more) {
+        if (!more.isEmpty()) {
+            file.appendAll(more);
+            more.forEach(history::take);
+            records += more.size();
         }
     }
 
@@ -90,7 +138,7 @@ final class Inbox implements AutoCloseable {
     }
 
     @Override
-    public void close() {
+    public synchronized void close() {
         file.close();
     }
 }

@@ -1,6 +1,7 @@
 package dev.runbook.engine.serve;
 
 import dev.runbook.engine.model.RunbookModel;
+import dev.runbook.engine.port.Messenger.Choice;
 import org.apiguardian.api.API;
 
 /** Does what an alert calls for. Thread-safe; several tickets at a time, never two of one runbook. */
@@ -30,6 +31,9 @@ public interface Responder {
 
     /** Asks a run that is under way to stop after its current effect. */
     void stop(Ticket ticket);
+
+    /** Takes somebody's answer to what a run asks, and tells people what came of it. */
+    void answered(Choice choice, boolean approved, String by);
 
     /** Tells people; never throws. */
     void tell(String message);

@@ -75,10 +75,21 @@ record WebhookMessage(List<ReceivedAlert> alerts, List<String> problems, int tru
             return;
         }
         var fingerprint = json.path("fingerprint").asString("");
+        var annotations = texts(json.path("annotations"));
         alerts.add(new ReceivedAlert(
                 fingerprint.isEmpty() ? Approvals.sha256(labels.toString()).substring(0, 16) : fingerprint,
                 status.equals("firing"),
-                new FiringAlert(name, labels, texts(json.path("annotations")), startsAt, Double.NaN)));
+                new FiringAlert(name, labels, annotations, startsAt, value(annotations))));
+    }
+
+    /** Alertmanager does not know an alert's value; rules that were written from runbooks annotate it. */
+    private static double value(Map<String, String> annotations) {
+        try {
+            return Double.parseDouble(
+                    annotations.getOrDefault(FiringAlert.VALUE, "NaN").replace("Inf", "Infinity"));
+        } catch (NumberFormatException none) {
+            return Double.NaN;
+        }
     }
 
     private static Map<String, String> texts(JsonNode json) {

@@ -18,24 +18,29 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Takes Alertmanager's webhook: {@code POST /api/v1/alerts}. Probes and metrics beside it. */
+/**
+ * Takes Alertmanager's webhook: {@code POST /api/v1/alerts}, and Slack's: {@code POST /api/v1/slack/actions}. Probes and
+ * metrics beside them.
+ */
 final class WebhookServer implements AutoCloseable {
     static final String PATH = "/api/v1/alerts";
-    private static final int LARGEST_BODY = 1 << 20;
+    static final String SLACK = "/api/v1/slack/actions";
+    /** A thousand alerts have room. */
+    private static final int LARGEST_BODY = 4 << 20;
+
     private static final int PER_SECOND = 50;
     private static final int IDLE_SECONDS = 10;
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
     private final ListenSettings settings;
-    private final Inbox inbox;
-    private final Dispatcher dispatcher;
+    private final Supplier<@Nullable Shift> shift;
+    private final @Nullable Buttons buttons;
     private final ServeMeters meters;
-    private final BooleanSupplier ready;
     private final Consumer<String> log;
     private final RateLimit limit = new RateLimit(PER_SECOND);
     private final Vertx vertx =
@@ -49,16 +54,14 @@ final class WebhookServer implements AutoCloseable {
 
     WebhookServer(
             ListenSettings settings,
-            Inbox inbox,
-            Dispatcher dispatcher,
+            Supplier<@Nullable Shift> shift,
+            @Nullable Buttons buttons,
             ServeMeters meters,
-            BooleanSupplier ready,
             Consumer<String> log) {
         this.settings = settings;
-        this.inbox = inbox;
-        this.dispatcher = dispatcher;
+        this.shift = shift;
+        this.buttons = buttons;
         this.meters = meters;
-        this.ready = ready;
         this.log = log;
         this.http = vertx.createHttpServer(options(settings)).requestHandler(this::serve);
     }
@@ -85,16 +88,11 @@ final class WebhookServer implements AutoCloseable {
     /**
      * Begins to listen.
      *
-     * @return the port
      * @throws IOException if it can't
      */
-    int listen() throws IOException {
+    void listen() throws IOException {
         try {
-            return http.listen()
-                    .toCompletionStage()
-                    .toCompletableFuture()
-                    .join()
-                    .actualPort();
+            var unused = http.listen().toCompletionStage().toCompletableFuture().join();
         } catch (CompletionException e) {
             throw new IOException(
                     settings.host() + ":" + settings.port() + " can't be listened on: " + e.getMessage()
@@ -103,11 +101,17 @@ final class WebhookServer implements AutoCloseable {
         }
     }
 
+    int port() {
+        return http.actualPort();
+    }
+
     private void serve(HttpServerRequest request) {
         switch (request.path()) {
             case "/-/healthy" -> answer(request, 200, "healthy");
-            case "/-/ready" ->
-                answer(request, ready.getAsBoolean() ? 200 : 503, ready.getAsBoolean() ? "ready" : "not ready");
+            case "/-/ready" -> {
+                boolean ready = shift.get() != null;
+                answer(request, ready ? 200 : 503, ready ? "ready" : "not ready");
+            }
             case "/metrics" -> {
                 if (authenticated(request)) {
                     answer(request, 200, meters.text());
@@ -118,6 +122,7 @@ final class WebhookServer implements AutoCloseable {
                     alerts(request);
                 }
             }
+            case SLACK -> buttons(request);
             default -> answer(request, 404, "there is nothing at " + request.path());
         }
     }
@@ -125,18 +130,42 @@ final class WebhookServer implements AutoCloseable {
     private void alerts(HttpServerRequest request) {
         if (!request.method().name().equals("POST")) {
             answer(request, 405, "only POST");
-        } else if (!ready.getAsBoolean()) {
+        } else if (shift.get() == null) {
             answer(request, 503, "another replica takes the alerts");
-        } else if (!limit.admits()) {
-            request.response().putHeader("Retry-After", "1");
-            answer(request, 429, "more than " + PER_SECOND + " messages a second");
+        } else if (limit.admits()) {
+            collect(request, body -> accept(request, body));
         } else {
-            collect(request);
+            busy(request);
+        }
+    }
+
+    /** Alertmanager sends again what was answered with a 5xx, and nothing else: a 429 would lose alerts. */
+    private void busy(HttpServerRequest request) {
+        request.response().putHeader("Retry-After", "1");
+        answer(request, 503, "more than " + PER_SECOND + " messages a second");
+    }
+
+    /** Who calls is said by the signature, not by a token. */
+    private void buttons(HttpServerRequest request) {
+        if (buttons == null) {
+            answer(request, 404, "no buttons: the channels file has no slack.signingSecret");
+        } else if (!request.method().name().equals("POST")) {
+            answer(request, 405, "only POST");
+        } else if (limit.admits()) {
+            collect(request, body -> {
+                int status = buttons.press(
+                        request.getHeader("X-Slack-Request-Timestamp"),
+                        request.getHeader("X-Slack-Signature"),
+                        new String(body, StandardCharsets.UTF_8));
+                answer(request, status, status == 200 ? "" : "not taken");
+            });
+        } else {
+            busy(request);
         }
     }
 
     /** A body beyond the limit is not read to its end. */
-    private void collect(HttpServerRequest request) {
+    private void collect(HttpServerRequest request, Consumer<byte[]> taker) {
         var body = Buffer.buffer();
         request.handler(part -> {
             if (body.length() + part.length() <= LARGEST_BODY) {
@@ -148,19 +177,21 @@ final class WebhookServer implements AutoCloseable {
         });
         request.endHandler(end -> {
             if (!request.response().ended()) {
-                disk.execute(() -> accept(request, body.getBytes()));
+                disk.execute(() -> taker.accept(body.getBytes()));
             }
         });
     }
 
     private void accept(HttpServerRequest request, byte[] body) {
+        var now = shift.get();
+        if (now == null) {
+            answer(request, 503, "another replica takes the alerts");
+            return;
+        }
         try {
             var message = WebhookMessage.parse(body);
-            var fresh = inbox.accept(message.alerts());
+            var fresh = now.inbox().accept(message.alerts());
             message.problems().forEach(log);
-            if (message.truncated() > 0) {
-                log.accept("Alertmanager left " + message.truncated() + " alerts out of the message");
-            }
             answer(
                     request,
                     202,
@@ -168,10 +199,11 @@ final class WebhookServer implements AutoCloseable {
                             "accepted", fresh.size(),
                             "known", firing(message.alerts()) - fresh.size(),
                             "problems", message.problems())));
-            dispatcher.take(fresh);
+            now.dispatcher().take(fresh);
             message.alerts().stream()
                     .filter(alert -> !alert.firing())
-                    .forEach(alert -> dispatcher.resolved(alert.key()));
+                    .forEach(alert -> now.dispatcher().resolved(alert.key()));
+            now.dispatcher().leftOut(message.truncated());
         } catch (WebhookMessage.BadMessage e) {
             log.accept("a message was refused: " + e.getMessage());
             answer(request, 400, String.valueOf(e.getMessage()));
@@ -212,13 +244,16 @@ final class WebhookServer implements AutoCloseable {
         var unused = request.response()
                 .setStatusCode(status)
                 .putHeader("Content-Type", text.startsWith("{") ? "application/json" : "text/plain; charset=utf-8")
-                .end(text.endsWith("\n") ? text : text + "\n");
+                .end(text.isEmpty() || text.endsWith("\n") ? text : text + "\n");
     }
 
     @Override
     public void close() {
         http.close().toCompletionStage().toCompletableFuture().join();
         disk.shutdown();
+        if (buttons != null) {
+            buttons.close();
+        }
         try {
             vertx.close().toCompletionStage().toCompletableFuture().join();
         } catch (RejectedExecutionException e) {

@@ -1,5 +1,6 @@
 package dev.runbook.chaos.cluster.http;
 
+import java.util.List;
 import java.util.Map;
 import org.apiguardian.api.API;
 
@@ -8,11 +9,19 @@ import org.apiguardian.api.API;
 @FunctionalInterface
 public interface QueryApi {
     /**
+     * An answer.
+     *
+     * @param status of HTTP
+     * @param contentType of the body
+     * @param body JSON, {@code {"status":"success",…}} or {@code {"status":"error",…}}, or samples in the text format
+     */
+    record Answer(int status, String contentType, String body) {}
+
+    /**
      * Answers.
      *
      * @param path as {@code /api/v1/query}
-     * @param parameters of query and form
-     * @return JSON, {@code {"status":"success",…}} or {@code {"status":"error",…}}
+     * @param parameters of query and form; none is without a value
      */
-    String answer(String path, Map<String, String> parameters);
+    Answer answer(String path, Map<String, List<String>> parameters);
 }

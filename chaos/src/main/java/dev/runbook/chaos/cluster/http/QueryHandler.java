@@ -4,7 +4,9 @@ import io.vertx.core.Handler;
 import io.vertx.core.http.HttpServerRequest;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Executor;
 
@@ -27,31 +29,35 @@ final class QueryHandler implements Handler<HttpServerRequest> {
             return;
         }
         request.body().onSuccess(form -> {
-            var parameters = new LinkedHashMap<String, String>();
-            request.params().forEach(p -> parameters.put(p.getKey(), p.getValue()));
-            parameters.putAll(form(form.toString(StandardCharsets.UTF_8)));
+            var parameters = new LinkedHashMap<String, List<String>>();
+            request.params().forEach(p -> add(parameters, p.getKey(), p.getValue()));
+            readForm(form.toString(StandardCharsets.UTF_8), parameters);
             calls.execute(() -> answer(request, parameters));
         });
     }
 
-    private void answer(HttpServerRequest request, Map<String, String> parameters) {
+    private void answer(HttpServerRequest request, Map<String, List<String>> parameters) {
         var answer = queries.answer(request.path().substring(ROOT.length()), parameters);
         var unused = request.response()
-                .setStatusCode(answer.startsWith("{\"status\":\"success\"") ? 200 : 400)
-                .putHeader("content-type", "application/json")
-                .end(answer);
+                .setStatusCode(answer.status())
+                .putHeader("content-type", answer.contentType())
+                .end(answer.body());
     }
 
-    private static Map<String, String> form(String text) {
-        var fields = new LinkedHashMap<String, String>();
+    private static void readForm(String text, Map<String, List<String>> parameters) {
         for (var field : text.split("&")) {
             int equals = field.indexOf('=');
             if (equals > 0) {
-                fields.put(
-                        field.substring(0, equals),
-                        URLDecoder.decode(field.substring(equals + 1), StandardCharsets.UTF_8));
+                add(parameters, decoded(field.substring(0, equals)), decoded(field.substring(equals + 1)));
             }
         }
-        return fields;
+    }
+
+    private static String decoded(String text) {
+        return URLDecoder.decode(text, StandardCharsets.UTF_8);
+    }
+
+    private static void add(Map<String, List<String>> parameters, String name, String value) {
+        parameters.computeIfAbsent(name, any -> new ArrayList<>()).add(value);
     }
 }

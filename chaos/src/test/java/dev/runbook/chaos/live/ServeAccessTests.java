@@ -1,0 +1,242 @@
+package dev.runbook.chaos.live;
+
+import static dev.runbook.chaos.live.ServerFixture.alert;
+import static dev.runbook.chaos.live.ServerFixture.message;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import com.slack.api.app_backend.SlackSignature;
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.net.URLDecoder;
+import java.net.URLEncoder;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.KeyStore;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Base64;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManagerFactory;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Who may call {@code runbook serve}: holders of certificates, people who press a button; and what it sends out. */
+class ServeAccessTests {
+    private static final char[] PASSWORD = "only-in-this-test".toCharArray();
+    private static final String SECRET = "signing-secret-canary";
+
+    @TempDir
+    Path directory;
+
+    private final List<String> received = new CopyOnWriteArrayList<>();
+    private CommandLineFixture shop;
+    private HttpServer receiver;
+
+    @BeforeEach
+    void serve() throws IOException {
+        shop = new CommandLineFixture(directory);
+        receiver = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        receiver.createContext("/", exchange -> {
+            try (exchange) {
+                received.add(exchange.getRequestURI() + " "
+                        + new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8));
+                exchange.getResponseHeaders().add("Content-Type", "application/json");
+                var body = "{\"ok\":true}".getBytes(StandardCharsets.UTF_8);
+                exchange.sendResponseHeaders(200, body.length);
+                exchange.getResponseBody().write(body);
+            }
+        });
+        receiver.start();
+    }
+
+    @AfterEach
+    void close() {
+        receiver.stop(0);
+        shop.close();
+    }
+
+    private String receiverUrl() {
+        return "http://127.0.0.1:" + receiver.getAddress().getPort();
+    }
+
+    @Test
+    void aButtonInSlackApproves() throws IOException {
+        Files.writeString(directory.resolve("slack-token"), "xoxb-canary");
+        Files.writeString(directory.resolve("signing"), SECRET);
+        var channels = Files.writeString(directory.resolve("channels.yaml"), """
+                slack:
+                  token: file:%1$s/slack-token
+                  url: %2$s/api/
+                  signingSecret: file:%1$s/signing
+                  approvers: {U1: alice@example.org, U9: drill}
+                """.formatted(directory, receiverUrl()));
+        try (var server = new ServerFixture(
+                directory, shop, "serve: {default: approval}\n", "--channels", channels.toString())) {
+            server.post(message(alert("AgentsBehind", "f1", "firing")));
+            server.awaits("May GrowAgents do this on shop/default?");
+            await().until(() -> received.stream().anyMatch(form -> form.contains("runbook_approve")));
+            var form = URLDecoder.decode(received.get(0), StandardCharsets.UTF_8);
+            var value = Pattern.compile("\"value\":(\"(?:[^\"\\\\]|\\\\.)*\")").matcher(form);
+            assertThat(value.find()).as(form).isTrue();
+
+            assertThat(press(server, value.group(1), "U1", "wrong-secret")).isEqualTo(401);
+            assertThat(press(server, value.group(1), "U2", SECRET)).isEqualTo(403);
+            assertThat(press(server, value.group(1), "U9", SECRET)).isEqualTo(200);
+            server.awaits("the run acts as drill, so somebody else has to answer");
+            assertThat(press(server, value.group(1).replace("hash", "hesh"), "U1", SECRET))
+                    .isEqualTo(400);
+            assertThat(shop.replicas()).isEqualTo(2);
+
+            assertThat(press(server, value.group(1), "U1", SECRET)).isEqualTo(200);
+            server.awaits("GrowAgents for AgentsBehind ended COMPLETED");
+            assertThat(shop.replicas()).isEqualTo(3);
+            assertThat(server.log()).contains("approved by alice@example.org").doesNotContain(SECRET, "xoxb-canary");
+        }
+    }
+
+    private static int press(ServerFixture server, String value, String user, String secret) {
+        var body = "payload="
+                + URLEncoder.encode(
+                        "{\"type\":\"block_actions\",\"user\":{\"id\":\"" + user + "\"},\"actions\":[{\"action_id\":"
+                                + "\"runbook_approve\",\"value\":" + value + "}]}",
+                        StandardCharsets.UTF_8);
+        var timestamp = String.valueOf(Instant.now().getEpochSecond());
+        return server.send(HttpRequest.newBuilder(ServerFixture.uri(server.log(), "/api/v1/slack/actions"))
+                        .header("X-Slack-Request-Timestamp", timestamp)
+                        .header("X-Slack-Signature", new SlackSignature.Generator(secret).generate(timestamp, body))
+                        .POST(HttpRequest.BodyPublishers.ofString(body)))
+                .status();
+    }
+
+    @Test
+    void withoutASigningSecretThereAreNoButtons() throws IOException {
+        try (var server = new ServerFixture(directory, shop, "serve: {default: approval}\n")) {
+            assertThat(press(server, "\"{}\"", "U1", SECRET)).isEqualTo(404);
+        }
+    }
+
+    /** The certificates are made by keytool; each is its own authority. */
+    @Test
+    void aClientCertificateIsEnoughAndNoneIsNot() throws Exception {
+        for (var name : List.of("server", "client", "stranger")) {
+            certificate(name);
+        }
+        var arguments = ServerFixture.arguments(directory, shop, "serve: {default: automatic}\n");
+        int token = arguments.indexOf("--token");
+        arguments.remove(token);
+        arguments.remove(token);
+        arguments.addAll(List.of(
+                "--tls-cert", directory.resolve("server.pem").toString(),
+                "--tls-key", directory.resolve("server.key").toString(),
+                "--client-ca", directory.resolve("client.pem").toString()));
+        try (var server = new ServerProcessFixture(directory.resolve("tls.log"), arguments)) {
+            var uri = URI.create(
+                    ServerFixture.uri(server.log(), "/api/v1/alerts").toString().replace("http:", "https:"));
+            assertThatThrownBy(() -> post(uri, null)).isInstanceOf(IOException.class);
+            assertThatThrownBy(() -> post(uri, "stranger")).isInstanceOf(IOException.class);
+            assertThat(post(uri, "client")).isEqualTo(202);
+            await().atMost(Duration.ofSeconds(60))
+                    .until(() -> server.log().contains("GrowAgents for AgentsBehind ended COMPLETED"));
+        }
+    }
+
+    private int post(URI uri, String certificate) throws Exception {
+        var keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+        keys.init(certificate == null ? null : store(certificate), PASSWORD);
+        var trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+        var known = KeyStore.getInstance("PKCS12");
+        known.load(null, null);
+        known.setCertificateEntry("server", store("server").getCertificate("server"));
+        trust.init(known);
+        var tls = SSLContext.getInstance("TLS");
+        tls.init(keys.getKeyManagers(), trust.getTrustManagers(), null);
+        return HttpClient.newBuilder()
+                .sslContext(tls)
+                .build()
+                .send(
+                        HttpRequest.newBuilder(uri)
+                                .timeout(Duration.ofSeconds(20))
+                                .POST(HttpRequest.BodyPublishers.ofString(
+                                        message(alert("AgentsBehind", "f1", "firing"))))
+                                .build(),
+                        BodyHandlers.discarding())
+                .statusCode();
+    }
+
+    private KeyStore store(String name) throws Exception {
+        return KeyStore.getInstance(directory.resolve(name + ".p12").toFile(), PASSWORD);
+    }
+
+    private void certificate(String name) throws Exception {
+        var file = directory.resolve(name + ".p12");
+        var keytool = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
+                        "-genkeypair", "-alias", name, "-keyalg", "EC", "-groupname", "secp256r1",
+                        "-dname", "CN=" + name, "-ext", "san=ip:127.0.0.1", "-validity", "2",
+                        "-storetype", "PKCS12", "-keystore", file.toString(), "-storepass", new String(PASSWORD))
+                .redirectErrorStream(true)
+                .start();
+        var text = new String(keytool.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(keytool.waitFor(60, TimeUnit.SECONDS)).isTrue();
+        assertThat(keytool.exitValue()).as(text).isZero();
+        var store = store(name);
+        pem(name + ".pem", "CERTIFICATE", store.getCertificate(name).getEncoded());
+        pem(name + ".key", "PRIVATE KEY", store.getKey(name, PASSWORD).getEncoded());
+    }
+
+    private void pem(String name, String what, byte[] content) throws IOException {
+        Files.writeString(
+                directory.resolve(name),
+                "-----BEGIN " + what + "-----\n"
+                        + Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(content) + "\n-----END " + what
+                        + "-----\n");
+    }
+
+    /** The exporter is OpenTelemetry's own, configured by its variables. */
+    @Test
+    void stepsAreTracedWhereOpenTelemetryIsConfigured() throws Exception {
+        var process = new ProcessBuilder(
+                ProcessHandle.current().info().command().orElse("java"),
+                "-XX:TieredStopAtLevel=1",
+                "-cp",
+                System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
+                "dev.runbook.engine.cli.Main",
+                "apply",
+                "GrowAgents",
+                "--yes",
+                "--context",
+                "shop",
+                "--kubeconfig",
+                directory.resolve("kubeconfig").toString(),
+                "--journal-dir",
+                shop.runs().toString(),
+                "--prometheus",
+                shop.world().frontEnd().prometheus().toString());
+        process.environment().put("OTEL_EXPORTER_OTLP_ENDPOINT", receiverUrl());
+        var log = directory.resolve("traced.log");
+        var apply = process.redirectErrorStream(true)
+                .redirectOutput(log.toFile())
+                .start();
+        assertThat(apply.waitFor(60, TimeUnit.SECONDS)).isTrue();
+
+        assertThat(apply.exitValue()).as(Files.readString(log)).isZero();
+        assertThat(received).allMatch(request -> request.startsWith("/v1/traces"));
+        assertThat(String.join("", received)).contains("run GrowAgents", "grow", "runbook.step.kind");
+    }
+}

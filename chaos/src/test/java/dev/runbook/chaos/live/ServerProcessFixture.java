@@ -1,0 +1,103 @@
+package dev.runbook.chaos.live;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/** {@code runbook serve} as a process of its own, which can be killed. */
+final class ServerProcessFixture implements AutoCloseable {
+    private final Path log;
+    private final Process process;
+
+    ServerProcessFixture(Path log, List<String> arguments) throws IOException {
+        this.log = log;
+        this.process = start(
+                log,
+                System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
+                arguments);
+        await().atMost(Duration.ofSeconds(60)).until(() -> log().contains("listening") || !process.isAlive());
+        assertThat(process.isAlive()).as(log()).isTrue();
+    }
+
+    static Process start(Path log, String classPath, List<String> arguments) throws IOException {
+        var command = new ArrayList<>(List.of(
+                ProcessHandle.current().info().command().orElse("java"),
+                "-XX:TieredStopAtLevel=1",
+                "-cp",
+                classPath,
+                "dev.runbook.engine.cli.Main"));
+        command.addAll(arguments);
+        return new ProcessBuilder(command)
+                .redirectErrorStream(true)
+                .redirectOutput(log.toFile())
+                .start();
+    }
+
+    String log() {
+        try {
+            return Files.readString(log);
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** Sends a message and returns the status. */
+    int post(String body) {
+        return send(HttpRequest.newBuilder(ServerFixture.uri(log(), "/api/v1/alerts"))
+                .POST(HttpRequest.BodyPublishers.ofString(body)));
+    }
+
+    int get(String path) {
+        return send(HttpRequest.newBuilder(ServerFixture.uri(log(), path)));
+    }
+
+    private static int send(HttpRequest.Builder request) {
+        try {
+            return HttpClient.newHttpClient()
+                    .send(
+                            request.header("Authorization", "Bearer " + ServerFixture.TOKEN)
+                                    .timeout(Duration.ofSeconds(20))
+                                    .build(),
+                            BodyHandlers.discarding())
+                    .statusCode();
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** Ends it as an orchestrator does, with SIGTERM. */
+    void end() {
+        process.destroy();
+        process.onExit().join();
+    }
+
+    /** Ends it with SIGKILL. */
+    void kill() {
+        process.destroyForcibly().onExit().join();
+    }
+
+    @Override
+    public void close() {
+        process.destroy();
+        try {
+            if (!process.waitFor(60, TimeUnit.SECONDS)) {
+                kill();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,270 @@
+package dev.runbook.examples.loop;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.runbook.chaos.fault.BadRelease;
+import dev.runbook.chaos.fault.CrashLoop;
+import dev.runbook.chaos.fault.ImageMissing;
+import dev.runbook.chaos.fault.LoadSurge;
+import dev.runbook.engine.RunbookConfiguration;
+import dev.runbook.engine.cli.Main;
+import dev.runbook.engine.spi.Fault;
+import dev.runbook.examples.predator12.Predator12;
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import io.fabric8.kubernetes.api.model.rbac.ClusterRoleBindingBuilder;
+import io.fabric8.kubernetes.api.model.rbac.SubjectBuilder;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.function.Predicate;
+import java.util.regex.Pattern;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfEnvironmentVariable;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.platform.engine.discovery.DiscoverySelectors;
+import org.junit.platform.testkit.engine.EngineTestKit;
+
+/**
+ * The whole loop, once per alert of Predator12: a real Prometheus scrapes, a real Alertmanager fires the webhook,
+ * {@code runbook serve} as a process of its own applies, the alerts resolve, Slack and mail arrive, the incident files
+ * are written. On the way the server is killed three times. Minutes of real time, so only where RUNBOOK_PROMETHEUS and
+ * RUNBOOK_ALERTMANAGER name the two programs, as in CI.
+ */
+@EnabledIfEnvironmentVariable(
+        named = "RUNBOOK_ALERTMANAGER",
+        matches = ".+",
+        disabledReason = "RUNBOOK_ALERTMANAGER and RUNBOOK_PROMETHEUS name no programs")
+class LoopTests {
+    private static final List<String> RUNBOOKS = List.of("HighErrorRate", "HighLatency", "AgentDown");
+    private static final Duration PATIENCE = Duration.ofMinutes(8);
+
+    @TempDir
+    Path directory;
+
+    private final LoopReport report = new LoopReport();
+
+    /** What goes wrong, one fault an alert. */
+    private record Trouble(BadRelease errors, LoadSurge latency, Fault agents) {}
+
+    @Test
+    void alertsEndByTheirRunbooksAlthoughTheServerIsKilledThreeTimes() throws IOException {
+        try (var world = new EmbeddedLoopFixture(Predator12.withAutoscalerAtMaximum())) {
+            loop(
+                    world,
+                    new Trouble(
+                            BadRelease.of("predator-backend").answering(0.30, 503),
+                            LoadSurge.on("predator-backend").times(2.2),
+                            CrashLoop.of("predator-agents").exitCode(1).times(3).onlyPods(1)));
+        }
+    }
+
+    @Test
+    @EnabledIfEnvironmentVariable(named = "RUNBOOK_K3S", matches = "required")
+    void soTheyDoOnKubernetes() throws IOException {
+        try (var world = new K3sLoopFixture(Predator12.withAutoscalerAtMaximum())) {
+            loop(
+                    world,
+                    new Trouble(
+                            BadRelease.of("predator-backend").answering(0.30, 503),
+                            LoadSurge.on("predator-backend").times(2.2),
+                            ImageMissing.of("predator-agents")));
+        }
+    }
+
+    /** As a build does before it packs the runbooks. */
+    private static void drill() {
+        var drills = List.of("BadReleaseWithoutAnalysisDrill", "AutoscalerAtMaximumDrill", "MissingImageDrill");
+        var results = EngineTestKit.engine("runbook")
+                .selectors(drills.stream()
+                        .map(drill -> DiscoverySelectors.selectClass("dev.runbook.examples.predator12." + drill))
+                        .toList())
+                .configurationParameter(RunbookConfiguration.PRINT, "false")
+                .configurationParameter(RunbookConfiguration.REPORTS, "none")
+                .execute();
+        assertThat(results.allEvents().failed().list()).isEmpty();
+    }
+
+    private void loop(LoopWorldFixture world, Trouble trouble) throws IOException {
+        drill();
+        world.writeKubeconfig(directory.resolve("kubeconfig"), "loop");
+        allow(world, "alice");
+        try (var receivers = new ReceiversFixture();
+                var server = new ServeFixture(directory);
+                var monitoring = monitoring(world, server)) {
+            report.figure("prometheus", monitoring.version());
+            server.start(options(receivers, monitoring));
+            report.say("Prometheus " + monitoring.version() + ", Alertmanager and runbook serve are up on "
+                    + world.name());
+            trouble.errors().inject(world.faults());
+            trouble.agents().inject(world.faults());
+            trouble.latency().inject(world.faults());
+            report.say("injected: " + trouble);
+
+            kill(server, "an alert is accepted", line -> line.contains("AlertReceived"));
+            kill(server, "a write is about to be sent", line -> line.contains("EffectIntended"));
+            kill(server, "a run verifies", line -> line.contains("StepStarted") && line.contains("\"recovered\""));
+            person(world, server);
+            resolved(monitoring, server);
+            verify(world, server, receivers);
+        }
+        report.write(world.name());
+    }
+
+    private MonitoringFixture monitoring(LoopWorldFixture world, ServeFixture server) throws IOException {
+        var written = directory.resolve("rules");
+        var write = new ArrayList<>(List.of(
+                "rules",
+                "write",
+                "--dir",
+                written.toString(),
+                "--webhook",
+                server.uri("/api/v1/alerts").toString()));
+        RUNBOOKS.forEach(id -> write.addAll(1, List.of("--runbook", id)));
+        assertThat(run(write.toArray(String[]::new))).contains("written");
+        return new MonitoringFixture(
+                world, Files.createDirectory(directory.resolve("monitoring")), written, server.token());
+    }
+
+    private List<String> options(ReceiversFixture receivers, MonitoringFixture monitoring) throws IOException {
+        var policy = Files.writeString(
+                directory.resolve("policy.yaml"),
+                "serve: {default: automatic, parallel: 3, channel: ops@predator12.io}\n");
+        var options = new ArrayList<String>();
+        RUNBOOKS.forEach(id -> options.addAll(List.of("--runbook", id)));
+        options.addAll(List.of(
+                "--context",
+                "loop",
+                "--kubeconfig",
+                directory.resolve("kubeconfig").toString(),
+                "--prometheus",
+                monitoring.queries().toString(),
+                "--channels",
+                receivers.channels(directory).toString(),
+                "--policy",
+                policy.toString()));
+        return options;
+    }
+
+    private void kill(ServeFixture server, String when, Predicate<String> line) throws IOException {
+        Awaitility.await(when)
+                .pollInterval(Duration.ofMillis(5))
+                .atMost(PATIENCE)
+                .until(() -> server.records().stream().anyMatch(line));
+        report.say("killed, since " + when + ": " + server.records().size() + " records");
+        server.killAndRestart();
+        report.say("restarted");
+    }
+
+    /** Answers what the runs ask, as somebody else than they act as. */
+    private void person(LoopWorldFixture world, ServeFixture server) {
+        var asked = Pattern.compile("runbook approve (\\S+) (\\S+) -n default");
+        var answered = new HashSet<String>();
+        Awaitility.await("every run ends")
+                .pollInterval(Duration.ofMillis(500))
+                .atMost(PATIENCE)
+                .until(() -> {
+                    for (var line : server.log()) {
+                        var question = asked.matcher(line);
+                        if (question.find() && answered.add(question.group())) {
+                            report.say("asked: " + question.group());
+                            run(
+                                    "approve",
+                                    question.group(1),
+                                    question.group(2),
+                                    "-n",
+                                    "default",
+                                    "--as",
+                                    "alice",
+                                    "--yes",
+                                    "--context",
+                                    "loop",
+                                    "--kubeconfig",
+                                    directory.resolve("kubeconfig").toString());
+                        }
+                    }
+                    return server.records().stream()
+                                    .filter(line -> line.contains("AlertEnded"))
+                                    .count()
+                            >= RUNBOOKS.size();
+                });
+        report.say("every run has ended");
+    }
+
+    private void resolved(MonitoringFixture monitoring, ServeFixture server) {
+        Awaitility.await("the alerts resolve")
+                .pollInterval(Duration.ofMillis(500))
+                .atMost(PATIENCE)
+                .until(() -> monitoring.alerts().isEmpty());
+        report.say("Prometheus has no alert any more");
+    }
+
+    private void verify(LoopWorldFixture world, ServeFixture server, ReceiversFixture receivers) throws IOException {
+        var ended = server.records().stream()
+                .filter(line -> line.contains("AlertEnded"))
+                .toList();
+        ended.forEach(report::say);
+        assertThat(ended).hasSize(RUNBOOKS.size()).allMatch(line -> line.contains("COMPLETED"));
+        for (var runbook : RUNBOOKS) {
+            assertThat(server.log())
+                    .anyMatch(line -> line.contains(runbook + " for Predator") && line.contains("COMPLETED"));
+        }
+        assertThat(image(world)).isEqualTo("predator12/backend:1.4.0");
+        assertThat(receivers.posted()).anyMatch(form -> form.contains("Backend error rate is"));
+        assertThat(receivers.mails()).anyMatch(mail -> mail.startsWith("ops@predator12.io: HighErrorRate for"));
+        try (var files = Files.list(server.incidents())) {
+            assertThat(files.filter(file -> file.toString().endsWith(".md"))).hasSize(RUNBOOKS.size());
+        }
+        report.figure("alerts", ended.size());
+        report.figure("kills", 3);
+        report.figure("slackMessages", receivers.posted().size());
+        report.figure("mails", receivers.mails().size());
+        receivers
+                .posted()
+                .forEach(form -> report.say("Slack: " + form.lines().findFirst().orElse("")));
+        receivers.mails().forEach(mail -> report.say("mail: " + mail));
+    }
+
+    private static String image(LoopWorldFixture world) {
+        GenericKubernetesResource rollout = world.faults()
+                .client()
+                .genericKubernetesResources("argoproj.io/v1alpha1", "Rollout")
+                .inNamespace("default")
+                .withName("predator-backend")
+                .get();
+        return rollout.get("spec", "template", "spec", "containers", 0, "image");
+    }
+
+    private static void allow(LoopWorldFixture world, String user) {
+        world.faults()
+                .client()
+                .resource(new ClusterRoleBindingBuilder()
+                        .withNewMetadata()
+                        .withName("all-for-" + user)
+                        .endMetadata()
+                        .withNewRoleRef("rbac.authorization.k8s.io", "ClusterRole", "cluster-admin")
+                        .withSubjects(new SubjectBuilder()
+                                .withApiGroup("rbac.authorization.k8s.io")
+                                .withKind("User")
+                                .withName(user)
+                                .build())
+                        .build())
+                .create();
+    }
+
+    private static String run(String... arguments) {
+        var out = new ByteArrayOutputStream();
+        var screen = new PrintStream(out, true, StandardCharsets.UTF_8);
+        int code = Main.run(new ByteArrayInputStream(new byte[0]), screen, screen, false, arguments);
+        assertThat(code).as(out.toString(StandardCharsets.UTF_8)).isZero();
+        return out.toString(StandardCharsets.UTF_8);
+    }
+}

@@ -1,0 +1,72 @@
+package dev.runbook.engine.cli;
+
+import dev.runbook.engine.live.Approvals.Request;
+import dev.runbook.engine.model.EscalationModel;
+import dev.runbook.engine.port.Messenger;
+import dev.runbook.engine.port.Messenger.Choice;
+import dev.runbook.engine.serve.Ticket;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** The people whom a server tells and asks. What does not reach them is logged. Thread-safe. */
+final class OnCall {
+    /** Brings something, or throws with the reason. */
+    private interface Delivery {
+        void make();
+    }
+
+    private final Messenger messenger;
+    private final String channel;
+    private final ServeLog log;
+    private final Set<String> called = ConcurrentHashMap.newKeySet();
+
+    /**
+     * Makes it.
+     *
+     * @param channel who is told what concerns everybody
+     */
+    OnCall(Messenger messenger, String channel, ServeLog log) {
+        this.messenger = messenger;
+        this.channel = channel;
+        this.log = log;
+    }
+
+    void tell(String message) {
+        tell(channel, message);
+    }
+
+    private void tell(String to, String message) {
+        deliver(to, message, () -> messenger.send(to, message));
+    }
+
+    /** Asks, with what can be typed instead of pressing a button. */
+    void ask(Request request, String namespace, String question) {
+        var message = question + "\nrunbook approve " + request.run() + " " + request.step() + " -n " + namespace;
+        var choice = new Choice(request.run(), namespace, request.step(), request.hash());
+        deliver(channel, message, () -> messenger.ask(channel, message, choice));
+    }
+
+    private void deliver(String to, String message, Delivery delivery) {
+        log.event("told", to, message);
+        try {
+            delivery.make();
+        } catch (RuntimeException e) {
+            log.event("undelivered", to, String.valueOf(e.getMessage()));
+        }
+    }
+
+    /** Calls the levels that are due since the alert came, each once. */
+    void escalate(Ticket ticket) {
+        var waited = Duration.between(ticket.receivedAt(), Clock.systemUTC().instant());
+        for (EscalationModel level : ticket.runbook().escalations()) {
+            if (level.after().compareTo(waited) <= 0 && called.add(ticket.run() + " " + level.level())) {
+                tell(
+                        level.channel(),
+                        level.words() + ": " + ticket.runbook().title() + " waits for a person (run " + ticket.run()
+                                + ")");
+            }
+        }
+    }
+}

@@ -1,0 +1,55 @@
+package dev.runbook.engine.serve;
+
+import dev.runbook.engine.channel.SlackClicks;
+import java.time.InstantSource;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** Turns buttons that people press in Slack into answers to runs. Slack waits three seconds: the work comes after. */
+final class Buttons implements AutoCloseable {
+    private final SlackClicks clicks;
+    private final Responder responder;
+    private final InstantSource clock;
+    private final Consumer<String> log;
+    private final ExecutorService work = Executors.newSingleThreadExecutor(task -> {
+        var thread = new Thread(task, "runbook-buttons");
+        thread.setDaemon(true);
+        return thread;
+    });
+
+    Buttons(SlackClicks clicks, Responder responder, InstantSource clock, Consumer<String> log) {
+        this.clicks = clicks;
+        this.responder = responder;
+        this.clock = clock;
+        this.log = log;
+    }
+
+    /** Takes a request and returns the status of its answer. */
+    int press(@Nullable String timestamp, @Nullable String signature, String body) {
+        try {
+            var click = clicks.read(timestamp, signature, body, clock);
+            work.execute(() -> answer(click));
+            return 200;
+        } catch (SlackClicks.Refused e) {
+            log.accept("a button was not taken: " + e.getMessage());
+            return e.status();
+        }
+    }
+
+    private void answer(SlackClicks.Click click) {
+        try {
+            responder.answered(click.choice(), click.approved(), click.by());
+        } catch (RuntimeException e) {
+            responder.tell(
+                    "the answer of " + click.by() + " to " + click.choice().run() + " "
+                            + click.choice().step() + " could not be kept, press again: " + e.getMessage());
+        }
+    }
+
+    @Override
+    public void close() {
+        work.shutdown();
+    }
+}
