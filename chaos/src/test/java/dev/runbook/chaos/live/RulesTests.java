@@ -45,8 +45,8 @@ class RulesTests {
         assertThat(rule)
                 .contains(
                         "AgentsBehind",
-                        "for: \"1m\"",
-                        "severity: \"warning\"",
+                        "for: 1m",
+                        "severity: warning",
                         "http://127.0.0.1:1/pages/GrowAgents.md");
         assertThat(Files.readString(directory.resolve("runbooks.prometheusrule.yaml")))
                 .contains("PrometheusRule");
@@ -63,14 +63,14 @@ class RulesTests {
         assertThat(check().code()).isZero();
 
         var file = directory.resolve("runbooks.rules.yaml");
-        Files.writeString(file, Files.readString(file).replace("for: \"1m\"", "for: \"9m\""));
+        Files.writeString(file, Files.readString(file).replace("for: 1m", "for: 9m"));
         Files.move(directory.resolve("GrowAgents.md"), directory.resolve("GrownAgents.md"));
         var stale = check();
 
         assertThat(stale.code()).isEqualTo(1);
         assertThat(stale.out())
                 .contains(
-                        "is stale: it has 'for: \"9m\"'",
+                        "is stale: it has 'for: 9m'",
                         "GrowAgents.md is missing",
                         "GrownAgents.md belongs to no runbook",
                         "Write them again");
@@ -118,10 +118,11 @@ class RulesTests {
                         "has no runbook",
                         "asks up == 0, its runbook kube_deployment_spec_replicas",
                         "holds for 5m, its runbook says 60s",
-                        "rule 3 has neither alert nor record",
+                        "others.yaml:6, group g: a rule has neither alert nor record",
+                        "others.yaml:5, group g) asks",
+                        "broken.yaml:1 is no YAML",
                         "alert AgentsLost",
                         "has an expression that does not parse",
-                        "broken.yaml is no YAML",
                         "missing.yaml can't be read");
         var none = file("none.yaml", "groups: []");
         assertThatThrownBy(() -> RuleComparison.verify(List.of(none), GrowAgents.class))

