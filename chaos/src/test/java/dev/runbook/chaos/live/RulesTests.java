@@ -43,11 +43,7 @@ class RulesTests {
     void theFilesFollowFromTheRunbooksAndAreTheSameEachTime() throws IOException {
         var rule = Files.readString(directory.resolve("runbooks.rules.yaml"));
         assertThat(rule)
-                .contains(
-                        "AgentsBehind",
-                        "for: 1m",
-                        "severity: warning",
-                        "http://127.0.0.1:1/pages/GrowAgents.md");
+                .contains("AgentsBehind", "for: 1m", "severity: warning", "http://127.0.0.1:1/pages/GrowAgents.md");
         assertThat(Files.readString(directory.resolve("runbooks.prometheusrule.yaml")))
                 .contains("PrometheusRule");
         assertThat(Files.readString(directory.resolve("alertmanager.yaml")))

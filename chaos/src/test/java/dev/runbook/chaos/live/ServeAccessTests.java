@@ -252,6 +252,7 @@ class ServeAccessTests {
 
         assertThat(apply.exitValue()).as(Files.readString(log)).isZero();
         assertThat(received).allMatch(request -> request.startsWith("/v1/traces"));
-        assertThat(String.join("", received)).contains("run dev.runbook.chaos.live.GrowAgents", "grow", "runbook.step.kind");
+        assertThat(String.join("", received))
+                .contains("run dev.runbook.chaos.live.GrowAgents", "grow", "runbook.step.kind");
     }
 }

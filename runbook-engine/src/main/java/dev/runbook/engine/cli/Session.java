@@ -8,7 +8,6 @@ import dev.runbook.engine.execution.Reply;
 import dev.runbook.engine.gate.CallObserver;
 import dev.runbook.engine.gate.EffectGuard;
 import dev.runbook.engine.gate.Mode;
-import dev.runbook.engine.journal.ChainedJournal;
 import dev.runbook.engine.journal.History;
 import dev.runbook.engine.journal.Journal;
 import dev.runbook.engine.journal.JournalRecord;
