@@ -16,6 +16,7 @@ import dev.runbook.api.slo.Slo;
 public final class Predator12Slos {
     private static final String BACKEND = "namespace=\"default\",app=\"predator-backend\"";
     private static final String BACKEND_PODS = "namespace=\"default\",pod=~\"predator-backend-.*\"";
+    private static final String REDIS = "namespace=\"default\",app=\"redis\"";
     private static final String AGENT_PODS = "namespace=\"default\",pod=~\"predator-agents-.*\"";
 
     private Predator12Slos() {}
@@ -41,6 +42,24 @@ public final class Predator12Slos {
         @Override
         public Bound warning() {
             return below(0.03, RATIO);
+        }
+    }
+
+    /** Error Rate: 3-5% is a warning, which calls for a look. */
+    public static final class ErrorRateWarning implements Slo {
+        @Override
+        public String title() {
+            return "backend error rate, warning";
+        }
+
+        @Override
+        public String indicator() {
+            return new ErrorRate().indicator();
+        }
+
+        @Override
+        public Bound objective() {
+            return new ErrorRate().warning();
         }
     }
 
@@ -70,6 +89,24 @@ public final class Predator12Slos {
         @Override
         public Bound alertsAt() {
             return below(0.5, SECONDS);
+        }
+    }
+
+    /** P95 Latency: 200-250ms is a warning, which calls for a look. */
+    public static final class LatencyWarning implements Slo {
+        @Override
+        public String title() {
+            return "backend P95 latency, warning";
+        }
+
+        @Override
+        public String indicator() {
+            return new Latency().indicator();
+        }
+
+        @Override
+        public Bound objective() {
+            return new Latency().warning();
         }
     }
 
@@ -146,6 +183,29 @@ public final class Predator12Slos {
         @Override
         public Bound objective() {
             return below(0.8, RATIO);
+        }
+    }
+
+    /** Memory Usage: &gt;80% is a warning, of Redis too; the alert is laxer. The share of what it may use. */
+    public static final class RedisMemoryUse implements Slo {
+        @Override
+        public String title() {
+            return "Redis memory use of its limit";
+        }
+
+        @Override
+        public String indicator() {
+            return "max(redis_memory_used_bytes{" + REDIS + "}) / max(redis_memory_max_bytes{" + REDIS + "})";
+        }
+
+        @Override
+        public Bound objective() {
+            return below(0.8, RATIO);
+        }
+
+        @Override
+        public Bound alertsAt() {
+            return below(0.9, RATIO);
         }
     }
 

@@ -48,7 +48,8 @@ public class ReleaseWaits {
 
     @Step(order = 30, kind = MANUAL, title = "Somebody wants the release", timeout = "30m")
     Instructions wanted() {
-        return Instructions.of("Confirm that the release may go on to all users", Predator12Links.GRAFANA);
+        return Instructions.of(
+                "Confirm that the release may go on to all users", Predator12Links.GRAFANA, Predator12Links.DEPLOYMENT);
     }
 
     @Step(order = 40, kind = CHANGE, title = "Promote in full")

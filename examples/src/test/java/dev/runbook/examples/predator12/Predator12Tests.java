@@ -32,7 +32,19 @@ class Predator12Tests {
             RollbackToRevisionDrill.class,
             PausedReleaseDrill.class,
             WedgedBackendDrill.class,
-            WedgedCeleryDrill.class);
+            WedgedCeleryDrill.class,
+            HealthCheckDrill.class,
+            HealthCheckWithoutDatabasesDrill.class,
+            InvestigationDrill.class,
+            InvestigationWithoutToolsDrill.class,
+            CacheFullDrill.class,
+            RedisFullDrill.class,
+            FlushDeclinedDrill.class,
+            ScaleOutDrill.class,
+            ScaleOutThroughAutoscalerDrill.class,
+            ScaleOutTooLittleDrill.class,
+            MemoryHighDrill.class,
+            ResourcesDoNotHelpDrill.class);
 
     @ParameterizedTest
     @ValueSource(longs = {1, 2, 3})

@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -179,9 +180,11 @@ final class RunState {
         return values.get(step);
     }
 
+    /** Keeps a step's value; of an Optional what is in it, since whoever takes the value says whether it may be missing. */
     void keep(StepModel step, @Nullable Object value) {
-        if (value != null) {
-            values.put(step.name(), value);
+        var plain = value instanceof Optional<?> optional ? optional.orElse(null) : value;
+        if (plain != null) {
+            values.put(step.name(), plain);
         }
     }
 

@@ -64,6 +64,31 @@ class RunExecutionTests {
         assertThat(RunFixture.of(Values.class).run().opened()).isFalse();
     }
 
+    static class FindsOneOfTwo {
+        @Step(order = 1, kind = OBSERVE)
+        Optional<Seen> found() {
+            return Optional.of(new Seen(3));
+        }
+
+        @Step(order = 2, kind = OBSERVE)
+        Optional<Forgetful> missing() {
+            return Optional.empty();
+        }
+
+        @Step(order = 3, kind = OBSERVE)
+        Seen sum(
+                @dev.runbook.api.From("found") Optional<Seen> found,
+                @dev.runbook.api.From("missing") Optional<Forgetful> missing) {
+            return new Seen(found.map(Seen::replicas).orElse(0)
+                    + missing.map(Forgetful::value).orElse(100));
+        }
+    }
+
+    @Test
+    void anOptionalThatAStepReturnsIsTheOptionalThatALaterOneTakes() {
+        assertThat(RunFixture.of(FindsOneOfTwo.class).run().value("sum")).isEqualTo(new Seen(103));
+    }
+
     static class LooksAndGoesOn {
         @Step(order = 1, kind = OBSERVE, onFailure = OnFailure.CONTINUE)
         Seen look() {
