@@ -1,5 +1,6 @@
 package dev.runbook.engine.channel;
 
+import dev.runbook.engine.journal.KnownSecrets;
 import dev.runbook.engine.port.Messenger;
 import java.time.Duration;
 import java.util.Map;
@@ -53,12 +54,12 @@ public final class Channels implements Messenger {
 
     @Override
     public void send(String channel, String message) {
-        bring(channel, way -> way.send(channel, message));
+        bring(channel, way -> way.send(channel, KnownSecrets.hide(message)));
     }
 
     @Override
     public void ask(String channel, String question, Choice choice) {
-        bring(channel, way -> way.ask(channel, question, choice));
+        bring(channel, way -> way.ask(channel, KnownSecrets.hide(question), choice));
     }
 
     private void bring(String channel, Attempt once) {

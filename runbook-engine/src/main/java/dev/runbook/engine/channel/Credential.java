@@ -1,5 +1,6 @@
 package dev.runbook.engine.channel;
 
+import dev.runbook.engine.journal.KnownSecrets;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -24,17 +25,22 @@ public final class Credential {
             if (value == null || value.isBlank()) {
                 throw new IllegalArgumentException("the environment variable " + name + " is not set");
             }
-            return value.strip();
+            return learnt(value.strip());
         }
         if (reference.startsWith("file:")) {
             var file = Path.of(reference.substring("file:".length()));
             try {
-                return Files.readString(file).strip();
+                return learnt(Files.readString(file).strip());
             } catch (IOException e) {
                 throw new IllegalArgumentException("the secret file " + file + " can't be read: " + e.getMessage(), e);
             }
         }
         throw new IllegalArgumentException(
                 "a secret is written out; name where it is instead, as env:NAME or file:/run/secrets/name");
+    }
+
+    private static String learnt(String secret) {
+        KnownSecrets.add(secret);
+        return secret;
     }
 }

@@ -4,11 +4,15 @@ import static org.junit.platform.engine.discovery.DiscoverySelectors.selectClass
 
 import dev.runbook.engine.RunbookConfiguration;
 import dev.runbook.engine.RunbookTestEngine;
+import dev.runbook.engine.journal.KnownSecrets;
 import dev.runbook.engine.live.LiveSessions;
 import dev.runbook.engine.live.LiveSettings;
 import dev.runbook.engine.model.RunbookModel;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import org.jspecify.annotations.Nullable;
@@ -51,8 +55,26 @@ final class Launch {
                     .configurationParameter(RunbookConfiguration.REPORTS, "none")
                     .build();
             launcher.execute(request, listeners.toArray(TestExecutionListener[]::new));
+            if (xml != null) {
+                hideSecrets(xml);
+            }
         } finally {
             LiveSessions.close(key);
+        }
+    }
+
+    /** JUnit's XML holds messages, and every system property. */
+    private static void hideSecrets(Path xml) {
+        try (var files = Files.list(xml)) {
+            for (var file : files.toList()) {
+                var text = Files.readString(file);
+                var hidden = KnownSecrets.hide(text);
+                if (!hidden.equals(text)) {
+                    Files.writeString(file, hidden);
+                }
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("the report in " + xml + " can't be read again: " + e.getMessage(), e);
         }
     }
 }

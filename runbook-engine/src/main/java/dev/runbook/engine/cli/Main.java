@@ -1,7 +1,9 @@
 package dev.runbook.engine.cli;
 
 import dev.runbook.engine.journal.DamagedJournalException;
+import dev.runbook.engine.journal.KnownSecrets;
 import dev.runbook.engine.live.RunLock;
+import dev.runbook.engine.report.Terminal;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.io.InputStream;
 import java.io.OutputStreamWriter;
@@ -21,7 +23,7 @@ public final class Main {
     /** Runs a command and ends the JVM with its exit code; see {@code --help}. */
     @SuppressWarnings("SystemExitOutsideMain")
     public static void main(String... arguments) {
-        System.exit(run(Screen.standard(), arguments));
+        System.exit(run(System.in, System.out, System.err, Terminal.present(), arguments));
     }
 
     /**
@@ -34,10 +36,11 @@ public final class Main {
      * @return the exit code
      */
     public static int run(InputStream in, PrintStream out, PrintStream err, boolean terminal, String... arguments) {
-        return run(Screen.of(out, err, in, terminal), arguments);
+        return run(Screen.of(HidingStream.before(out), HidingStream.before(err), in, terminal), arguments);
     }
 
     private static int run(Screen screen, String... arguments) {
+        learnSecrets();
         var line = new CommandLine(new RunbookCommand(), new Commands(screen));
         line.setOut(writer(screen.out()));
         line.setErr(writer(screen.err()));
@@ -58,6 +61,17 @@ public final class Main {
             screen.err().println(MissingLibrary.message(e));
             return ExitCode.USAGE.code();
         }
+    }
+
+    private static void learnSecrets() {
+        System.getenv().forEach((name, value) -> {
+            if (KnownSecrets.named(name) && !name.matches("(?i).*(file|path|dir|sock|url)")) {
+                KnownSecrets.add(value);
+            }
+        });
+        System.getProperties().stringPropertyNames().stream()
+                .filter(KnownSecrets::named)
+                .forEach(name -> KnownSecrets.add(System.getProperty(name)));
     }
 
     private static PrintWriter writer(PrintStream stream) {

@@ -49,7 +49,7 @@ final class RunHeader {
             header.put(ALERT, Values.toJson(alert));
             header.put(FINGERPRINT, AlertFingerprint.of(alert.labels()));
         }
-        parameters.forEach((name, value) -> header.put("parameter." + name, Secrets.masked(name, value)));
+        parameters.forEach((name, value) -> header.put("parameter." + name, Secrets.masked(runbook, name, value)));
         return header;
     }
 

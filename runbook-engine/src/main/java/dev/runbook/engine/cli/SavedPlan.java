@@ -1,5 +1,6 @@
 package dev.runbook.engine.cli;
 
+import dev.runbook.engine.journal.KnownSecrets;
 import dev.runbook.engine.live.ClusterIdentity;
 import dev.runbook.engine.model.RunbookModel;
 import java.io.IOException;
@@ -43,7 +44,7 @@ record SavedPlan(
             Map<String, String> parameters,
             List<String> journal) {
         var open = new TreeMap<>(parameters);
-        open.keySet().removeIf(name -> !Secrets.masked(name, "").isEmpty());
+        open.keySet().removeIf(name -> Secrets.secret(runbook, name));
         var effects = new ArrayList<String>();
         for (var effect : PlannedEffect.of(journal)) {
             effects.add(effect.step() + ": " + effect.operation() + " " + effect.request() + " " + effect.changes());
@@ -75,7 +76,8 @@ record SavedPlan(
     }
 
     void write(Path file) throws IOException {
-        Files.writeString(file, MAPPER.writerWithDefaultPrettyPrinter().writeValueAsString(this) + "\n");
+        Files.writeString(
+                file, KnownSecrets.hide(MAPPER.writerWithDefaultPrettyPrinter().writeValueAsString(this)) + "\n");
     }
 
     /** Returns what differs from another plan, a line each; empty when they are the same. */

@@ -1,6 +1,5 @@
 package dev.runbook.engine.cli;
 
-import dev.runbook.engine.report.Terminal;
 import dev.runbook.engine.spi.TimelineEntry;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -26,10 +25,6 @@ record Screen(PrintStream out, PrintStream err, BufferedReader in, boolean termi
 
     static Screen of(PrintStream out, PrintStream err, InputStream in, boolean terminal) {
         return new Screen(out, err, new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8)), terminal);
-    }
-
-    static Screen standard() {
-        return of(System.out, System.err, System.in, Terminal.present());
     }
 
     /** Asks for a line; null when nobody sits there or the input has ended. */

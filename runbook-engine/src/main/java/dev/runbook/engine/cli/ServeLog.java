@@ -1,5 +1,6 @@
 package dev.runbook.engine.cli;
 
+import dev.runbook.engine.journal.KnownSecrets;
 import java.io.ByteArrayOutputStream;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -24,7 +25,7 @@ record ServeLog(PrintStream out, InstantSource clock) {
         line.put("event", event);
         line.put("about", about);
         line.put("text", text);
-        var json = JSON.writeValueAsString(line);
+        var json = KnownSecrets.hide(JSON.writeValueAsString(line));
         synchronized (out) {
             out.println(json);
             out.flush();

@@ -1,6 +1,8 @@
 package dev.runbook.engine.execution;
 
 import dev.runbook.api.Default;
+import dev.runbook.api.Secret;
+import dev.runbook.engine.journal.KnownSecrets;
 import dev.runbook.engine.model.ParameterValue;
 import dev.runbook.engine.spi.PrepareException;
 import java.lang.reflect.InvocationTargetException;
@@ -36,6 +38,10 @@ public final class RunParameters {
 
     private Record bind() {
         var components = type.getRecordComponents();
+        KnownSecrets.addNamed(given);
+        Arrays.stream(components)
+                .filter(component -> component.isAnnotationPresent(Secret.class))
+                .forEach(component -> KnownSecrets.add(given.get(component.getName())));
         var unknown = new TreeSet<>(given.keySet());
         Arrays.stream(components).map(RecordComponent::getName).forEach(unknown::remove);
         for (var name : unknown) {
@@ -57,8 +63,9 @@ public final class RunParameters {
             constructor.setAccessible(true);
             return constructor.newInstance(values);
         } catch (InvocationTargetException e) {
-            throw new PrepareException(List.of("the parameters " + given + " are refused by " + type.getSimpleName()
-                    + ": " + e.getTargetException().getMessage() + ". The run does not start; correct them."));
+            throw new PrepareException(
+                    List.of("the parameters " + given.keySet() + " are refused by " + type.getSimpleName() + ": "
+                            + e.getTargetException().getMessage() + ". The run does not start; correct them."));
         } catch (ReflectiveOperationException e) {
             throw new PrepareException(List.of("the record " + type.getName() + " can't be made: " + e
                     + ". The run does not start; make its constructor accessible."));
@@ -76,7 +83,7 @@ public final class RunParameters {
         try {
             return ParameterValue.read(component.getType(), text);
         } catch (IllegalArgumentException | java.time.DateTimeException e) {
-            problems.add("parameter '" + component.getName() + "' can't be '" + text + "': it is a "
+            problems.add("parameter '" + component.getName() + "' can't be '" + KnownSecrets.hide(text) + "': it is a "
                     + component.getType().getSimpleName() + ". The run does not start; correct the value.");
             return null;
         }

@@ -53,10 +53,11 @@ record Answer(int code, Map<String, List<String>> headers, String text) {
         var content = new ByteArrayOutputStream();
         return client.consumeBytesDirect(request, collector(content)).thenCompose(response -> {
             response.body().consume();
-            return response.body()
-                    .done()
-                    .thenApply(done ->
-                            new Answer(response.code(), response.headers(), content.toString(StandardCharsets.UTF_8)));
+            return response.body().done().thenApply(done -> {
+                var text = content.toString(StandardCharsets.UTF_8);
+                ClusterSecrets.learn(text);
+                return new Answer(response.code(), response.headers(), text);
+            });
         });
     }
 

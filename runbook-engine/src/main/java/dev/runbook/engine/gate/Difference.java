@@ -1,9 +1,9 @@
 package dev.runbook.engine.gate;
 
+import dev.runbook.engine.journal.KnownSecrets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeSet;
-import java.util.regex.Pattern;
 import org.apiguardian.api.API;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -12,16 +12,17 @@ import tools.jackson.databind.node.MissingNode;
 /** What differs between two objects, a line a field: {@code ~ spec.replicas: 3 -> 5}. Secrets are not shown. */
 @API(status = API.Status.INTERNAL, since = "0.1")
 public final class Difference {
-    private static final Pattern SECRET =
-            Pattern.compile("(?i).*(password|passwd|passphrase|token|secret|credential|api_?key|private_?key|/env/).*");
-
     private final List<String> lines = new ArrayList<>();
 
-    private Difference() {}
+    private final boolean secret;
+
+    private Difference(boolean secret) {
+        this.secret = secret;
+    }
 
     /** Returns the lines; empty for equal ones. */
     public static List<String> of(JsonNode was, JsonNode now) {
-        var difference = new Difference();
+        var difference = new Difference(was.path("kind").asString("").equals("Secret"));
         difference.compare("", was, now);
         return List.copyOf(difference.lines);
     }
@@ -63,10 +64,10 @@ public final class Difference {
         return path + "[" + (name.isEmpty() ? index : name) + "]";
     }
 
-    private static String text(String path, JsonNode value) {
-        if (SECRET.matcher(path).matches() || path.contains(".env[")) {
+    private String text(String path, JsonNode value) {
+        if (secret || KnownSecrets.named(path) || path.contains(".env[")) {
             return "***";
         }
-        return value.isString() ? value.asString() : value.toString();
+        return KnownSecrets.hide(value.isString() ? value.asString() : value.toString());
     }
 }

@@ -68,6 +68,9 @@ final class Passage {
         if (remembers(call, request)) {
             return memory.read(raw, call, request).thenCompose(sending.answering());
         }
+        if (call.resource().equals("secrets") && call.verb().matches("get|list") && !request.isForStreaming()) {
+            return resend.own(call.operation(), () -> Answer.to(request, raw)).thenCompose(sending.answering());
+        }
         var answered = resend.run(sending.plan(call.operation(), false, RequestHash.repeatable(request)));
         if (!gate.settings().journalReads()) {
             return answered;
@@ -94,6 +97,7 @@ final class Passage {
             StandardHttpRequest request,
             @Nullable String body,
             Sending<R> sending) {
+        ClusterSecrets.learn(body);
         return preimages.read(raw, request, call).thenCompose(before -> {
             step.requireOpen(call.operation());
             step.admit(intent(call, body, before));

@@ -12,6 +12,7 @@ import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
 
 /**
  * Holds the effects of a plan back. What the API server can try it tries in a dry run, so that admission and
@@ -119,7 +120,13 @@ final class PlannedEffects {
                 ? Difference.of(
                         MAPPER.createObjectNode().set("spec", only(was)),
                         MAPPER.createObjectNode().set("spec", only(after)))
-                : Difference.of(Content.own(was), Content.own(after));
+                : Difference.of(named(was), named(after));
+    }
+
+    /** Its kind says whether the values may be shown. */
+    private static JsonNode named(JsonNode object) {
+        return ((ObjectNode) Content.own(object))
+                .put("kind", object.path("kind").asString(""));
     }
 
     private static JsonNode only(JsonNode object) {
@@ -134,9 +141,7 @@ final class PlannedEffects {
             var body = RequestHash.body(request);
             if (body != null && call.verb().startsWith("delete")) {
                 var options = MAPPER.readTree(body.isBlank() ? "{}" : body);
-                ((tools.jackson.databind.node.ObjectNode) options)
-                        .putArray("dryRun")
-                        .add("All");
+                ((ObjectNode) options).putArray("dryRun").add("All");
                 body = options.toString();
             }
             var builder = new StandardHttpRequest.Builder(request);

@@ -1,5 +1,6 @@
 package dev.runbook.engine.journal;
 
+import dev.runbook.api.FiringAlert;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import java.lang.reflect.Method;
 import java.lang.reflect.RecordComponent;
@@ -9,7 +10,9 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
+import tools.jackson.databind.node.StringNode;
 
 /**
  * Turns records into lines: {@code {"schema":1,"seq":n,"at":"…","type":"…",…}}, the record's components after these in
@@ -60,20 +63,34 @@ final class JsonLines {
             return Values.MAPPER.nullNode();
         }
         if (value instanceof String text && !field.equals("value")) {
-            return Values.MAPPER.getNodeFactory().stringNode(text);
+            return Values.MAPPER.getNodeFactory().stringNode(KnownSecrets.hide(text));
         }
         try {
+            if (field.equals("value")) {
+                KnownSecrets.addMarked(value);
+            }
             JsonNode tree = Values.MAPPER.valueToTree(value);
             if (value instanceof GenericKubernetesResource || field.equals("body") || field.equals("answer")) {
                 return Redaction.object(tree);
             }
-            return field.equals("value") ? Redaction.value(tree) : tree;
+            return field.equals("value") || value instanceof FiringAlert ? Redaction.value(tree) : hidden(tree);
         } catch (JacksonException e) {
             // A value that can't be written is found at discovery; a journal never fails a run because of one.
             return Values.MAPPER
                     .getNodeFactory()
                     .stringNode("not writable as JSON: " + value.getClass().getName());
         }
+    }
+
+    private static JsonNode hidden(JsonNode tree) {
+        if (tree instanceof ObjectNode object) {
+            object.properties().forEach(field -> field.setValue(hidden(field.getValue())));
+        } else if (tree instanceof ArrayNode array) {
+            for (int i = 0; i < array.size(); i++) {
+                array.set(i, hidden(array.get(i)));
+            }
+        }
+        return tree.isString() ? StringNode.valueOf(KnownSecrets.hide(tree.asString())) : tree;
     }
 
     private static @Nullable Object read(Method accessor, JournalRecord entry) {

@@ -2,10 +2,10 @@ package dev.runbook.engine.journal;
 
 import java.util.Map;
 import java.util.Set;
-import java.util.regex.Pattern;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
+import tools.jackson.databind.node.StringNode;
 
 /**
  * Masks what must not be read in a journal. Of a Secret only its name is left; environment variables and data whose
@@ -14,10 +14,8 @@ import tools.jackson.databind.node.ObjectNode;
  */
 final class Redaction {
     /** What stands for a value that must not be read. */
-    static final String MASK = "***";
+    static final String MASK = KnownSecrets.MASK;
 
-    private static final Pattern SECRET_NAME = Pattern.compile(
-            "(?i).*(password|passwd|passphrase|token|secret|credential|api_?key|private_?key|authorization).*");
     private static final Set<String> NOISE = Set.of("managedFields");
     private static final String APPLIED = "kubectl.kubernetes.io/last-applied-configuration";
 
@@ -26,7 +24,7 @@ final class Redaction {
     /** Returns a masked copy of a Kubernetes object. */
     static JsonNode object(JsonNode object) {
         if (object instanceof ArrayNode operations) {
-            return patch(operations.deepCopy());
+            return known(patch(operations.deepCopy()));
         }
         if (!(object.deepCopy() instanceof ObjectNode copy)) {
             return object;
@@ -35,7 +33,7 @@ final class Redaction {
             copy.retain("apiVersion", "kind", "metadata");
         }
         maskObject(copy);
-        return copy;
+        return known(copy);
     }
 
     /** Masks the values of a JSON patch: the name of an environment variable stands elsewhere than its value. */
@@ -57,7 +55,21 @@ final class Redaction {
     static JsonNode value(JsonNode value) {
         var copy = value.deepCopy();
         maskNamed(copy);
-        return copy;
+        return known(copy);
+    }
+
+    /** Masks each text that holds a secret as a whole: what is half masked could not be told from what was written. */
+    private static JsonNode known(JsonNode node) {
+        if (node instanceof ObjectNode object) {
+            object.properties().forEach(field -> field.setValue(known(field.getValue())));
+        } else if (node instanceof ArrayNode array) {
+            for (int i = 0; i < array.size(); i++) {
+                array.set(i, known(array.get(i)));
+            }
+        } else if (node.isString() && !KnownSecrets.hide(node.asString()).equals(node.asString())) {
+            return StringNode.valueOf(MASK);
+        }
+        return node;
     }
 
     private static void maskObject(JsonNode node) {
@@ -97,6 +109,6 @@ final class Redaction {
     }
 
     private static boolean isSecret(String name) {
-        return SECRET_NAME.matcher(name).matches();
+        return KnownSecrets.named(name);
     }
 }

@@ -4,6 +4,7 @@ import dev.runbook.api.Instructions;
 import dev.runbook.api.drill.Operator.Answer;
 import dev.runbook.engine.execution.People;
 import dev.runbook.engine.execution.Reply;
+import dev.runbook.engine.journal.KnownSecrets;
 import dev.runbook.engine.live.Approvals.Request;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -26,7 +27,7 @@ public record ApprovingPeople(
         Approvals approvals, String run, String user, String plan, int people, InstantSource clock) implements People {
     @Override
     public Reply ask(String step, String question, @Nullable Instructions instructions, @Nullable Duration within) {
-        var request = new Request(run, step, question, user, plan, people, clock.instant());
+        var request = new Request(run, step, KnownSecrets.hide(question), user, plan, people, clock.instant());
         approvals.ask(request);
         return approvals
                 .decided(request)

@@ -1,5 +1,6 @@
 package dev.runbook.engine.live;
 
+import dev.runbook.engine.journal.KnownSecrets;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.ConfigBuilder;
@@ -62,6 +63,10 @@ public final class LiveCluster implements AutoCloseable {
                 .withConnectionTimeout(FAST_ENOUGH)
                 .withImpersonateUsername(as)
                 .build();
+        KnownSecrets.add(config.getOauthToken());
+        KnownSecrets.add(config.getAutoOAuthToken());
+        KnownSecrets.add(config.getPassword());
+        KnownSecrets.add(config.getClientKeyData());
         return new LiveCluster(config, context);
     }
 

@@ -3,6 +3,7 @@ package dev.runbook.engine.live;
 import dev.runbook.api.port.Metrics;
 import dev.runbook.api.port.Sample;
 import dev.runbook.api.port.Series;
+import dev.runbook.engine.journal.KnownSecrets;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URLEncoder;
@@ -14,6 +15,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -32,6 +34,7 @@ public final class PrometheusMetrics implements Metrics {
     private static final JsonMapper MAPPER = JsonMapper.builder().build();
 
     private final URI base;
+    private final String authorization;
     private final Clock clock;
     private final HttpClient http =
             HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();
@@ -39,10 +42,17 @@ public final class PrometheusMetrics implements Metrics {
     /**
      * Makes a client.
      *
-     * @param base as {@code http://localhost:9090}; a path in it comes before {@code /api/v1}
+     * @param base as {@code http://localhost:9090}; a path in it comes before {@code /api/v1}, and who logs in may stand
+     *     in it ({@code http://user:password@host})
      */
     public PrometheusMetrics(URI base, Clock clock) {
-        this.base = base;
+        var user = base.getUserInfo();
+        KnownSecrets.add(base.getRawUserInfo());
+        KnownSecrets.add(user == null ? null : user.substring(user.indexOf(':') + 1));
+        this.authorization = user == null
+                ? ""
+                : "Basic " + Base64.getEncoder().encodeToString(user.getBytes(StandardCharsets.UTF_8));
+        this.base = user == null ? base : URI.create(base.toString().replace(base.getRawUserInfo() + "@", ""));
         this.clock = clock;
     }
 
@@ -89,10 +99,12 @@ public final class PrometheusMetrics implements Metrics {
         var request = HttpRequest.newBuilder(uri)
                 .timeout(PATIENCE)
                 .header("Content-Type", "application/x-www-form-urlencoded")
-                .POST(HttpRequest.BodyPublishers.ofString(form.toString()))
-                .build();
+                .POST(HttpRequest.BodyPublishers.ofString(form.toString()));
+        if (!authorization.isEmpty()) {
+            request.header("Authorization", authorization);
+        }
         try {
-            return data(http.send(request, BodyHandlers.ofString()).body(), promql);
+            return data(http.send(request.build(), BodyHandlers.ofString()).body(), promql);
         } catch (IOException e) {
             throw new IllegalStateException(
                     "the query " + promql + " got no answer from Prometheus at " + base + ": " + e

@@ -1,6 +1,7 @@
 package dev.runbook.engine.serve;
 
 import dev.runbook.api.FiringAlert;
+import dev.runbook.engine.journal.KnownSecrets;
 import dev.runbook.engine.live.Approvals;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
@@ -57,6 +58,8 @@ record WebhookMessage(List<ReceivedAlert> alerts, List<String> problems, int tru
 
     private static void read(JsonNode json, int number, List<ReceivedAlert> alerts, List<String> problems) {
         var labels = texts(json.path("labels"));
+        KnownSecrets.addNamed(labels);
+        KnownSecrets.addNamed(texts(json.path("annotations")));
         var name = labels.getOrDefault("alertname", "");
         if (name.isBlank()) {
             problems.add("alert " + number + " has no label alertname: " + labels);
