@@ -1,7 +1,11 @@
 package dev.runbook.engine.envelope;
 
+import static java.nio.file.StandardOpenOption.CREATE;
+import static java.nio.file.StandardOpenOption.WRITE;
+
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -39,22 +43,32 @@ public final class EnvelopeFile {
         }
     }
 
-    /** Adds an envelope to what a directory of classes holds of the same classes; takes the place of an older one. */
+    /**
+     * Adds an envelope to what a directory of classes holds of the same classes; takes the place of an older one. Drills
+     * of one runbook may run in several processes at a time.
+     */
     static synchronized void merge(Path directory, Envelope envelope) {
         var file = directory.resolve(name(envelope.runbook()));
         try {
-            var known = Files.exists(file) ? parse(Files.readString(file), file.toString()) : null;
-            var all = known == null ? envelope : known.and(envelope);
-            if (all.equals(known)) {
-                return;
-            }
             Files.createDirectories(file.getParent());
-            var next = Files.createTempFile(file.getParent(), "envelope", ".tmp");
-            Files.writeString(next, MAPPER.writeValueAsString(all) + "\n");
-            Files.move(next, file, StandardCopyOption.ATOMIC_MOVE);
+            try (var lock = FileChannel.open(directory.resolve(FOLDER + ".lock"), CREATE, WRITE)) {
+                lock.lock();
+                mergeInto(file, envelope);
+            }
         } catch (IOException e) {
             throw new UncheckedIOException("the envelope " + file + " can't be written: " + e.getMessage(), e);
         }
+    }
+
+    private static void mergeInto(Path file, Envelope envelope) throws IOException {
+        var known = Files.exists(file) ? parse(Files.readString(file), file.toString()) : null;
+        var all = known == null ? envelope : known.and(envelope);
+        if (all.equals(known)) {
+            return;
+        }
+        var next = Files.createTempFile(file.getParent(), "envelope", ".tmp");
+        Files.writeString(next, MAPPER.writeValueAsString(all) + "\n");
+        Files.move(next, file, StandardCopyOption.ATOMIC_MOVE);
     }
 
     private static Envelope parse(String text, String where) {
