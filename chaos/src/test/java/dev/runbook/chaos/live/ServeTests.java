@@ -226,6 +226,55 @@ class ServeTests {
         return ServerFixture.arguments(directory, shop, AUTOMATIC);
     }
 
+    /** What an orchestrator does: the effect under way is finished and the lock is free for the next one at once. */
+    @Test
+    void aServerThatIsAskedToEndLeavesNoLockAndIsGoneOnWith() throws Exception {
+        try (var process = new ServerProcessFixture(directory.resolve("server.log"), arguments())) {
+            process.post(message(alert("AgentsBehind", "f1", "firing")));
+            await().pollInterval(Duration.ofMillis(5))
+                    .atMost(Duration.ofSeconds(60))
+                    .until(() -> lines() >= 4);
+            process.end();
+            assertThat(process.log()).contains("what was accepted and not done is taken up by the next start");
+        }
+        var lease = shop.world()
+                .faults()
+                .client()
+                .leases()
+                .inNamespace("default")
+                .withName("runbook-growagents")
+                .get();
+        assertThat(lease == null
+                        || lease.getSpec().getHolderIdentity() == null
+                        || lease.getSpec().getHolderIdentity().isEmpty())
+                .isTrue();
+        try (var server = new ServerFixture(directory, shop, AUTOMATIC)) {
+            server.awaits("GrowAgents for AgentsBehind ended COMPLETED");
+        }
+        assertThat(shop.replicas()).isEqualTo(3);
+        assertThat(inbox().stream().filter(line -> line.contains("AlertEnded"))).hasSize(1);
+    }
+
+    /** Killed after the run's journal was made and before its first record: nothing was done, so it begins. */
+    @Test
+    void aRunThatNeverBeganBegins() throws Exception {
+        try (var process = new ServerProcessFixture(directory.resolve("server.log"), arguments())) {
+            process.post(message(alert("AgentsBehind", "f1", "firing")));
+            await().pollInterval(Duration.ofMillis(2))
+                    .atMost(Duration.ofSeconds(60))
+                    .until(() -> inbox().stream().anyMatch(line -> line.contains("AlertStarted")));
+            process.kill();
+        }
+        var started = inbox().stream().filter(line -> line.contains("AlertStarted")).findFirst().orElseThrow();
+        var journal = shop.runs().resolve(started.replaceAll(".*\"run\":\"([^\"]+)\".*", "$1") + ".jsonl");
+        Files.deleteIfExists(journal);
+        Files.createFile(journal);
+        try (var server = new ServerFixture(directory, shop, AUTOMATIC)) {
+            server.awaits("GrowAgents for AgentsBehind ended COMPLETED");
+        }
+        assertThat(shop.replicas()).isEqualTo(3);
+    }
+
     /** Two replicas with one directory: the second stands by, and goes on with what the killed first has begun. */
     @Test
     void aReplicaTakesOverFromOneThatIsKilled() throws Exception {

@@ -17,11 +17,13 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 
 /** Responds to alerts with live runs, as a person at the command line would. */
 final class AlertResponder implements Responder {
     private static final String START = "start";
+    private static final Response HANDED_OVER = ended("ABORTED", "another process goes on with it");
 
     private final ClusterOptions options;
     private final JournalStore runs;
@@ -30,6 +32,7 @@ final class AlertResponder implements Responder {
     private final ServeLog log;
     private final Path incidents;
     private final Consent consent = new Consent();
+    private final Map<String, Session> acting = new ConcurrentHashMap<>();
 
     AlertResponder(ClusterOptions options, JournalStore runs, ServePolicy policy, Path incidents, ServeLog log) {
         this.incidents = incidents;
@@ -48,20 +51,28 @@ final class AlertResponder implements Responder {
 
     @Override
     public Response respond(Ticket ticket) {
-        return whenFree(() -> begin(ticket));
+        return whenFree(ticket, () -> begin(ticket));
     }
 
     @Override
     public Response goOn(Ticket ticket) {
-        return whenFree(() -> lookAgain(ticket));
+        return whenFree(ticket, () -> lookAgain(ticket));
     }
 
     /** A lock that somebody else holds, or a process that was killed, is free one day. */
-    private static Response whenFree(Supplier<Response> work) {
+    private Response whenFree(Ticket ticket, Supplier<Response> work) {
         try {
             return work.get();
         } catch (RunLock.HeldException e) {
             return new Response(true, "LOCK_HELD", String.valueOf(e.getMessage()));
+        } catch (IllegalStateException e) {
+            var session = acting.get(ticket.run());
+            if (session != null && session.handedOver()) {
+                return HANDED_OVER;
+            }
+            throw e;
+        } finally {
+            acting.remove(ticket.run());
         }
     }
 
@@ -72,7 +83,7 @@ final class AlertResponder implements Responder {
                     + " shows what it would do.");
             return ended("TOLD", "");
         }
-        if (runs.has(ticket.run())) {
+        if (begun(ticket)) {
             return goOnWithRun(ticket);
         }
         try (var session = session(ticket)) {
@@ -128,11 +139,19 @@ final class AlertResponder implements Responder {
                 : ended("DECLINED", "by " + answer.get().by());
     }
 
+    /** A process that is killed between making a journal and its first record has done nothing: the run begins. */
+    private boolean begun(Ticket ticket) {
+        return runs.has(ticket.run()) && runs.read(ticket.run()).history().begun();
+    }
+
     private Response run(Ticket ticket, Session session) {
         return response(ticket, session, session.apply(ticket.run(), Map.of()));
     }
 
     private Response response(Ticket ticket, Session session, History history) {
+        if (session.handedOver()) {
+            return HANDED_OVER;
+        }
         var verdict = history.verdict().orElse(Verdict.FAILED);
         var open = verdict == Verdict.AWAITING_HUMAN ? session.approvals().open(ticket.run()) : List.<String>of();
         for (var step : open) {
@@ -150,7 +169,7 @@ final class AlertResponder implements Responder {
     }
 
     private Response lookAgain(Ticket ticket) {
-        if (runs.has(ticket.run())) {
+        if (begun(ticket)) {
             return goOnWithRun(ticket);
         }
         try (var session = session(ticket)) {
@@ -202,12 +221,17 @@ final class AlertResponder implements Responder {
     }
 
     private Session session(Ticket ticket) {
-        return new Session(ticket.runbook(), options, consent, log.screen(ticket.run()), ticket.alert());
+        var session = new Session(ticket.runbook(), options, consent, log.screen(ticket.run()), ticket.alert());
+        acting.put(ticket.run(), session);
+        return session;
     }
 
     @Override
     public void stop(Ticket ticket) {
-        runs.askToStop(ticket.run());
+        var session = acting.get(ticket.run());
+        if (session != null) {
+            session.handOver();
+        }
     }
 
     /** A report that can't be written can be written later, from the journal. */

@@ -53,6 +53,9 @@ final class Session implements AutoCloseable {
     private final Messenger messenger;
     private final Connections connections;
     private final @Nullable FiringAlert alert;
+    private volatile @Nullable HandedOverJournal own;
+    private volatile @Nullable StopWatch stop;
+    private volatile boolean handedOver;
 
     Session(RunbookModel runbook, ClusterOptions options, Consent consent, Screen screen) {
         this(runbook, options, consent, screen, null);
@@ -154,7 +157,7 @@ final class Session implements AutoCloseable {
     /** Begins a run. */
     History apply(String run, Map<String, String> parameters) {
         try (var lock = lock(run);
-                var journal = journals.create(run)) {
+                var journal = journals.has(run) ? journals.reopen(journals.read(run)) : journals.create(run)) {
             var header = RunHeader.of(run, runbook, identity(), parameters, alert, lock.token(), consent);
             return traced(journal, run, kept -> go(run, acting(parameters, kept, History.none(), lock, alert), header));
         }
@@ -173,14 +176,37 @@ final class Session implements AutoCloseable {
         }
     }
 
-    private static History traced(Journal journal, String run, Function<Journal, History> work) {
+    private History traced(Journal journal, String run, Function<Journal, History> work) {
+        var kept = new HandedOverJournal(journal);
+        own = kept;
+        if (handedOver) {
+            kept.handOver();
+        }
         var tracing = Tracing.configured(System.getenv(), System.getProperties());
         if (tracing.isEmpty()) {
-            return work.apply(journal);
+            return work.apply(kept);
         }
-        try (var traced = tracing.get().trace(journal, run)) {
+        try (var traced = tracing.get().trace(kept, run)) {
             return work.apply(traced);
         }
+    }
+
+    /** Stops the run after the effect that is under way, so that another process goes on with it. */
+    void handOver() {
+        handedOver = true;
+        var kept = own;
+        if (kept != null) {
+            kept.handOver();
+        }
+        var watch = stop;
+        if (watch != null) {
+            watch.stop("the server ends");
+        }
+    }
+
+    /** Returns whether another process goes on with the run. */
+    boolean handedOver() {
+        return handedOver;
     }
 
     /** Takes a run back. */
@@ -239,6 +265,7 @@ final class Session implements AutoCloseable {
             new AbortWatch(bounds.abort(), metrics(), stop::stop)
                     .during(() -> stop.during(() -> Launch.run(runbook, settings, xml)));
         }
+        stop = null;
         var history = History.of(acting.journal().lines());
         history.verdict()
                 .filter(verdict -> verdict != dev.runbook.api.Verdict.AWAITING_HUMAN)
