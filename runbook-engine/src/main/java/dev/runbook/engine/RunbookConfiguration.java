@@ -54,5 +54,11 @@ public final class RunbookConfiguration {
      */
     public static final String ENVELOPES = "runbook.envelopes";
 
+    /**
+     * Where drills that passed write what their Prometheus saw of the alert, for unit tests of the rules: {@value}, a
+     * directory. Nowhere by default; {@code runbook rules write --tests} sets it.
+     */
+    public static final String RULE_TESTS = "runbook.rule-tests.directory";
+
     private RunbookConfiguration() {}
 }

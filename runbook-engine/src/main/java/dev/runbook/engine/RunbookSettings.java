@@ -55,7 +55,11 @@ record RunbookSettings(
                 EnvelopeWriter.of(parameters
                         .get(RunbookConfiguration.ENVELOPES)
                         .orElse("packed")
-                        .strip()));
+                        .strip()),
+                parameters
+                        .get(RunbookConfiguration.RULE_TESTS)
+                        .map(Path::of)
+                        .orElse(null));
         return new RunbookSettings(drills, seed(parameters, refusals), live, List.copyOf(refusals));
     }
 

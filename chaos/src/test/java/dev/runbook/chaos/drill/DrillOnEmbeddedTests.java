@@ -32,7 +32,8 @@ class DrillOnEmbeddedTests {
                 directory,
                 new PrintStream(printed, true, StandardCharsets.UTF_8),
                 Colour.NEVER,
-                EnvelopeWriter.of("none"));
+                EnvelopeWriter.of("none"),
+                null);
         var model = new ModelReader().drill(SelfHealingShopDrill.class).model();
         try (var run = new DrillRun(model, settings)) {
             run.prepare();

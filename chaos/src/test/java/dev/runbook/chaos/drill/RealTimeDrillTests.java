@@ -45,7 +45,8 @@ class RealTimeDrillTests {
                 directory,
                 null,
                 Colour.NEVER,
-                EnvelopeWriter.of("none"));
+                EnvelopeWriter.of("none"),
+                null);
     }
 
     private static Path drill(Target target, Path directory) {

@@ -153,6 +153,39 @@ class RulesTests {
         }
     }
 
+    /** The series are those that the drill's Prometheus saw; broken rules are noticed. */
+    @Test
+    void drillsBecomeUnitTestsOfTheRules() throws Exception {
+        var written = rules("write", "--tests", "--dir", directory.toString(), "--pages", "http://127.0.0.1:1/pages");
+        assertThat(written.code()).as(written.all()).isZero();
+        var tests = directory.resolve("runbooks.tests.yaml");
+        assertThat(Files.readString(tests))
+                .contains(
+                        "rule_files:\n  - runbooks.rules.yaml",
+                        "name: dev.runbook.chaos.live.GrowAgentsDrill",
+                        "series: kube_deployment_spec_replicas{",
+                        "exp_samples: []",
+                        "value: 1");
+        var again = rules("check", "--tests", "--dir", directory.toString(), "--pages", "http://127.0.0.1:1/pages");
+        assertThat(again.code()).as(again.all()).isZero();
+
+        var promtool = System.getenv("RUNBOOK_PROMTOOL");
+        assumeTrue(promtool != null, "RUNBOOK_PROMTOOL names no promtool");
+        assertThat(test(promtool, tests)).contains("SUCCESS");
+        var rule = directory.resolve("runbooks.rules.yaml");
+        Files.writeString(rule, Files.readString(rule).replace("< 2", "< 1"));
+        assertThat(test(promtool, tests)).contains("FAILED");
+    }
+
+    private static String test(String promtool, Path tests) throws Exception {
+        var process = new ProcessBuilder(promtool, "test", "rules", tests.toString())
+                .redirectErrorStream(true)
+                .start();
+        var text = new String(process.getInputStream().readAllBytes());
+        assertThat(process.waitFor(20, TimeUnit.SECONDS)).isTrue();
+        return text;
+    }
+
     /** promtool and amtool are Debian's; RUNBOOK_PROMTOOL names the first where it is not on the path. */
     @Test
     void prometheusItselfAcceptsTheRules() throws Exception {

@@ -131,7 +131,7 @@ class CoverageTests {
                 "SetResources")) {
             arguments.addAll(List.of("--runbook", id));
         }
-        arguments.addAll(List.of(what, "--dir", "predator12/rules", "--pages", "https://runbooks.predator12.io"));
+        arguments.addAll(List.of(what, "--tests", "--dir", "predator12/rules", "--pages", "https://runbooks.predator12.io"));
         return arguments.toArray(String[]::new);
     }
 

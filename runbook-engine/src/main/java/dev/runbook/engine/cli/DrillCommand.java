@@ -7,6 +7,7 @@ import dev.runbook.api.drill.QuietDrill;
 import dev.runbook.engine.RunbookConfiguration;
 import dev.runbook.engine.RunbookTestEngine;
 import dev.runbook.engine.model.RunbookModel;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -17,6 +18,7 @@ import org.junit.platform.launcher.TestIdentifier;
 import org.junit.platform.launcher.core.LauncherConfig;
 import org.junit.platform.launcher.core.LauncherDiscoveryRequestBuilder;
 import org.junit.platform.launcher.core.LauncherFactory;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -53,14 +55,15 @@ final class DrillCommand implements Callable<Integer> {
         if (drills.isEmpty()) {
             throw new Refusal(ExitCode.USAGE, nowhere(path, runbook));
         }
-        var failures = run(drills);
+        var failures = run(drills, target, null, screen);
         screen.out()
                 .println(drills.size() + " drill" + (drills.size() == 1 ? "" : "s") + " of " + runbook.id() + ": "
                         + (failures.isEmpty() ? "all passed" : "failed: " + String.join(", ", failures)));
         return failures.isEmpty() ? ExitCode.DONE.code() : ExitCode.FAILED.code();
     }
 
-    private static List<Class<?>> drills(ClassPath path, RunbookModel runbook) {
+    /** Finds the drills of a runbook on the class path. */
+    static List<Class<?>> drills(ClassPath path, RunbookModel runbook) {
         var names = new LinkedHashSet<>(path.listed(INDEX));
         for (var mark : List.of("Ldev/runbook/api/drill/Drill;", "Ldev/runbook/api/drill/QuietDrill;")) {
             path.directories().forEach(directory -> names.addAll(ClassPath.search(directory, mark)));
@@ -82,22 +85,26 @@ final class DrillCommand implements Callable<Integer> {
         return (drill != null && drill.runbook() == runbook) || (quiet != null && quiet.runbook() == runbook);
     }
 
-    private List<String> run(List<Class<?>> drills) {
+    /** Runs drills and returns the names of what failed; a directory for rule tests, null for none. */
+    static List<String> run(List<Class<?>> drills, String target, @Nullable Path ruleTests, Screen screen) {
         var launcher = LauncherFactory.create(LauncherConfig.builder()
                 .enableTestEngineAutoRegistration(false)
                 .enableTestExecutionListenerAutoRegistration(false)
                 .addTestEngines(new RunbookTestEngine())
                 .build());
-        var request = LauncherDiscoveryRequestBuilder.request()
+        var builder = LauncherDiscoveryRequestBuilder.request()
                 .selectors(drills.stream().map(drill -> selectClass(drill)).toList())
                 .enableImplicitConfigurationParameters(false)
                 .configurationParameter(RunbookConfiguration.TARGET, target)
                 .configurationParameter(RunbookConfiguration.SKIP, "fail")
                 .configurationParameter(RunbookConfiguration.REPORTS, "none")
-                .configurationParameter(RunbookConfiguration.ENVELOPES, "none")
-                .build();
+                .configurationParameter(RunbookConfiguration.ENVELOPES, "none");
+        if (ruleTests != null) {
+            builder.configurationParameter(RunbookConfiguration.RULE_TESTS, ruleTests.toString())
+                    .configurationParameter(RunbookConfiguration.PRINT, "false");
+        }
         var failures = new LinkedHashSet<String>();
-        launcher.execute(request, new TestExecutionListener() {
+        launcher.execute(builder.build(), new TestExecutionListener() {
             @Override
             public void executionFinished(TestIdentifier node, TestExecutionResult result) {
                 if (result.getStatus() == TestExecutionResult.Status.FAILED) {

@@ -1,8 +1,10 @@
 package dev.runbook.engine.cli;
 
+import dev.runbook.api.drill.Drill;
 import dev.runbook.engine.model.RunbookModel;
 import dev.runbook.engine.rules.RuleComparison;
 import dev.runbook.engine.rules.RuleFiles;
+import dev.runbook.engine.rules.RuleTest;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -41,8 +43,40 @@ final class RulesCommand {
                 : only.stream().map(catalog::find).toList();
     }
 
-    private SortedMap<String, String> files(String pages, String webhook) {
-        return RuleFiles.of(runbooks(), pages, webhook, runbook -> new RunbookPage(runbook).markdown());
+    private SortedMap<String, String> files(String pages, String webhook, boolean tests) {
+        return RuleFiles.of(
+                runbooks(),
+                pages,
+                webhook,
+                tests ? tests() : List.of(),
+                runbook -> new RunbookPage(runbook).markdown());
+    }
+
+    /** The seed of each drill gives the same series each time. */
+    private List<RuleTest> tests() {
+        var path = new ClassPath(Thread.currentThread().getContextClassLoader());
+        var drills = new ArrayList<Class<?>>();
+        for (var runbook : runbooks()) {
+            DrillCommand.drills(path, runbook).stream()
+                    .filter(drill -> drill.isAnnotationPresent(Drill.class))
+                    .forEach(drills::add);
+        }
+        try {
+            var directory = Files.createTempDirectory("runbook-rule-tests");
+            var failures = drills.isEmpty() ? List.<String>of() : DrillCommand.run(drills, "embedded", directory, screen);
+            if (drills.isEmpty() || !failures.isEmpty()) {
+                throw new Refusal(
+                        ExitCode.FAILED,
+                        "unit tests of rules are made from drills that pass, and "
+                                + (drills.isEmpty()
+                                        ? "there is none on the class path"
+                                        : "these failed: " + String.join(", ", failures))
+                                + ". Nothing was written.");
+            }
+            return RuleTest.read(directory);
+        } catch (IOException e) {
+            throw new UncheckedIOException("no directory for rule tests can be made: " + e.getMessage(), e);
+        }
     }
 
     @Command(mixinStandardHelpOptions = true, description = "Writes the files.")
@@ -60,10 +94,11 @@ final class RulesCommand {
                             defaultValue = "http://127.0.0.1:9095/api/v1/alerts",
                             paramLabel = "URL",
                             description = "where runbook serve listens")
-                    String webhook) {
+                    String webhook,
+            @Option(names = "--tests", description = "unit tests for promtool, too, from the drills on the class path") boolean tests) {
         try {
             Files.createDirectories(directory);
-            for (var file : files(pages, webhook).entrySet()) {
+            for (var file : files(pages, webhook, tests).entrySet()) {
                 Files.writeString(directory.resolve(file.getKey()), file.getValue());
                 screen.out().println("written " + directory.resolve(file.getKey()));
             }
@@ -88,9 +123,10 @@ final class RulesCommand {
                             defaultValue = "http://127.0.0.1:9095/api/v1/alerts",
                             paramLabel = "URL",
                             description = "as for write")
-                    String webhook) {
+                    String webhook,
+            @Option(names = "--tests", description = "as for write") boolean tests) {
         var stale = new ArrayList<String>();
-        var wanted = files(pages, webhook);
+        var wanted = files(pages, webhook, tests);
         wanted.forEach((name, content) -> {
             var difference = difference(directory.resolve(name), content);
             if (!difference.isEmpty()) {

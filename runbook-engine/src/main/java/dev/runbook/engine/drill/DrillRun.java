@@ -8,6 +8,7 @@ import dev.runbook.engine.model.StepModel;
 import dev.runbook.engine.report.DrillReport;
 import dev.runbook.engine.report.DrillReport.Clocked;
 import dev.runbook.engine.report.Reports;
+import dev.runbook.engine.rules.RuleTest;
 import dev.runbook.engine.spi.PrepareException;
 import dev.runbook.engine.spi.Target;
 import java.time.Duration;
@@ -249,8 +250,18 @@ public final class DrillRun implements AutoCloseable {
             keepJournal(rehearsal.ran() ? rehearsal.run().journal() : List.of());
             if (rehearsal.verdict() != null && failures.isEmpty() && cancelled == null) {
                 settings.envelopes().add(drill.runbook(), drill.type().getName(), rehearsal.observed());
+                keepSeries();
             }
             reports.write(report());
+        }
+    }
+
+    private void keepSeries() {
+        var directory = settings.ruleTests();
+        var scene = rehearsal.scene();
+        if (directory != null && scene.arena().time().virtual()) {
+            RuleTest.of(drill, scene.arena().metrics(), scene.firstFault(), scene.now())
+                    .write(directory);
         }
     }
 

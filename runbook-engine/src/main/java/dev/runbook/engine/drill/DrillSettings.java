@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param out where the timeline is printed; null for nowhere
  * @param colour whether it is coloured
  * @param envelopes where it goes what the drills have shown
+ * @param ruleTests where it goes what their Prometheus saw; null for nowhere
  */
 @API(status = API.Status.INTERNAL, since = "0.1")
 public record DrillSettings(
@@ -32,4 +33,5 @@ public record DrillSettings(
         @Nullable Path directory,
         @Nullable PrintStream out,
         Colour colour,
-        EnvelopeWriter envelopes) {}
+        EnvelopeWriter envelopes,
+        @Nullable Path ruleTests) {}

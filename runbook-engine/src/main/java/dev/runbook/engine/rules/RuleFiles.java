@@ -18,7 +18,7 @@ import org.snakeyaml.engine.v2.api.DumpSettings;
 import org.snakeyaml.engine.v2.common.FlowStyle;
 
 /**
- * The files that follow from runbooks: rules for Prometheus, the same as a {@code PrometheusRule}, a configuration of
+ * The files that follow from runbooks: rules for Prometheus, unit tests for them, the same as a {@code PrometheusRule}, a configuration of
  * Alertmanager that brings the alerts to {@code runbook serve}, and a page for each {@code runbook_url}. The same
  * runbooks give the same bytes.
  */
@@ -27,6 +27,7 @@ public final class RuleFiles {
     /** The name of the rule file. */
     public static final String RULES = "runbooks.rules.yaml";
 
+    private static final String TESTS = "runbooks.tests.yaml";
     private static final String CUSTOM_RESOURCE = "runbooks.prometheusrule.yaml";
     private static final String ALERTMANAGER = "alertmanager.yaml";
     /** What has room in a message that the server takes. */
@@ -54,11 +55,16 @@ public final class RuleFiles {
      *
      * @param pages the URL under which the pages are published, without a slash at its end
      * @param webhook the URL of {@code runbook serve}'s webhook
+     * @param tests what drills have seen of the alerts; empty for no unit tests
      * @param page writes a runbook as Markdown
      * @return contents by file name
      */
     public static SortedMap<String, String> of(
-            Collection<RunbookModel> runbooks, String pages, String webhook, Function<RunbookModel, String> page) {
+            Collection<RunbookModel> runbooks,
+            String pages,
+            String webhook,
+            List<RuleTest> tests,
+            Function<RunbookModel, String> page) {
         var sorted = runbooks.stream()
                 .sorted(java.util.Comparator.comparing(RunbookModel::id))
                 .toList();
@@ -66,6 +72,9 @@ public final class RuleFiles {
         var contents = new TreeMap<String, String>();
         contents.put(RULES, files.document(Map.of("groups", files.groups())));
         contents.put(CUSTOM_RESOURCE, files.customResource());
+        if (!tests.isEmpty()) {
+            contents.put(TESTS, files.tests(tests));
+        }
         contents.put(ALERTMANAGER, files.alertmanager());
         sorted.forEach(runbook -> contents.put(runbook.id() + ".md", page.apply(runbook)));
         return contents;
@@ -118,6 +127,14 @@ public final class RuleFiles {
         resource.put("metadata", Map.of("name", "runbooks"));
         resource.put("spec", Map.of("groups", groups()));
         return document(resource);
+    }
+
+    private String tests(List<RuleTest> tests) {
+        var file = new LinkedHashMap<String, Object>();
+        file.put("rule_files", List.of(RULES));
+        file.put("evaluation_interval", RuleTest.STEP.toSeconds() + "s");
+        file.put("tests", tests.stream().map(RuleTest::inFile).toList());
+        return document(file);
     }
 
     private String alertmanager() {

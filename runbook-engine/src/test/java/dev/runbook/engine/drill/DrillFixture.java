@@ -144,7 +144,8 @@ final class DrillFixture {
                 directory,
                 new PrintStream(printed, true, StandardCharsets.UTF_8),
                 Colour.NEVER,
-                EnvelopeWriter.of("none"));
+                EnvelopeWriter.of("none"),
+                null);
     }
 
     DrillRun open() {
