@@ -217,6 +217,19 @@ class LiveOnKubernetesTests {
         }
     }
 
+    @Test
+    void theManifestsOfAServerAreAcceptedInADryRun() throws IOException {
+        var manifests = ManifestsTests.manifests(directory, namespace);
+        assertThat(manifests.code()).as(manifests.all()).isZero();
+
+        var objects = client.load(new ByteArrayInputStream(manifests.out().getBytes(StandardCharsets.UTF_8)))
+                .items();
+        assertThat(objects).hasSizeGreaterThan(8);
+        for (var object : objects) {
+            assertThat(client.resource(object).dryRun().create()).isNotNull();
+        }
+    }
+
     /** Starts the command line as a process of its own and kills it once its journal has so many lines. */
     private void kill(int lines, String... arguments) throws Exception {
         var command = new ArrayList<>(List.of(

@@ -26,6 +26,7 @@ import picocli.CommandLine.Command;
             CompareCommand.class,
             RulesCommand.class,
             RbacCommand.class,
+            ManifestsCommand.class,
             DrillCommand.class,
             GenerateCompletion.class
         },

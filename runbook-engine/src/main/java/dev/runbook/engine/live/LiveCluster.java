@@ -22,7 +22,11 @@ import org.jspecify.annotations.Nullable;
 /** A cluster that a context of a kubeconfig names. The current context is never assumed. */
 @API(status = API.Status.INTERNAL, since = "0.1")
 public final class LiveCluster implements AutoCloseable {
+    /** The context that stands for the cluster in which the process runs, as its ServiceAccount. */
+    public static final String IN_CLUSTER = "in-cluster";
+
     private static final int FAST_ENOUGH = 10_000;
+    private static final Path ACCOUNT = Path.of("/var/run/secrets/kubernetes.io/serviceaccount");
 
     private final Config config;
     private final KubernetesClient client;
@@ -39,10 +43,14 @@ public final class LiveCluster implements AutoCloseable {
      * Reads a context.
      *
      * @param kubeconfig the file; null for {@code $KUBECONFIG} or {@code ~/.kube/config}
+     * @param context its name; {@value #IN_CLUSTER} without a file for the cluster around this process
      * @param as whom to impersonate; null for nobody
      * @throws IllegalArgumentException if the file or the context is not there, with the contexts that are
      */
     public static LiveCluster of(@Nullable Path kubeconfig, String context, @Nullable String as) {
+        if (kubeconfig == null && context.equals(IN_CLUSTER)) {
+            return around(as);
+        }
         var file = kubeconfig == null ? standard() : kubeconfig;
         String text;
         try {
@@ -68,6 +76,33 @@ public final class LiveCluster implements AutoCloseable {
         KnownSecrets.add(config.getPassword());
         KnownSecrets.add(config.getClientKeyData());
         return new LiveCluster(config, context);
+    }
+
+    /** The token is read for each request: the kubelet renews it. */
+    private static LiveCluster around(@Nullable String as) {
+        var host = System.getenv("KUBERNETES_SERVICE_HOST");
+        if (host == null || !Files.exists(ACCOUNT.resolve("token"))) {
+            throw new IllegalArgumentException("--context " + IN_CLUSTER + " is for a pod with a ServiceAccount, and"
+                    + " there is none here. Nothing was done; name a context of a kubeconfig.");
+        }
+        var bracketed = host.contains(":") ? "[" + host + "]" : host;
+        var config = new ConfigBuilder(Config.empty())
+                .withMasterUrl("https://" + bracketed + ":" + System.getenv("KUBERNETES_SERVICE_PORT"))
+                .withCaCertFile(ACCOUNT.resolve("ca.crt").toString())
+                .withOauthTokenProvider(LiveCluster::accountToken)
+                .withRequestRetryBackoffLimit(0)
+                .withConnectionTimeout(FAST_ENOUGH)
+                .withImpersonateUsername(as)
+                .build();
+        return new LiveCluster(config, IN_CLUSTER);
+    }
+
+    private static String accountToken() {
+        try {
+            return Files.readString(ACCOUNT.resolve("token")).strip();
+        } catch (IOException e) {
+            throw new UncheckedIOException("the ServiceAccount's token can't be read: " + e.getMessage(), e);
+        }
     }
 
     private static List<String> contexts(String kubeconfig) {

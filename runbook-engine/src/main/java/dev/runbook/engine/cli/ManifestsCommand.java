@@ -1,0 +1,98 @@
+package dev.runbook.engine.cli;
+
+import dev.runbook.engine.envelope.EnvelopeFile;
+import dev.runbook.engine.envelope.Roles;
+import dev.runbook.engine.live.Policy;
+import dev.runbook.engine.model.RunbookModel;
+import dev.runbook.engine.serve.ServePolicy;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.rbac.Subject;
+import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.TreeMap;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+@Command(
+        name = "manifests",
+        mixinStandardHelpOptions = true,
+        description = "Writes what runs runbook serve in a cluster, with no more rights than the drills have shown.")
+final class ManifestsCommand implements Callable<Integer> {
+    private final Screen screen;
+
+    @Option(names = "--image", required = true, paramLabel = "IMAGE", description = "of runbooks and command line")
+    String image = "";
+
+    @Option(
+            names = {"-n", "--namespace"},
+            required = true,
+            paramLabel = "NAME",
+            description = "where the server runs")
+    String namespace = "";
+
+    @Option(names = "--runbook", paramLabel = "ID", description = "serves this one alone; repeatable; default: all")
+    List<String> only = List.of();
+
+    @Option(names = "--prometheus", required = true, paramLabel = "URL", description = "as for serve")
+    @Nullable URI prometheus;
+
+    @Option(names = "--policy", required = true, paramLabel = "FILE", description = "as for serve; becomes a ConfigMap")
+    @Nullable Path policy;
+
+    @Mixin
+    JournalOptions journals = new JournalOptions();
+
+    ManifestsCommand(Screen screen) {
+        this.screen = screen;
+    }
+
+    @Override
+    public Integer call() {
+        var catalog = new Catalog(Thread.currentThread().getContextClassLoader());
+        var runbooks = new TreeMap<String, RunbookModel>();
+        (only.isEmpty()
+                        ? catalog.all().values()
+                        : only.stream().map(catalog::find).toList())
+                .forEach(runbook -> runbooks.put(runbook.id(), runbook));
+        var file = java.util.Objects.requireNonNull(policy);
+        var unused = ServePolicy.read(file, runbooks.keySet());
+        var manifests = new ServeManifests(
+                image, namespace, List.copyOf(runbooks.keySet()), String.valueOf(prometheus), text(file));
+        var objects = new ArrayList<HasMetadata>(manifests.objects());
+        runbooks.values().forEach(runbook -> objects.addAll(roles(runbook, file, manifests.subject())));
+        var yaml = new KubernetesSerialization();
+        objects.forEach(object -> screen.out().print(document(yaml.asYaml(object))));
+        return ExitCode.DONE.code();
+    }
+
+    private List<HasMetadata> roles(RunbookModel runbook, Path file, Subject subject) {
+        var envelope = EnvelopeFile.packed(runbook.type().getClassLoader(), runbook.id())
+                .orElseThrow(() -> new Refusal(
+                        ExitCode.USAGE,
+                        "no drill of " + runbook.id() + " is packed with it, so nobody knows what it needs. Drill it, or"
+                                + " leave it out with --runbook."));
+        var killSwitch = Policy.read(file).killSwitch();
+        return Roles.of(envelope, runbook.namespace(), killSwitch, journals.mirror(), subject);
+    }
+
+    private static String text(Path file) {
+        try {
+            return Files.readString(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException("the policy " + file + " can't be read: " + e.getMessage(), e);
+        }
+    }
+
+    private static String document(String yaml) {
+        return yaml.startsWith("---") ? yaml : "---\n" + yaml;
+    }
+}
