@@ -6,6 +6,7 @@ import dev.runbook.chaos.fault.BadRelease;
 import dev.runbook.chaos.fault.CrashLoop;
 import dev.runbook.chaos.fault.ImageMissing;
 import dev.runbook.chaos.fault.LoadSurge;
+import dev.runbook.chaos.fault.SlowDependency;
 import dev.runbook.engine.RunbookConfiguration;
 import dev.runbook.engine.cli.Main;
 import dev.runbook.engine.spi.Fault;
@@ -52,8 +53,16 @@ class LoopTests {
 
     private final LoopReport report = new LoopReport();
 
-    /** What goes wrong, one fault an alert. */
-    private record Trouble(BadRelease errors, LoadSurge latency, Fault agents) {}
+    /**
+     * What goes wrong, one fault an alert.
+     *
+     * @param healed whether a person heals what makes the backend slow, as the runbook asks them to
+     */
+    private record Trouble(Fault errors, Fault latency, Fault agents, boolean healed) {
+        String describe() {
+            return errors.describe() + "; " + latency.describe() + "; " + agents.describe();
+        }
+    }
 
     @Test
     void alertsEndByTheirRunbooksAlthoughTheServerIsKilledThreeTimes() throws IOException {
@@ -63,26 +72,28 @@ class LoopTests {
                     new Trouble(
                             BadRelease.of("predator-backend").answering(0.30, 503),
                             LoadSurge.on("predator-backend").times(2.2),
-                            CrashLoop.of("predator-agents").exitCode(1).times(3).onlyPods(1)));
+                            CrashLoop.of("predator-agents").exitCode(1).times(3).onlyPods(1),
+                            false));
         }
     }
 
     @Test
     @EnabledIfEnvironmentVariable(named = "RUNBOOK_K3S", matches = "required")
     void soTheyDoOnKubernetes() throws IOException {
-        try (var world = new K3sLoopFixture(Predator12.withAutoscalerAtMaximum())) {
+        try (var world = new K3sLoopFixture(Predator12.withoutAnalysis())) {
             loop(
                     world,
                     new Trouble(
                             BadRelease.of("predator-backend").answering(0.30, 503),
-                            LoadSurge.on("predator-backend").times(2.2),
-                            ImageMissing.of("predator-agents")));
+                            SlowDependency.of("postgres").by(Duration.ofMillis(600)),
+                            ImageMissing.of("predator-agents"),
+                            true));
         }
     }
 
     /** As a build does before it packs the runbooks. */
     private static void drill() {
-        var drills = List.of("BadReleaseWithoutAnalysisDrill", "AutoscalerAtMaximumDrill", "MissingImageDrill");
+        var drills = List.of("BadReleaseWithoutAnalysisDrill", "AutoscalerAtMaximumDrill", "MissingImageDrill", "WedgedAgentDrill", "SlowDependencyDrill");
         var results = EngineTestKit.engine("runbook")
                 .selectors(drills.stream()
                         .map(drill -> DiscoverySelectors.selectClass("dev.runbook.examples.predator12." + drill))
@@ -107,12 +118,12 @@ class LoopTests {
             trouble.errors().inject(world.faults());
             trouble.agents().inject(world.faults());
             trouble.latency().inject(world.faults());
-            report.say("injected: " + trouble);
+            report.say("injected: " + trouble.describe());
 
             kill(server, "an alert is accepted", line -> line.contains("AlertReceived"));
             kill(server, "a write is about to be sent", line -> line.contains("EffectIntended"));
             kill(server, "a run verifies", line -> line.contains("StepStarted") && line.contains("\"recovered\""));
-            person(world, server);
+            person(world, server, trouble);
             resolved(monitoring, server);
             verify(world, server, receivers);
         }
@@ -165,7 +176,7 @@ class LoopTests {
     }
 
     /** Answers what the runs ask, as somebody else than they act as. */
-    private void person(LoopWorldFixture world, ServeFixture server) {
+    private void person(LoopWorldFixture world, ServeFixture server, Trouble trouble) {
         var asked = Pattern.compile("runbook approve (\\S+) (\\S+) -n default");
         var answered = new HashSet<String>();
         Awaitility.await("every run ends")
@@ -173,6 +184,11 @@ class LoopTests {
                 .atMost(PATIENCE)
                 .until(() -> {
                     for (var line : server.log()) {
+                        boolean asksForHelp = line.contains("slowQueries") || line.contains("Latency is back");
+                        if (trouble.healed() && asksForHelp && answered.add("healed")) {
+                            trouble.latency().heal(world.faults());
+                            report.say("a person has made the database fast again");
+                        }
                         var question = asked.matcher(line);
                         if (question.find() && answered.add(question.group())) {
                             report.say("asked: " + question.group());
@@ -218,7 +234,11 @@ class LoopTests {
                     .anyMatch(line -> line.contains(runbook + " for Predator") && line.contains("COMPLETED"));
         }
         assertThat(image(world)).isEqualTo("predator12/backend:1.4.0");
-        assertThat(receivers.posted()).anyMatch(form -> form.contains("Backend error rate is"));
+        assertThat(receivers.posted())
+                .anyMatch(form -> form.contains("Backend error rate is"))
+                .noneMatch(form -> form.contains("no data"));
+        assertThat(server.records().stream().filter(line -> line.contains("AlertStarted")))
+                .hasSize(RUNBOOKS.size());
         assertThat(receivers.mails()).anyMatch(mail -> mail.startsWith("ops@predator12.io: HighErrorRate for"));
         try (var files = Files.list(server.incidents())) {
             assertThat(files.filter(file -> file.toString().endsWith(".md"))).hasSize(RUNBOOKS.size());
