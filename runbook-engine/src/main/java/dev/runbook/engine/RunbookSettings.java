@@ -56,10 +56,7 @@ record RunbookSettings(
                         .get(RunbookConfiguration.ENVELOPES)
                         .orElse("packed")
                         .strip()),
-                parameters
-                        .get(RunbookConfiguration.RULE_TESTS)
-                        .map(Path::of)
-                        .orElse(null));
+                parameters.get(RunbookConfiguration.RULE_TESTS).map(Path::of).orElse(null));
         return new RunbookSettings(drills, seed(parameters, refusals), live, List.copyOf(refusals));
     }
 

@@ -67,8 +67,8 @@ class ManifestsTests {
                 .isTrue();
         assertThat(objects.stream().filter(RoleBinding.class::isInstance).map(RoleBinding.class::cast))
                 .isNotEmpty()
-                .allSatisfy(binding -> assertThat(binding.getSubjects().get(0).getName())
-                        .isEqualTo("runbook-serve"));
+                .allSatisfy(binding ->
+                        assertThat(binding.getSubjects().get(0).getName()).isEqualTo("runbook-serve"));
     }
 
     @Test
@@ -83,8 +83,18 @@ class ManifestsTests {
     void whatWasNotDrilledIsNotServed() throws IOException {
         var policy = Files.writeString(directory.resolve("served.yaml"), "serve: {default: approval}\n");
         var ran = CommandLineFixture.plain(
-                null, "manifests", "--runbook", "UndrilledFixture", "--image", "i", "-n", "ops", "--prometheus",
-                "http://p", "--policy", policy.toString());
+                null,
+                "manifests",
+                "--runbook",
+                "UndrilledFixture",
+                "--image",
+                "i",
+                "-n",
+                "ops",
+                "--prometheus",
+                "http://p",
+                "--policy",
+                policy.toString());
 
         assertThat(ran.code()).isEqualTo(64);
         assertThat(ran.err()).contains("no drill of UndrilledFixture is packed with it");

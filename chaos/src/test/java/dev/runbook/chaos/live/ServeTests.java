@@ -265,7 +265,10 @@ class ServeTests {
                     .until(() -> inbox().stream().anyMatch(line -> line.contains("AlertStarted")));
             process.kill();
         }
-        var started = inbox().stream().filter(line -> line.contains("AlertStarted")).findFirst().orElseThrow();
+        var started = inbox().stream()
+                .filter(line -> line.contains("AlertStarted"))
+                .findFirst()
+                .orElseThrow();
         var journal = shop.runs().resolve(started.replaceAll(".*\"run\":\"([^\"]+)\".*", "$1") + ".jsonl");
         Files.deleteIfExists(journal);
         Files.createFile(journal);

@@ -93,7 +93,12 @@ class LoopTests {
 
     /** As a build does before it packs the runbooks. */
     private static void drill() {
-        var drills = List.of("BadReleaseWithoutAnalysisDrill", "AutoscalerAtMaximumDrill", "MissingImageDrill", "WedgedAgentDrill", "SlowDependencyDrill");
+        var drills = List.of(
+                "BadReleaseWithoutAnalysisDrill",
+                "AutoscalerAtMaximumDrill",
+                "MissingImageDrill",
+                "WedgedAgentDrill",
+                "SlowDependencyDrill");
         var results = EngineTestKit.engine("runbook")
                 .selectors(drills.stream()
                         .map(drill -> DiscoverySelectors.selectClass("dev.runbook.examples.predator12." + drill))

@@ -1,6 +1,7 @@
 package dev.runbook.examples.predator12;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.runbook.engine.cli.Main;
 import java.io.ByteArrayInputStream;
@@ -114,6 +115,26 @@ class CoverageTests {
         assertThat(run(rules("check"))).isZero();
     }
 
+    /** What the Prometheus of each drill saw, as unit tests, and what promtool says of them. */
+    @Test
+    void theRulesFireOverTheSeriesOfTheDrillsAsInTheDrills() throws Exception {
+        var promtool = System.getenv("RUNBOOK_PROMTOOL");
+        assumeTrue(promtool != null, "RUNBOOK_PROMTOOL names no promtool");
+        var arguments = new ArrayList<>(List.of(rules("write")));
+        arguments.set(arguments.indexOf("--dir") + 1, "target/rules");
+        arguments.add("--tests");
+        assertThat(run(arguments.toArray(String[]::new))).isZero();
+        var process = new ProcessBuilder(promtool, "test", "rules", "target/rules/runbooks.tests.yaml")
+                .redirectErrorStream(true)
+                .start();
+        var text = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(process.waitFor()).as(text).isZero();
+        assertThat(text).contains("SUCCESS");
+        assertThat(Files.readString(Path.of("target/rules/runbooks.tests.yaml")))
+                .contains(
+                        "BadReleaseWithoutAnalysisDrill", "AutoscalerAtMaximumDrill", "MissingImageDrill", "value: 1");
+    }
+
     static String[] rules(String what) {
         var arguments = new ArrayList<>(List.of("rules"));
         for (var id : List.of(
@@ -131,7 +152,7 @@ class CoverageTests {
                 "SetResources")) {
             arguments.addAll(List.of("--runbook", id));
         }
-        arguments.addAll(List.of(what, "--tests", "--dir", "predator12/rules", "--pages", "https://runbooks.predator12.io"));
+        arguments.addAll(List.of(what, "--dir", "predator12/rules", "--pages", "https://runbooks.predator12.io"));
         return arguments.toArray(String[]::new);
     }
 

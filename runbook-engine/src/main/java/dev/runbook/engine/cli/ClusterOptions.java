@@ -17,7 +17,10 @@ import picocli.CommandLine.Option;
 
 /** Which cluster, where in it, and within which bounds. */
 final class ClusterOptions {
-    @Option(names = "--context", paramLabel = "NAME", description = "the context of the kubeconfig; never assumed; in-cluster for a pod's own cluster")
+    @Option(
+            names = "--context",
+            paramLabel = "NAME",
+            description = "the context of the kubeconfig; never assumed; in-cluster for a pod's own cluster")
     @Nullable String context;
 
     @Option(names = "--kubeconfig", paramLabel = "FILE", description = "default: $KUBECONFIG, else ~/.kube/config")

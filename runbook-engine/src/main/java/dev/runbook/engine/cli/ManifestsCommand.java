@@ -78,7 +78,8 @@ final class ManifestsCommand implements Callable<Integer> {
         var envelope = EnvelopeFile.packed(runbook.type().getClassLoader(), runbook.id())
                 .orElseThrow(() -> new Refusal(
                         ExitCode.USAGE,
-                        "no drill of " + runbook.id() + " is packed with it, so nobody knows what it needs. Drill it, or"
+                        "no drill of " + runbook.id()
+                                + " is packed with it, so nobody knows what it needs. Drill it, or"
                                 + " leave it out with --runbook."));
         var killSwitch = Policy.read(file).killSwitch();
         return Roles.of(envelope, runbook.namespace(), killSwitch, journals.mirror(), subject);

@@ -63,7 +63,8 @@ final class RulesCommand {
         }
         try {
             var directory = Files.createTempDirectory("runbook-rule-tests");
-            var failures = drills.isEmpty() ? List.<String>of() : DrillCommand.run(drills, "embedded", directory, screen);
+            var failures =
+                    drills.isEmpty() ? List.<String>of() : DrillCommand.run(drills, "embedded", directory, screen);
             if (drills.isEmpty() || !failures.isEmpty()) {
                 throw new Refusal(
                         ExitCode.FAILED,
@@ -95,7 +96,8 @@ final class RulesCommand {
                             paramLabel = "URL",
                             description = "where runbook serve listens")
                     String webhook,
-            @Option(names = "--tests", description = "unit tests for promtool, too, from the drills on the class path") boolean tests) {
+            @Option(names = "--tests", description = "unit tests for promtool, too, from the drills on the class path")
+                    boolean tests) {
         try {
             Files.createDirectories(directory);
             for (var file : files(pages, webhook, tests).entrySet()) {

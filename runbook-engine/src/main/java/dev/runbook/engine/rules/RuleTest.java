@@ -32,8 +32,8 @@ import tools.jackson.databind.json.JsonMapper;
  */
 @API(status = API.Status.INTERNAL, since = "0.1")
 public record RuleTest(String drill, String alert, TreeMap<String, String> series, TreeMap<Integer, Boolean> fires) {
-    /** The time between two values, and between two evaluations. */
-    public static final Duration STEP = Duration.ofSeconds(30);
+    /** The time between two values, and between two evaluations: that of a world's Prometheus. */
+    public static final Duration STEP = Duration.ofSeconds(15);
 
     /** Longer than the ranges of usual alerts. */
     private static final Duration BEFORE = Duration.ofMinutes(10);
@@ -49,7 +49,7 @@ public record RuleTest(String drill, String alert, TreeMap<String, String> serie
      */
     public static RuleTest of(DrillModel drill, Metrics metrics, Instant fault, Instant end) {
         var first = fault.minus(BEFORE);
-        int steps = (int) (Duration.between(first, end).dividedBy(STEP));
+        int steps = (int) Duration.between(first, end).dividedBy(STEP);
         var back = Duration.between(end.minus(STEP.multipliedBy(steps)), end);
         var alert = drill.alert();
         var series = new TreeMap<String, String>();
@@ -58,12 +58,16 @@ public record RuleTest(String drill, String alert, TreeMap<String, String> serie
                 series.put(written(one.labels()), values(one, end.minus(back), steps));
             }
         }
-        var firing = new boolean[steps + 1];
         var asked = "ALERTS{alertname=\"" + alert.name() + "\",alertstate=\"firing\"}";
-        for (var one : metrics.range(asked, back, STEP)) {
-            one.points().forEach(point -> firing[index(point.at(), end.minus(back))] = true);
-        }
-        return new RuleTest(drill.type().getName(), alert.name(), series, checks(firing));
+        var firing = present(metrics.range(asked, back, STEP), end.minus(back), steps);
+        var holds = present(metrics.range(alert.expr(), back, STEP), end.minus(back), steps);
+        return new RuleTest(drill.type().getName(), alert.name(), series, checks(firing, holds));
+    }
+
+    private static boolean[] present(List<Series> series, Instant first, int steps) {
+        var present = new boolean[steps + 1];
+        series.forEach(one -> one.points().forEach(point -> present[index(point.at(), first)] = true));
+        return present;
     }
 
     private static TreeSet<String> selectors(String expr) {
@@ -78,14 +82,19 @@ public record RuleTest(String drill, String alert, TreeMap<String, String> serie
         return (int) Duration.between(first, at).dividedBy(STEP);
     }
 
-    /** Asks in the middle of each time in which nothing changes, where the drill's own scrapes don't matter. */
-    private static TreeMap<Integer, Boolean> checks(boolean[] firing) {
+    /**
+     * Asks in the middle of each time in which nothing changes. Where an alert fires only briefly, at its begin, as long
+     * as its expression holds: promtool sees a value and evaluates at once, a Prometheus up to a step later.
+     */
+    private static TreeMap<Integer, Boolean> checks(boolean[] firing, boolean[] holds) {
         var checks = new TreeMap<Integer, Boolean>();
         int from = 0;
         for (int i = 1; i <= firing.length; i++) {
             if (i == firing.length || firing[i] != firing[from]) {
                 if (i - from > 4) {
                     checks.put((from + i) / 2 * (int) STEP.toSeconds(), firing[from]);
+                } else if (firing[from] && holds[from]) {
+                    checks.put(from * (int) STEP.toSeconds(), true);
                 }
                 from = i;
             }
@@ -103,13 +112,13 @@ public record RuleTest(String drill, String alert, TreeMap<String, String> serie
         return labels.getOrDefault("__name__", "") + "{" + String.join(",", text) + "}";
     }
 
-    /** What is missing after it was there has gone stale. */
+    /** What is missing after it was there has gone stale, unless the drill ended. */
     private static String values(Series series, Instant first, int steps) {
         var all = new String[steps + 1];
         series.points().forEach(point -> all[index(point.at(), first)] = number(point.value()));
         var values = new ArrayList<String>();
         for (int i = 0; i <= steps; i++) {
-            values.add(all[i] != null ? all[i] : i > 0 && all[i - 1] != null ? "stale" : "_");
+            values.add(all[i] != null ? all[i] : i > 0 && i < steps && all[i - 1] != null ? "stale" : "_");
         }
         return shortened(values);
     }
@@ -176,7 +185,12 @@ public record RuleTest(String drill, String alert, TreeMap<String, String> serie
         var expressions = new ArrayList<Map<String, Object>>();
         fires.forEach((seconds, firing) -> {
             var expression = fields("expr", expr, "eval_time", seconds + "s");
-            expression.put("exp_samples", firing ? List.of(fields("labels", "{}", "value", 1)) : List.of());
+            // A list of its own each time: YAML would refer to a shared one.
+            var samples = new ArrayList<Object>();
+            if (firing) {
+                samples.add(fields("labels", "{}", "value", 1));
+            }
+            expression.put("exp_samples", samples);
             expressions.add(expression);
         });
         test.put("promql_expr_test", expressions);
