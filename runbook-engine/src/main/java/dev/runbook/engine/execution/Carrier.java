@@ -91,6 +91,7 @@ public final class Carrier {
             Callable<@Nullable Object> body,
             RunLimits limits,
             Supplier<@Nullable String> cancelled) {
+        thread.disown();
         var task = new Task(body, null, null);
         var here = new Passenger(task, new Watch(label, runbook, thread, null, limits, why -> {}, cancelled));
         passenger = here;

@@ -2,6 +2,7 @@ package dev.runbook.engine.execution;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.TimeUnit;
@@ -26,16 +27,22 @@ final class RunThread {
             Runtime.getRuntime().availableProcessors() > 1 ? TimeUnit.MICROSECONDS.toNanos(50) : 0;
 
     /** Not that of the thread that happens to need one: threads of the other would then be found here. */
-    private static final ThreadGroup OUTER = Thread.currentThread().getThreadGroup();
+    private static final ThreadGroup OUTERMOST =
+            outermost(Thread.currentThread().getThreadGroup());
 
-    private final ThreadGroup group = new ThreadGroup(OUTER, "runbook");
+    private final ThreadGroup group = new ThreadGroup(OUTERMOST, "runbook");
     private final Thread thread = new Thread(group, this::work, "runbook");
     private volatile @Nullable Task task;
+    private Set<Thread> others = Set.of();
     private boolean abandoned;
 
     private RunThread() {
         thread.setDaemon(true);
         thread.start();
+    }
+
+    private static ThreadGroup outermost(ThreadGroup group) {
+        return group.getParent() == null ? group : outermost(group.getParent());
     }
 
     static RunThread lease() {
@@ -76,7 +83,13 @@ final class RunThread {
         return abandoned;
     }
 
-    /** Returns the threads that were started on this one and live on. */
+    /** Takes the threads that were started on this one so far for somebody else's than the next step's. */
+    void disown() {
+        others = Set.of();
+        others = Set.copyOf(started());
+    }
+
+    /** Returns the threads that were started on this one and live on; without those that it has disowned. */
     List<Thread> started() {
         if (group.activeCount() <= 1) {
             return List.of();
@@ -84,7 +97,7 @@ final class RunThread {
         var threads = new Thread[group.activeCount() + 8];
         int count = group.enumerate(threads);
         return Arrays.stream(threads, 0, count)
-                .filter(started -> started != thread && started.isAlive())
+                .filter(started -> started != thread && started.isAlive() && !others.contains(started))
                 .toList();
     }
 
