@@ -25,22 +25,22 @@ final class AnalysisRuns {
      * Makes a run of an analysis of the Rollout.
      *
      * @param analysis with templates and args
-     * @param type Step or Background
-     * @param step the index of the step, empty for a background run
+     * @param type Step, Background, PrePromotion or PostPromotion
+     * @param suffix what ends its name: the index of a step, pre, post, or nothing
      */
-    static ObjectNode create(RolloutSync sync, JsonNode analysis, String type, String step) {
+    static ObjectNode create(RolloutSync sync, JsonNode analysis, String type, String suffix) {
         var rollout = sync.rollout();
         var hash = sync.sets().current().hash();
         var run = JsonNodeFactory.instance.objectNode();
         run.put("apiVersion", ResourceType.ANALYSIS_RUN.apiVersion());
         run.put("kind", ResourceType.ANALYSIS_RUN.kind());
-        var name = rollout.name() + "-" + hash + "-" + rollout.revision() + (step.isEmpty() ? "" : "-" + step);
+        var name = rollout.name() + "-" + hash + "-" + rollout.revision() + (suffix.isEmpty() ? "" : "-" + suffix);
         var metadata = run.putObject("metadata");
         metadata.put("name", free(sync, name)).put("namespace", rollout.namespace());
         var labels = metadata.putObject("labels");
         labels.put(RolloutReplicaSet.HASH_LABEL, hash).put("rollout-type", type);
-        if (!step.isEmpty()) {
-            labels.put("step-index", step);
+        if (type.equals("Step")) {
+            labels.put("step-index", suffix);
         }
         Metadata.texts(analysis.path("analysisRunMetadata").path("labels")).forEach(labels::put);
         Metadata.texts(rollout.spec().path("selector").path("matchLabels")).forEach(labels::put);
@@ -51,6 +51,14 @@ final class AnalysisRuns {
         var template = AnalysisTemplates.resolve(sync.store(), rollout, analysis);
         var spec = run.putObject("spec");
         spec.set("metrics", template.metrics());
+        for (var metric : spec.path("metrics")) {
+            // The real controller's own types always write these.
+            if (metric.path("provider").path("prometheus") instanceof ObjectNode prometheus) {
+                var authentication = prometheus.withObjectProperty("authentication");
+                authentication.withObjectProperty("oauth2");
+                authentication.withObjectProperty("sigv4");
+            }
+        }
         if (!template.args().isEmpty()) {
             spec.set("args", template.withValues(RolloutArguments.of(sync, analysis.path("args"))));
         }

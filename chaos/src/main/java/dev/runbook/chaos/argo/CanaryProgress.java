@@ -69,7 +69,8 @@ final class CanaryProgress {
         finish(sync, status);
     }
 
-    private static void finish(RolloutSync sync, ObjectNode status) {
+    /** Judges the progress, writes the status and asks for a visit at the deadline. */
+    static void finish(RolloutSync sync, ObjectNode status) {
         ProgressConditions.write(sync, status);
         sync.persist(status);
         waitForDeadline(sync);

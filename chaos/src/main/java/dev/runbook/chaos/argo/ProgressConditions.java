@@ -106,7 +106,10 @@ final class ProgressConditions {
     }
 
     private void availableCondition() {
-        boolean available = count(status, "availableReplicas") >= rollout.replicas();
+        boolean available = rollout.blueGreen()
+                ? sync.sets().all().stream()
+                        .anyMatch(set -> set.hash().equals(active(status)) && new BlueGreen(rollout).saturated(set))
+                : count(status, "availableReplicas") >= rollout.replicas();
         conditions.set(
                 "Available",
                 available ? "True" : "False",
@@ -126,12 +129,7 @@ final class ProgressConditions {
     }
 
     private boolean healthy() {
-        int steps = rollout.steps().size();
-        boolean executed = steps == 0 || status.path("currentStepIndex").asInt(steps) == steps;
-        return executed
-                && status.has("stableRS")
-                && same(status, "stableRS", status, "currentPodHash")
-                && count(status, "replicas") == rollout.replicas()
+        return (rollout.blueGreen() ? served() : stepsDone())
                 && count(status, "updatedReplicas") == rollout.replicas()
                 && count(status, "availableReplicas") == rollout.replicas()
                 && rollout.status()
@@ -140,13 +138,43 @@ final class ProgressConditions {
                         .equals(Long.toString(Metadata.generation(rollout.object())));
     }
 
+    private boolean stepsDone() {
+        int steps = rollout.steps().size();
+        boolean executed = steps == 0 || status.path("currentStepIndex").asInt(steps) == steps;
+        return executed
+                && status.has("stableRS")
+                && same(status, "stableRS", status, "currentPodHash")
+                && count(status, "replicas") == rollout.replicas();
+    }
+
+    /** Both services have the pods of the current template. */
+    private boolean served() {
+        var current = status.path("currentPodHash").asString("");
+        var preview = status.path("blueGreen").path("previewSelector").asString("");
+        return active(status).equals(current)
+                && (new BlueGreen(rollout).previewService().isEmpty() || preview.equals(current));
+    }
+
+    private static String active(JsonNode status) {
+        return status.path("blueGreen").path("activeSelector").asString("");
+    }
+
     private boolean progressed() {
         var before = rollout.status();
+        if (rollout.blueGreen()
+                && (!active(before).equals(active(status))
+                        || !same(
+                                before.path("blueGreen"),
+                                "previewSelector",
+                                status.path("blueGreen"),
+                                "previewSelector"))) {
+            return true;
+        }
         boolean moved = before.has("currentStepIndex")
                 && status.has("currentStepIndex")
                 && count(before, "currentStepIndex") != count(status, "currentStepIndex");
         return moved
-                || !same(before, "stableRS", status, "stableRS")
+                || !rollout.blueGreen() && !same(before, "stableRS", status, "stableRS")
                 || !same(before, "currentStepHash", status, "currentStepHash")
                 || count(before, "updatedReplicas") != count(status, "updatedReplicas")
                 || old(status) < old(before)

@@ -94,6 +94,9 @@ final class ReplicaSetWriter {
         }
         sync.store().edit(set.key(), copy -> {
             copy.withObjectProperty("spec").put("replicas", replicas);
+            if (replicas == 0) {
+                annotations(copy).remove(BlueGreen.DEADLINE);
+            }
             annotations(copy).put(RolloutReplicaSet.DESIRED_REPLICAS, wanted);
         });
         if (resized) {

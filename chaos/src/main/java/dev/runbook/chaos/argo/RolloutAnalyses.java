@@ -33,6 +33,58 @@ final class RolloutAnalyses {
         tellStatus(sync, sync.runs().background(), "Background", "currentBackgroundAnalysisRunStatus");
     }
 
+    /** Brings the runs before and after a blue-green promotion to what is asked for. */
+    static void reconcileBlueGreen(RolloutSync sync, BlueGreen spec) {
+        var rollout = sync.rollout();
+        var before = sync.runs();
+        if (sync.aborted()
+                || rollout.promoteFull()
+                || rollout.stableHash().isEmpty()
+                || sync.sets().rollbackWithinWindow(rollout)) {
+            before.all().forEach(run -> AnalysisRuns.terminate(sync.store(), run));
+            return;
+        }
+        var current = sync.sets().current();
+        boolean promoted = spec.activeHash().equals(current.hash());
+        boolean done = rollout.stableHash().equals(current.hash());
+        int preview = spec.previewReplicas().orElse(rollout.replicas());
+        boolean previewed = spec.previewReplicas().isPresent()
+                ? current.desired() == preview && current.available() == preview
+                : spec.saturated(current);
+        boolean pre = !done && !promoted && !spec.activeHash().isEmpty() && previewed;
+        boolean post = !done && promoted && spec.saturated(current);
+        sync.runs(before.with(
+                promotion(sync, spec.prePromotion(), before.step(), pre, "PrePromotion", "pre"),
+                promotion(sync, spec.postPromotion(), before.background(), post, "PostPromotion", "post")));
+        var names = sync.runs().current().map(Metadata::name).collect(Collectors.toSet());
+        before.all().stream()
+                .filter(run -> !names.contains(Metadata.name(run)))
+                .forEach(run -> AnalysisRuns.terminate(sync.store(), run));
+        AnalysisRuns.limitHistory(sync);
+        tellStatus(sync, sync.runs().step(), "PrePromotion", "prePromotionAnalysisRunStatus");
+        tellStatus(sync, sync.runs().background(), "PostPromotion", "postPromotionAnalysisRunStatus");
+    }
+
+    private static Optional<ObjectNode> promotion(
+            RolloutSync sync, JsonNode analysis, Optional<ObjectNode> run, boolean begins, String type, String suffix) {
+        var rollout = sync.rollout();
+        if (analysis.isMissingNode()) {
+            return Optional.empty();
+        }
+        if (!begins) {
+            run.ifPresent(idle -> AnalysisRuns.terminate(sync.store(), idle));
+            return run;
+        }
+        if (rollout.pausedSince(RolloutView.INCONCLUSIVE).isPresent()) {
+            return run;
+        }
+        if (needsNew(rollout, run)) {
+            return Optional.of(AnalysisRuns.create(sync, analysis, type, suffix));
+        }
+        run.ifPresent(judged -> judge(sync, judged));
+        return run;
+    }
+
     private static Optional<ObjectNode> step(RolloutSync sync) {
         var rollout = sync.rollout();
         var run = sync.runs().step();
@@ -101,7 +153,8 @@ final class RolloutAnalyses {
         }
         var run = current.get();
         var phase = RolloutRuns.phase(run);
-        JsonNode before = sync.rollout().status().path("canary").path(field);
+        var strategy = sync.rollout().blueGreen() ? "blueGreen" : "canary";
+        JsonNode before = sync.rollout().status().path(strategy).path(field);
         var known = before.path("status").asString("");
         boolean changed = before.path("name").asString("").equals(Metadata.name(run)) && !known.equals(phase);
         if (!before.isMissingNode() && !changed) {

@@ -45,11 +45,34 @@ record RolloutPhase(String phase, String message) {
         if (status.path("availableReplicas").asInt(0) < updated) {
             return new RolloutPhase(PROGRESSING, "updated replicas are still becoming available");
         }
+        if (rollout.blueGreen()) {
+            return ofServices(rollout, status);
+        }
         if (status.path("replicas").asInt(0) > updated) {
             return new RolloutPhase(PROGRESSING, "old replicas are pending termination");
         }
         if (text(status, "stableRS").isEmpty() || !text(status, "stableRS").equals(text(status, "currentPodHash"))) {
             return new RolloutPhase(PROGRESSING, "waiting for all steps to complete");
+        }
+        return new RolloutPhase("Healthy", "");
+    }
+
+    private static RolloutPhase ofServices(RolloutView rollout, JsonNode status) {
+        var current = text(status, "currentPodHash");
+        var blueGreen = status.path("blueGreen");
+        if (text(blueGreen, "activeSelector").isEmpty()
+                || !text(blueGreen, "activeSelector").equals(current)) {
+            return new RolloutPhase(PROGRESSING, "active service cutover pending");
+        }
+        if (text(status, "stableRS").isEmpty() || !text(status, "stableRS").equals(current)) {
+            boolean analyses = !new BlueGreen(rollout).postPromotion().isMissingNode()
+                    && !AnalysisRuns.COMPLETED.contains(
+                            text(blueGreen.path("postPromotionAnalysisRunStatus"), "status"));
+            return new RolloutPhase(
+                    PROGRESSING,
+                    analyses
+                            ? "waiting for analysis to complete"
+                            : "waiting for post-promotion verification to complete");
         }
         return new RolloutPhase("Healthy", "");
     }

@@ -14,7 +14,7 @@ import java.util.Optional;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
-/** Brings Rollouts with a canary strategy and without traffic routing to what their spec asks for. */
+/** Brings Rollouts, blue-green ones and canaries without traffic routing, to what their spec asks for. */
 final class RolloutReconciler extends Reconciler {
     /** How soon an invalid Rollout is looked at again: what it refers to may come late. */
     private static final Duration INVALID = Duration.ofSeconds(20);
@@ -30,6 +30,17 @@ final class RolloutReconciler extends Reconciler {
         watch(ResourceType.ROLLOUT);
         watchOwned(ResourceType.REPLICA_SET, ResourceType.ROLLOUT);
         watchOwned(ResourceType.ANALYSIS_RUN, ResourceType.ROLLOUT);
+        watch(
+                ResourceType.SERVICE,
+                change -> store.list(ResourceType.ROLLOUT, change.key().namespace()).stream()
+                        .map(RolloutView::new)
+                        .filter(rollout ->
+                                serves(new BlueGreen(rollout), change.key().name()))
+                        .map(RolloutView::key));
+    }
+
+    private static boolean serves(BlueGreen spec, String service) {
+        return service.equals(spec.activeService()) || service.equals(spec.previewService());
     }
 
     @Override
@@ -102,6 +113,10 @@ final class RolloutReconciler extends Reconciler {
             return;
         }
         ReplicaSetWriter.syncRevision(sync);
+        if (sync.rollout().blueGreen()) {
+            BlueGreenProgress.reconcile(sync);
+            return;
+        }
         if (sync.sets().templateOrStepsChanged(sync.rollout())) {
             CanaryProgress.write(sync);
             return;
@@ -131,6 +146,10 @@ final class RolloutReconciler extends Reconciler {
 
     /** Scales both sides to the new number of pods before anything else goes on. */
     private static void replicasOnly(RolloutSync sync) {
+        if (sync.rollout().blueGreen()) {
+            BlueGreenProgress.replicasOnly(sync);
+            return;
+        }
         CanaryScaling.reconcile(sync);
         ObjectNode status = ReplicaSetWriter.status(sync);
         status.put("availableReplicas", sync.sets().sum(RolloutReplicaSet::available));

@@ -14,12 +14,14 @@ import tools.jackson.databind.node.ObjectNode;
  * The AnalysisRuns of a Rollout.
  *
  * @param all every run that the Rollout controls
- * @param step the run of the current step
- * @param background the run that accompanies the update
+ * @param step the run of the current step, or the one before a blue-green promotion
+ * @param background the run that accompanies the update, or the one after a blue-green promotion
  */
 record RolloutRuns(List<ObjectNode> all, Optional<ObjectNode> step, Optional<ObjectNode> background) {
     private static final String STEP = "currentStepAnalysisRunStatus";
     private static final String BACKGROUND = "currentBackgroundAnalysisRunStatus";
+    private static final String PRE = "prePromotionAnalysisRunStatus";
+    private static final String POST = "postPromotionAnalysisRunStatus";
 
     /** Copies the list. */
     RolloutRuns {
@@ -29,6 +31,10 @@ record RolloutRuns(List<ObjectNode> all, Optional<ObjectNode> step, Optional<Obj
     /** Finds the runs, the current ones by the Rollout's status. */
     static RolloutRuns of(ObjectStore store, RolloutView rollout) {
         var all = Owners.controlledBy(store, rollout.object(), ResourceType.ANALYSIS_RUN);
+        if (rollout.blueGreen()) {
+            var blueGreen = rollout.status().path("blueGreen");
+            return new RolloutRuns(all, named(all, blueGreen.path(PRE)), named(all, blueGreen.path(POST)));
+        }
         var canary = rollout.status().path("canary");
         return new RolloutRuns(all, named(all, canary.path(STEP)), named(all, canary.path(BACKGROUND)));
     }
@@ -55,10 +61,10 @@ record RolloutRuns(List<ObjectNode> all, Optional<ObjectNode> step, Optional<Obj
         return Stream.concat(step.stream(), background.stream());
     }
 
-    /** Writes {@code status.canary}. */
-    void write(ObjectNode canary) {
-        step.ifPresent(run -> write(canary.putObject(STEP), run));
-        background.ifPresent(run -> write(canary.putObject(BACKGROUND), run));
+    /** Writes {@code status.canary}, or {@code status.blueGreen}. */
+    void write(ObjectNode strategy, boolean blueGreen) {
+        step.ifPresent(run -> write(strategy.putObject(blueGreen ? PRE : STEP), run));
+        background.ifPresent(run -> write(strategy.putObject(blueGreen ? POST : BACKGROUND), run));
     }
 
     private static void write(ObjectNode status, ObjectNode run) {

@@ -51,9 +51,9 @@ record RolloutSets(List<RolloutReplicaSet> all, RolloutReplicaSet current, Optio
         return new RolloutSets(all, current, rollout.stableHash().isEmpty() ? Optional.empty() : stable);
     }
 
-    /** Returns a short name of the canary steps' content. */
+    /** Returns a short name of the canary steps' content, empty for a blue-green Rollout. */
     static String stepHash(RolloutView rollout) {
-        return PodTemplate.hash(rollout.steps());
+        return rollout.blueGreen() ? "" : PodTemplate.hash(rollout.steps());
     }
 
     /** Returns the stable one where it is another one than the current. */

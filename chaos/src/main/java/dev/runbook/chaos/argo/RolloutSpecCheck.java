@@ -7,6 +7,7 @@ import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
 
@@ -31,6 +32,7 @@ final class RolloutSpecCheck {
     private static final List<String> STEPS_NOT_EMULATED =
             List.of("experiment", "plugin", "setHeaderRoute", "setMirrorRoute");
 
+    private static final Pattern MISSING_TEMPLATE = Pattern.compile("AnalysisTemplate '(.*)' not found");
     private static final String ONE_KIND =
             "Step must have one of the following set: experiment, setWeight, setCanaryScale, plugin or pause";
 
@@ -106,12 +108,44 @@ final class RolloutSpecCheck {
                     "\"blueGreen: true canary: true\"",
                     "Multiple Strategies can not be listed");
         } else if (blueGreen) {
-            notEmulated("spec.strategy.blueGreen", "the blue-green strategy");
+            blueGreen(new BlueGreen(rollout));
         } else if (!canary) {
             problems.add("spec.strategy.strategy: Required value: Rollout has missing field"
                     + " '.spec.strategy.canary or .spec.strategy.blueGreen'");
         } else {
             canary(strategy.path("canary"));
+        }
+    }
+
+    private void blueGreen(BlueGreen spec) {
+        var strategy = rollout.spec().path("strategy").path("blueGreen");
+        for (var field : List.of("antiAffinity", "activeMetadata", "previewMetadata")) {
+            if (strategy.has(field)) {
+                notEmulated("spec.strategy.blueGreen." + field, "its field " + field);
+            }
+        }
+        if (spec.activeService().equals(spec.previewService())) {
+            invalid(
+                    "spec.strategy.activeService",
+                    "\"" + spec.activeService() + "\"",
+                    "This rollout uses the same service for the active and preview services, but two different"
+                            + " services are required.");
+            return;
+        }
+        for (var field : List.of("prePromotionAnalysis", "postPromotionAnalysis")) {
+            if (strategy.has(field)) {
+                analysis(strategy.path(field), "spec.strategy.blueGreen." + field + ".templates", false);
+            }
+        }
+        service("activeService", spec.activeService());
+        if (!spec.previewService().isEmpty()) {
+            service("previewService", spec.previewService());
+        }
+    }
+
+    private void service(String field, String name) {
+        if (!BlueGreenServices.exists(store, rollout, name)) {
+            invalid("spec.strategy.blueGreen." + field, "\"" + name + "\"", "service \"" + name + "\" not found");
         }
     }
 
@@ -184,7 +218,8 @@ final class RolloutSpecCheck {
         var names =
                 "\"templateNames: " + resolved.templates().keySet().toString().replace(", ", " ") + "\"";
         if (!resolved.problem().isEmpty()) {
-            invalid(path, names, resolved.problem());
+            var missing = MISSING_TEMPLATE.matcher(resolved.problem());
+            invalid(path, missing.matches() ? "\"" + missing.group(1) + "\"" : names, resolved.problem());
             return;
         }
         var values = RolloutArguments.of(rollout, analysis.path("args"), "dummy-latest-hash", "dummy-stable-hash");

@@ -117,8 +117,9 @@ final class RolloutSync {
     ObjectNode draft() {
         var before = rollout.status();
         var status = JsonNodeFactory.instance.objectNode();
-        status.putObject("blueGreen");
-        runs.write(status.putObject("canary"));
+        var blueGreen = status.putObject("blueGreen");
+        var canary = status.putObject("canary");
+        runs.write(rollout.blueGreen() ? blueGreen : canary, rollout.blueGreen());
         count(status, "replicas", sets.sum(RolloutReplicaSet::replicas));
         count(status, "updatedReplicas", sets.current().replicas());
         count(status, "readyReplicas", sets.sum(RolloutReplicaSet::ready));
@@ -126,7 +127,7 @@ final class RolloutSync {
         count(status, "HPAReplicas", sets.sum(RolloutReplicaSet::replicas));
         status.put("selector", LabelSelectors.format(rollout.spec().path("selector")));
         status.put("currentPodHash", sets.current().hash());
-        status.put("currentStepHash", RolloutSets.stepHash(rollout));
+        text(status, "currentStepHash", RolloutSets.stepHash(rollout));
         status.set(
                 "conditions",
                 before.path("conditions").isArray()

@@ -36,7 +36,8 @@ record RolloutTimeline(Simulation simulation) {
             tell(after, "back to the stable template as revision " + revision + ", steps skipped");
             return;
         }
-        if (!after.stableHash().isEmpty()
+        if (!after.blueGreen()
+                && !after.stableHash().isEmpty()
                 && !after.fullyPromoted()
                 && (after.weight() != before.weight() || before.fullyPromoted())) {
             tell(after, "weight " + after.weight() + " %, canary revision " + revision);

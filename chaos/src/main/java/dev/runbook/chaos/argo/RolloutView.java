@@ -38,6 +38,10 @@ record RolloutView(ObjectNode object) {
         return spec().path("strategy").path("canary");
     }
 
+    boolean blueGreen() {
+        return spec().path("strategy").has("blueGreen");
+    }
+
     JsonNode status() {
         return object.path("status");
     }

@@ -7,9 +7,9 @@ import org.apiguardian.api.API;
 
 /**
  * Runs Argo Rollouts on the objects of an embedded cluster: canary updates by replicas, with pauses and analysis, abort,
- * undo, promotion and restart, as v1.8 does them.
+ * undo, promotion and restart, and blue-green updates by services, as v1.8 does them.
  *
- * <p>What it does not emulate (blue-green, traffic routing, experiments, workload references and others) makes the
+ * <p>What it does not emulate (traffic routing, experiments, workload references and others) makes the
  * Rollout Degraded with a condition InvalidSpec that names it.
  */
 @API(status = API.Status.INTERNAL, since = "0.1")

@@ -7,6 +7,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
@@ -39,6 +40,10 @@ public final class ObjectStore {
             ResourceType.DEPLOYMENT,
             ResourceType.REPLICA_SET,
             ResourceType.STATEFUL_SET,
+            ResourceType.DAEMON_SET,
+            ResourceType.JOB,
+            ResourceType.CRON_JOB,
+            ResourceType.ENDPOINT_SLICE,
             ResourceType.PDB,
             ResourceType.ROLLOUT,
             ResourceType.ANALYSIS_TEMPLATE,
@@ -47,6 +52,7 @@ public final class ObjectStore {
     private final Simulation simulation;
     private final Map<ResourceType, TreeMap<String, StoredObject>> objects = new HashMap<>();
     private final Map<ResourceType, LabelIndex> labels = new HashMap<>();
+    private final Map<ResourceType, ControllerIndex> controllers = new HashMap<>();
     private final Map<ResourceType, List<Change>> log = new HashMap<>();
     private final Map<ResourceType, List<Consumer<Change>>> listeners = new HashMap<>();
     private final Map<ResourceType, Long> compacted = new HashMap<>();
@@ -100,6 +106,31 @@ public final class ObjectStore {
         return found;
     }
 
+    /** Returns the objects of a type that the owner with a uid controls, by namespace and name. */
+    public List<ObjectNode> controlled(ResourceType type, String owner) {
+        return at(type, controllers(type).of(owner));
+    }
+
+    /** Returns the objects of a type in a namespace that no owner controls and that may have some labels. */
+    public List<ObjectNode> uncontrolled(ResourceType type, String namespace, Map<String, String> having) {
+        var free = range(controllers(type).of(""), namespace);
+        return free.isEmpty() || having.isEmpty()
+                ? at(type, free)
+                : labelled(type, namespace, having).stream()
+                        .map(StoredObject::node)
+                        .filter(object -> ControllerIndex.controller(object).isEmpty())
+                        .toList();
+    }
+
+    private List<ObjectNode> at(ResourceType type, SortedSet<String> paths) {
+        var all = of(type);
+        var found = new ArrayList<ObjectNode>(paths.size());
+        for (var path : paths) {
+            found.add(Objects.requireNonNull(all.get(path), path).node());
+        }
+        return found;
+    }
+
     /**
      * Returns the objects as they were at an earlier version, by namespace and name.
      *
@@ -126,7 +157,7 @@ public final class ObjectStore {
     /**
      * Stores a new object with uid, creation time, generation 1 and a resource version.
      *
-     * @param object complete but for these fields; belongs to the store afterwards
+     * @param object complete but for these fields, of which it may bring the uid; belongs to the store afterwards
      * @throws IllegalStateException if one of that name exists
      */
     public ObjectNode create(ResourceType type, ObjectNode object) {
@@ -135,9 +166,9 @@ public final class ObjectStore {
             throw new IllegalStateException(key + " already exists");
         }
         var metadata = object.withObjectProperty("metadata");
-        var random = simulation.random("uid");
-        metadata.put(
-                "uid", new UUID(random.nextLong() & ~0xF000L | 0x4000L, random.nextLong() >>> 2 | 1L << 63).toString());
+        if (!metadata.has("uid")) {
+            metadata.put("uid", newUid());
+        }
         metadata.put(
                 "creationTimestamp",
                 simulation.now().truncatedTo(ChronoUnit.SECONDS).toString());
@@ -145,6 +176,12 @@ public final class ObjectStore {
             metadata.put("generation", 1);
         }
         return write(Change.Kind.ADDED, key, null, object);
+    }
+
+    /** Draws the uid of an object that must know it before it is stored. */
+    public String newUid() {
+        var random = simulation.random("uid");
+        return new UUID(random.nextLong() & ~0xF000L | 0x4000L, random.nextLong() >>> 2 | 1L << 63).toString();
     }
 
     /** Tells whether objects of a type have a generation. */
@@ -226,6 +263,7 @@ public final class ObjectStore {
         var path = path(key.namespace(), key.name());
         of(key.type()).remove(path);
         index(key.type()).change(path, before, null);
+        controllers(key.type()).change(path, before, null);
         var last = before.deepCopy();
         return write(Change.Kind.DELETED, key, before, last);
     }
@@ -236,6 +274,7 @@ public final class ObjectStore {
             var path = path(key.namespace(), key.name());
             of(key.type()).put(path, new StoredObject(object));
             index(key.type()).change(path, before, object);
+            controllers(key.type()).change(path, before, object);
         }
         var change = new Change(kind, key, before, object, resourceVersion);
         record(change);
@@ -259,6 +298,10 @@ public final class ObjectStore {
 
     private LabelIndex index(ResourceType type) {
         return labels.computeIfAbsent(type, any -> new LabelIndex());
+    }
+
+    private ControllerIndex controllers(ResourceType type) {
+        return controllers.computeIfAbsent(type, any -> new ControllerIndex());
     }
 
     private static SortedSet<String> range(SortedSet<String> all, String namespace) {

@@ -32,6 +32,14 @@ public record ResourceType(String group, String version, String plural, String k
     public static final ResourceType DEPLOYMENT = new ResourceType("apps", "v1", "deployments", "Deployment", true);
     public static final ResourceType REPLICA_SET = new ResourceType("apps", "v1", "replicasets", "ReplicaSet", true);
     public static final ResourceType STATEFUL_SET = new ResourceType("apps", "v1", "statefulsets", "StatefulSet", true);
+    public static final ResourceType DAEMON_SET = new ResourceType("apps", "v1", "daemonsets", "DaemonSet", true);
+    public static final ResourceType CONTROLLER_REVISION =
+            new ResourceType("apps", "v1", "controllerrevisions", "ControllerRevision", true);
+    public static final ResourceType JOB = new ResourceType("batch", "v1", "jobs", "Job", true);
+    public static final ResourceType CRON_JOB = new ResourceType("batch", "v1", "cronjobs", "CronJob", true);
+    public static final ResourceType ENDPOINT_SLICE =
+            new ResourceType("discovery.k8s.io", "v1", "endpointslices", "EndpointSlice", true);
+    public static final ResourceType LIMIT_RANGE = new ResourceType("", "v1", "limitranges", "LimitRange", true);
     public static final ResourceType HPA =
             new ResourceType("autoscaling", "v2", "horizontalpodautoscalers", "HorizontalPodAutoscaler", true);
     public static final ResourceType PDB =
@@ -74,6 +82,12 @@ public record ResourceType(String group, String version, String plural, String k
                 DEPLOYMENT,
                 REPLICA_SET,
                 STATEFUL_SET,
+                DAEMON_SET,
+                CONTROLLER_REVISION,
+                JOB,
+                CRON_JOB,
+                ENDPOINT_SLICE,
+                LIMIT_RANGE,
                 HPA,
                 PDB,
                 LEASE,

@@ -19,8 +19,14 @@ public final class ControllerManager {
         new ReplicaSetController(simulation, store).start();
         new DeploymentController(simulation, store).start();
         new StatefulSetController(simulation, store).start();
+        new DaemonSetController(simulation, store).start();
+        new JobController(simulation, store).start();
+        new CronJobController(simulation, store).start();
+        new NodeController(simulation, store).start();
+        new TaintEvictionController(simulation, store).start();
         new DisruptionController(simulation, store).start();
         new EndpointsController(simulation, store).start();
+        new EndpointSliceController(simulation, store).start();
         new HorizontalPodAutoscalerController(simulation, store, usage).start();
     }
 }

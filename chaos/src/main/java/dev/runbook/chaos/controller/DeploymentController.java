@@ -40,24 +40,14 @@ final class DeploymentController extends Reconciler {
             return;
         }
         if (!Metadata.terminating(deployment)) {
-            if (sets.view(deployment).paused()) {
-                scaleAsItIs(sets.view(deployment));
+            var scaling = new ProportionalScaling(sets, sets.view(deployment));
+            if (sets.view(deployment).paused() || scaling.due()) {
+                scaling.apply();
             } else {
                 rollOut(deployment);
             }
         }
         store.get(key.type(), key.namespace(), key.name()).ifPresent(now -> updateStatus(key, sets.view(now)));
-    }
-
-    private void scaleAsItIs(DeploymentView view) {
-        var active = view.all().stream()
-                .filter(set -> DeploymentView.wanted(set) > 0)
-                .toList();
-        if (active.size() == 1) {
-            sets.scale(view, active.get(0), view.replicas());
-        } else if (active.isEmpty()) {
-            view.newest().ifPresent(set -> sets.scale(view, set, view.replicas()));
-        }
     }
 
     private void rollOut(ObjectNode deployment) {

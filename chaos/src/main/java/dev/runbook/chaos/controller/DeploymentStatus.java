@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -29,6 +30,7 @@ final class DeploymentStatus {
         count(status, "readyReplicas", view.count(all, "readyReplicas"));
         count(status, "availableReplicas", available);
         count(status, "unavailableReplicas", Math.max(0, Math.max(replicas, view.wanted(all)) - available));
+        boolean paused = paused(deployment);
         boolean enough = available >= view.replicas() - view.maxUnavailable();
         condition(
                 deployment,
@@ -37,7 +39,44 @@ final class DeploymentStatus {
                 enough ? "MinimumReplicasAvailable" : "MinimumReplicasUnavailable",
                 "Deployment " + (enough ? "has" : "does not have") + " minimum availability.",
                 now);
-        progress(deployment, before);
+        if (!paused) {
+            progress(deployment, before);
+        }
+        failure(deployment);
+    }
+
+    /** Takes over why a ReplicaSet can't create pods, the newest one's word first. */
+    private void failure(ObjectNode deployment) {
+        var failed = Stream.concat(view.newest().stream(), view.older().stream())
+                .map(set -> Conditions.find(set.path("status").path("conditions"), "ReplicaFailure"))
+                .filter(condition -> !condition.isMissingNode())
+                .findFirst();
+        if (failed.isEmpty()) {
+            deployment
+                    .withObjectProperty("status")
+                    .withArrayProperty("conditions")
+                    .removeIf(condition -> condition.path("type").asString("").equals("ReplicaFailure"));
+            return;
+        }
+        condition(
+                deployment,
+                "ReplicaFailure",
+                failed.get().path("status").asString(""),
+                failed.get().path("reason").asString(""),
+                failed.get().path("message").asString(""),
+                now);
+    }
+
+    /** Notes a pause or its end, before anything else; returns whether there was something to note. */
+    private boolean paused(ObjectNode deployment) {
+        var reason = progressReason(deployment);
+        if (view.paused() && !reason.equals("DeploymentPaused")) {
+            progressing(deployment, "Unknown", "DeploymentPaused", "Deployment is paused", now);
+        } else if (!view.paused() && reason.equals("DeploymentPaused")) {
+            progressing(deployment, "Unknown", "DeploymentResumed", "Deployment is resumed", now);
+            return true;
+        }
+        return view.paused();
     }
 
     /** Returns how long it takes until missing progress is a failure; empty when nothing is in progress. */
@@ -65,16 +104,6 @@ final class DeploymentStatus {
     private void progress(ObjectNode deployment, JsonNode before) {
         var current = progressCondition(deployment);
         var reason = current.path("reason").asString("");
-        if (view.paused()) {
-            if (!reason.equals("DeploymentPaused")) {
-                progressing(deployment, "Unknown", "DeploymentPaused", "Deployment is paused", now);
-            }
-            return;
-        }
-        if (reason.equals("DeploymentPaused")) {
-            progressing(deployment, "Unknown", "DeploymentResumed", "Deployment is resumed", now);
-            return;
-        }
         var status = deployment.path("status");
         boolean noOldPods = number(status, "replicas") == number(status, "updatedReplicas");
         if (view.newest().isEmpty() || reason.equals("NewReplicaSetAvailable") && noOldPods) {

@@ -41,9 +41,7 @@ final class DisruptionController extends Reconciler {
         if (budget == null) {
             return;
         }
-        var pods = store.list(ResourceType.POD, key.namespace()).stream()
-                .filter(pod -> covers(budget, pod))
-                .toList();
+        var pods = Pods.matching(store, key.namespace(), budget.path("spec").path("selector"));
         var spec = budget.path("spec");
         int healthy = (int)
                 pods.stream().filter(pod -> Pods.active(pod) && Pods.ready(pod)).count();

@@ -20,10 +20,11 @@ final class EndpointsController extends Reconciler {
 
     void start() {
         watch(ResourceType.SERVICE);
-        watch(ResourceType.POD, this::services);
+        watch(ResourceType.POD, change -> services(store, change));
     }
 
-    private Stream<ObjectKey> services(Change change) {
+    /** Finds the Services whose endpoints a change of a pod may change. */
+    static Stream<ObjectKey> services(ObjectStore store, Change change) {
         var before = change.before();
         if (change.kind() == Change.Kind.MODIFIED && before != null && same(before, change.after())) {
             return Stream.empty();
@@ -71,11 +72,13 @@ final class EndpointsController extends Reconciler {
             var created = JsonNodeFactory.instance.objectNode();
             created.put("apiVersion", "v1").put("kind", "Endpoints");
             var metadata = created.putObject("metadata").put("name", key.name()).put("namespace", key.namespace());
-            metadata.set("labels", service.path("metadata").path("labels").deepCopy());
+            var labels = metadata.putObject("labels");
+            service.path("metadata")
+                    .path("labels")
+                    .properties()
+                    .forEach(label -> labels.set(label.getKey(), label.getValue()));
+            labels.put("endpoints.kubernetes.io/managed-by", "endpoint-controller");
             write(created, subsets);
-            if (metadata.path("labels").isMissingNode()) {
-                metadata.remove("labels");
-            }
             store.create(ResourceType.ENDPOINTS, created);
         }
     }
@@ -93,8 +96,9 @@ final class EndpointsController extends Reconciler {
         var notReady = JsonNodeFactory.instance.arrayNode();
         @Nullable ObjectNode sample = null;
         boolean all = service.path("spec").path("publishNotReadyAddresses").asBoolean(false);
-        for (var pod : store.list(ResourceType.POD, Metadata.namespace(service))) {
-            if (selects(service, pod) && Pods.active(pod) && pod.path("status").has("podIP")) {
+        for (var pod : Pods.labelled(
+                store, Metadata.namespace(service), service.path("spec").path("selector"))) {
+            if (Pods.active(pod) && pod.path("status").has("podIP")) {
                 (all || Pods.ready(pod) ? ready : notReady).add(address(pod));
                 sample = pod;
             }
@@ -125,7 +129,7 @@ final class EndpointsController extends Reconciler {
         return address;
     }
 
-    private static ArrayNode ports(ObjectNode service, ObjectNode pod) {
+    static ArrayNode ports(ObjectNode service, ObjectNode pod) {
         var ports = JsonNodeFactory.instance.arrayNode();
         for (var port : service.path("spec").path("ports")) {
             var target = ports.addObject();

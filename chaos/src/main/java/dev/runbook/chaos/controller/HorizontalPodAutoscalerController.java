@@ -63,6 +63,7 @@ final class HorizontalPodAutoscalerController extends Reconciler {
     private void sync(ObjectNode autoscaler, ScaleTarget target, ObjectNode status) {
         var spec = autoscaler.path("spec");
         int current = target.replicas();
+        history(autoscaler, current);
         status.put("observedGeneration", Metadata.generation(autoscaler));
         status.put("currentReplicas", current);
         int least = spec.path("minReplicas").asInt(1);
@@ -116,7 +117,7 @@ final class HorizontalPodAutoscalerController extends Reconciler {
 
     private void decide(ObjectNode autoscaler, ScaleTarget target, ObjectNode status, int proposed, String metric) {
         int current = target.replicas();
-        var history = histories.computeIfAbsent(Metadata.uid(autoscaler), uid -> new ScaleHistory());
+        var history = history(autoscaler, current);
         var behavior = new ScaleBehavior(autoscaler.path("spec"), history, simulation.now());
         var stable = behavior.stabilize(current, proposed);
         condition(status, "AbleToScale", true, stable.reason(), stable.message());
@@ -141,9 +142,7 @@ final class HorizontalPodAutoscalerController extends Reconciler {
             return;
         }
         store.edit(target.key(), copy -> copy.withObjectProperty("spec").put("replicas", desired));
-        histories
-                .computeIfAbsent(Metadata.uid(autoscaler), uid -> new ScaleHistory())
-                .scaled(simulation.now(), desired - current);
+        history(autoscaler, current).scaled(simulation.now(), desired - current);
         status.put("lastScaleTime", Conditions.time(simulation.now()));
         condition(
                 status,
@@ -153,6 +152,15 @@ final class HorizontalPodAutoscalerController extends Reconciler {
                 "the HPA controller was able to update the target scale to " + desired);
         events.normal(autoscaler, "SuccessfulRescale", "New size: " + desired + "; reason: " + reason);
         tell(target.key().name() + " scaled from " + current + " to " + desired + " (" + reason + ")");
+    }
+
+    /** What a new autoscaler finds counts as its first recommendation. */
+    private ScaleHistory history(ObjectNode autoscaler, int current) {
+        return histories.computeIfAbsent(Metadata.uid(autoscaler), uid -> {
+            var begun = new ScaleHistory();
+            begun.recommended(simulation.now(), current);
+            return begun;
+        });
     }
 
     private void targetMissing(ObjectKey key, ObjectNode autoscaler) {
@@ -177,7 +185,7 @@ final class HorizontalPodAutoscalerController extends Reconciler {
 
     private void metricMissing(ObjectNode autoscaler, ObjectNode status, Unavailable unavailable, int metrics) {
         status.put("desiredReplicas", status.path("currentReplicas").asInt(0));
-        status.remove("currentMetrics");
+        status.putNull("currentMetrics");
         var why = String.valueOf(unavailable.getMessage());
         events.warning(autoscaler, "FailedGetResourceMetric", why);
         events.warning(

@@ -16,10 +16,14 @@ public final class LabelSelector {
      * @param labels the {@code metadata.labels} of an object, possibly missing
      */
     public static boolean matches(JsonNode selector, JsonNode labels) {
-        if (!selector.isObject() || !matchesAll(selector.path("matchLabels"), labels)) {
-            return false;
-        }
-        for (var expression : selector.path("matchExpressions")) {
+        return selector.isObject()
+                && matchesAll(selector.path("matchLabels"), labels)
+                && matchesExpressions(selector.path("matchExpressions"), labels);
+    }
+
+    /** Returns whether labels satisfy each of a list of expressions. */
+    static boolean matchesExpressions(JsonNode expressions, JsonNode labels) {
+        for (var expression : expressions) {
             if (!matchesExpression(expression, labels)) {
                 return false;
             }

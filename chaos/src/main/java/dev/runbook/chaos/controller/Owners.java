@@ -36,9 +36,7 @@ public final class Owners {
 
     /** Lists the objects of a type that an owner controls, by name. */
     public static List<ObjectNode> controlledBy(ObjectStore store, ObjectNode owner, ResourceType dependents) {
-        return store.list(dependents, Metadata.namespace(owner)).stream()
-                .filter(dependent -> controls(owner, dependent))
-                .toList();
+        return store.controlled(dependents, Metadata.uid(owner));
     }
 
     /** Makes an object the controlling owner of a dependent that is not stored yet or is being edited. */

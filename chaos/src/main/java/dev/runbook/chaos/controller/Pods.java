@@ -1,7 +1,12 @@
 package dev.runbook.chaos.controller;
 
+import dev.runbook.chaos.cluster.ObjectStore;
+import dev.runbook.chaos.cluster.ResourceType;
+import dev.runbook.chaos.cluster.StoredObject;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
 import org.apiguardian.api.API;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -13,9 +18,36 @@ public final class Pods {
 
     /** Returns whether the pod still counts: neither finished nor being deleted. */
     public static boolean active(ObjectNode pod) {
-        return !Metadata.terminating(pod)
-                && !phase(pod).equals("Succeeded")
-                && !phase(pod).equals("Failed");
+        return !Metadata.terminating(pod) && !ended(pod);
+    }
+
+    /** Returns whether all of its containers ended for good. */
+    public static boolean ended(ObjectNode pod) {
+        return phase(pod).equals("Succeeded") || phase(pod).equals("Failed");
+    }
+
+    /** Lists the pods of a namespace whose labels match the selector of a workload. */
+    public static List<ObjectNode> matching(ObjectStore store, String namespace, JsonNode selector) {
+        return candidates(store, namespace, selector.path("matchLabels")).stream()
+                .filter(pod ->
+                        LabelSelector.matches(selector, pod.path("metadata").path("labels")))
+                .toList();
+    }
+
+    /** Lists the pods of a namespace that have all of some labels, as a Service's selector means it. */
+    public static List<ObjectNode> labelled(ObjectStore store, String namespace, JsonNode labels) {
+        return candidates(store, namespace, labels).stream()
+                .filter(pod ->
+                        LabelSelector.matchesAll(labels, pod.path("metadata").path("labels")))
+                .toList();
+    }
+
+    private static Collection<ObjectNode> candidates(ObjectStore store, String namespace, JsonNode labels) {
+        return labels.isEmpty()
+                ? store.list(ResourceType.POD, namespace)
+                : store.labelled(ResourceType.POD, namespace, Metadata.texts(labels)).stream()
+                        .map(StoredObject::node)
+                        .toList();
     }
 
     /** Returns the phase, Pending if the pod has no status yet. */

@@ -2,7 +2,6 @@ package dev.runbook.chaos.controller;
 
 import dev.runbook.chaos.cluster.ObjectKey;
 import dev.runbook.chaos.cluster.ObjectStore;
-import dev.runbook.chaos.cluster.Quota;
 import dev.runbook.chaos.cluster.ResourceType;
 import dev.runbook.chaos.simulation.Simulation;
 import java.time.Duration;
@@ -27,11 +26,12 @@ final class ReplicaSetController extends Reconciler {
     /** How long it waits after a refusal; real controllers wait longer and longer, from milliseconds on. */
     private static final Duration AGAIN = Duration.ofSeconds(1);
 
-    private final Events events;
+    private final PodControl pods;
 
     ReplicaSetController(Simulation simulation, ObjectStore store) {
         super(simulation, store, "ReplicaSet");
-        events = new Events(simulation, store, "replicaset-controller");
+        var events = new Events(simulation, store, "replicaset-controller");
+        pods = new PodControl(simulation, store, events, ResourceType.REPLICA_SET);
     }
 
     void start() {
@@ -57,7 +57,6 @@ final class ReplicaSetController extends Reconciler {
             }
         }
         if (!failure.isEmpty()) {
-            events.warning(set, "FailedCreate", "Error creating: " + failure);
             enqueueAfter(key, AGAIN);
         }
         updateStatus(key, set, failure);
@@ -71,12 +70,11 @@ final class ReplicaSetController extends Reconciler {
 
     /** Takes pods without a controller whose labels match. */
     private void adopt(ObjectNode set) {
-        for (var pod : store.list(ResourceType.POD, Metadata.namespace(set))) {
-            if (Owners.controller(pod).isEmpty()
-                    && Pods.active(pod)
-                    && LabelSelector.matches(
-                            set.path("spec").path("selector"),
-                            pod.path("metadata").path("labels"))) {
+        var selector = set.path("spec").path("selector");
+        var having = Metadata.texts(selector.path("matchLabels"));
+        for (var pod : store.uncontrolled(ResourceType.POD, Metadata.namespace(set), having)) {
+            if (Pods.active(pod)
+                    && LabelSelector.matches(selector, pod.path("metadata").path("labels"))) {
                 store.edit(
                         ObjectKey.of(ResourceType.POD, pod),
                         copy -> Owners.control(set, ResourceType.REPLICA_SET, copy));
@@ -86,23 +84,13 @@ final class ReplicaSetController extends Reconciler {
 
     /** Creates pods; returns why not all of them could be created, empty if they could. */
     private String create(ObjectNode set, int count) {
-        var random = simulation.random("pod names");
+        var template = set.path("spec").path("template");
         for (int i = 0; i < count; i++) {
-            var refusal = Quota.exceeded(store, ResourceType.POD, Metadata.namespace(set));
+            var pod = pods.of(template, Metadata.namespace(set), Metadata.name(set) + "-");
+            var refusal = pods.create(set, pod);
             if (refusal.isPresent()) {
-                return "pods \"" + Metadata.name(set) + "-" + PodTemplate.suffix(random.nextLong())
-                        + "\" is forbidden: " + refusal.get();
+                return refusal.get();
             }
-            String name;
-            do {
-                name = Metadata.name(set) + "-" + PodTemplate.suffix(random.nextLong());
-            } while (store.get(ResourceType.POD, Metadata.namespace(set), name).isPresent());
-            var pod = PodTemplate.pod(set.path("spec").path("template"), Metadata.namespace(set), name);
-            pod.withObjectProperty("metadata").put("generateName", Metadata.name(set) + "-");
-            Owners.control(set, ResourceType.REPLICA_SET, pod);
-            pod.putObject("status").put("phase", "Pending");
-            store.create(ResourceType.POD, pod);
-            events.normal(set, "SuccessfulCreate", "Created pod: " + name);
         }
         return "";
     }
@@ -110,31 +98,29 @@ final class ReplicaSetController extends Reconciler {
     private void delete(ObjectNode set, List<ObjectNode> active, int count) {
         var ranked = new ArrayList<>(active);
         ranked.sort(FIRST_TO_GO);
-        for (var pod : ranked.subList(0, count)) {
-            Deletion.request(store, ObjectKey.of(ResourceType.POD, pod), simulation.now());
-            events.normal(set, "SuccessfulDelete", "Deleted pod: " + Metadata.name(pod));
-        }
+        ranked.subList(0, count).forEach(pod -> pods.delete(set, pod));
     }
 
     private void updateStatus(ObjectKey key, ObjectNode set, String failure) {
-        var pods = active(set);
+        var active = active(set);
         var now = simulation.now();
         var minReady =
                 Duration.ofSeconds(set.path("spec").path("minReadySeconds").asLong(0));
         var templateLabels = set.path("spec").path("template").path("metadata").path("labels");
-        long labelled = pods.stream()
+        long labelled = active.stream()
                 .filter(pod -> LabelSelector.matchesAll(
                         templateLabels, pod.path("metadata").path("labels")))
                 .count();
-        long ready = pods.stream().filter(Pods::ready).count();
-        long available =
-                pods.stream().filter(pod -> Pods.available(pod, minReady, now)).count();
+        long ready = active.stream().filter(Pods::ready).count();
+        long available = active.stream()
+                .filter(pod -> Pods.available(pod, minReady, now))
+                .count();
         if (available < ready) {
             enqueueAfter(key, minReady);
         }
         StatusUpdate.apply(store, key, copy -> {
             var status = copy.withObjectProperty("status");
-            status.put("replicas", pods.size());
+            status.put("replicas", active.size());
             status.put("fullyLabeledReplicas", (int) labelled);
             status.put("readyReplicas", (int) ready);
             status.put("availableReplicas", (int) available);

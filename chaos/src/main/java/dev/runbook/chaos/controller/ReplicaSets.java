@@ -13,8 +13,8 @@ import tools.jackson.databind.node.ObjectNode;
 final class ReplicaSets {
     static final String REVISION = "deployment.kubernetes.io/revision";
     private static final String HISTORY = "deployment.kubernetes.io/revision-history";
-    private static final String DESIRED = "deployment.kubernetes.io/desired-replicas";
-    private static final String MOST = "deployment.kubernetes.io/max-replicas";
+    static final String DESIRED = "deployment.kubernetes.io/desired-replicas";
+    static final String MOST = "deployment.kubernetes.io/max-replicas";
     private static final Set<String> NOT_COPIED =
             Set.of(REVISION, HISTORY, DESIRED, MOST, "kubectl.kubernetes.io/last-applied-configuration");
 
@@ -100,14 +100,18 @@ final class ReplicaSets {
 
     void scale(DeploymentView view, ObjectNode set, int replicas) {
         int before = DeploymentView.wanted(set);
-        if (before == replicas) {
+        boolean noted = Metadata.annotation(set, DESIRED).equals(Integer.toString(view.replicas()))
+                && Metadata.annotation(set, MOST).equals(Integer.toString(view.replicas() + view.maxSurge()));
+        if (before == replicas && noted) {
             return;
         }
         store.edit(key(set), copy -> {
             copy.withObjectProperty("spec").put("replicas", replicas);
             annotate(copy, view);
         });
-        scaled(view.deployment(), set, before, replicas);
+        if (before != replicas) {
+            scaled(view.deployment(), set, before, replicas);
+        }
     }
 
     /** Deletes the oldest revisions that the history has no room for. */

@@ -1,13 +1,15 @@
 package dev.runbook.chaos.controller;
 
+import dev.runbook.chaos.cluster.Change;
 import dev.runbook.chaos.cluster.ObjectKey;
 import dev.runbook.chaos.cluster.ObjectStore;
 import dev.runbook.chaos.cluster.Quota;
+import dev.runbook.chaos.cluster.QuotaUsage;
 import dev.runbook.chaos.cluster.ResourceType;
 import dev.runbook.chaos.simulation.Simulation;
-import java.util.List;
+import java.util.stream.Stream;
 
-/** Counts what each ResourceQuota limits. */
+/** Counts what each ResourceQuota limits; new pods are counted by who lets them in. */
 final class ResourceQuotaController extends Reconciler {
     ResourceQuotaController(Simulation simulation, ObjectStore store) {
         super(simulation, store, "ResourceQuota");
@@ -15,15 +17,23 @@ final class ResourceQuotaController extends Reconciler {
 
     void start() {
         watch(ResourceType.RESOURCE_QUOTA);
-        for (var counted :
-                List.of(ResourceType.POD, ResourceType.CONFIG_MAP, ResourceType.SECRET, ResourceType.SERVICE)) {
-            watch(
-                    counted,
-                    change -> store
-                            .list(ResourceType.RESOURCE_QUOTA, change.key().namespace())
-                            .stream()
-                            .map(quota -> ObjectKey.of(ResourceType.RESOURCE_QUOTA, quota)));
-        }
+        ResourceType.all()
+                .filter(type -> type.namespaced() && QuotaUsage.counts("count/" + type.qualifiedName()))
+                .filter(type -> !type.equals(ResourceType.EVENT))
+                .forEach(type -> watch(type, this::quotas));
+    }
+
+    private Stream<ObjectKey> quotas(Change change) {
+        boolean pod = change.key().type().equals(ResourceType.POD);
+        var before = change.before();
+        boolean matters = pod
+                ? change.kind() == Change.Kind.DELETED
+                        || before != null && Pods.ended(before) != Pods.ended(change.after())
+                : change.kind() != Change.Kind.MODIFIED || change.key().type().equals(ResourceType.SERVICE);
+        return matters
+                ? store.list(ResourceType.RESOURCE_QUOTA, change.key().namespace()).stream()
+                        .map(quota -> ObjectKey.of(ResourceType.RESOURCE_QUOTA, quota))
+                : Stream.empty();
     }
 
     @Override
@@ -32,14 +42,11 @@ final class ResourceQuotaController extends Reconciler {
         if (quota == null) {
             return;
         }
-        var limits = quota.path("spec").path("hard");
         StatusUpdate.apply(store, key, copy -> {
             var status = copy.withObjectProperty("status");
-            status.set("hard", limits.deepCopy());
+            status.set("hard", quota.path("spec").path("hard").deepCopy());
             var used = status.putObject("used");
-            limits.propertyNames()
-                    .forEach(resource ->
-                            used.put(resource, Long.toString(Quota.used(store, key.namespace(), resource))));
+            Quota.used(store, quota).forEach((name, amount) -> used.put(name, amount.toString()));
         });
     }
 }

@@ -32,10 +32,6 @@ record ScaleTarget(ObjectKey key, ObjectNode object) {
 
     /** Lists the pods that the target's selector matches. */
     List<ObjectNode> pods(ObjectStore store) {
-        var selector = object.path("spec").path("selector");
-        return store.list(ResourceType.POD, key.namespace()).stream()
-                .filter(pod ->
-                        LabelSelector.matches(selector, pod.path("metadata").path("labels")))
-                .toList();
+        return Pods.matching(store, key.namespace(), object.path("spec").path("selector"));
     }
 }

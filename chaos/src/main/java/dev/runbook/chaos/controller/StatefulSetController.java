@@ -3,22 +3,30 @@ package dev.runbook.chaos.controller;
 import dev.runbook.chaos.cluster.ObjectKey;
 import dev.runbook.chaos.cluster.ObjectStore;
 import dev.runbook.chaos.cluster.ResourceType;
+import dev.runbook.chaos.cluster.api.Admission;
 import dev.runbook.chaos.simulation.Simulation;
+import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
+import java.util.stream.Collectors;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Keeps each StatefulSet's numbered pods, one after the other, and updates them from the last to the first. */
 final class StatefulSetController extends Reconciler {
+    /** How long it waits after a refusal; real controllers wait longer and longer, from milliseconds on. */
+    private static final Duration AGAIN = Duration.ofSeconds(1);
+
     private static final String REVISION = "controller-revision-hash";
     private static final String INDEX = "apps.kubernetes.io/pod-index";
     private static final String NAME = "statefulset.kubernetes.io/pod-name";
 
     private final Events events;
+    private final ControllerRevisions revisions;
 
     StatefulSetController(Simulation simulation, ObjectStore store) {
         super(simulation, store, "StatefulSet");
         events = new Events(simulation, store, "statefulset-controller");
+        revisions = new ControllerRevisions(store, ResourceType.STATEFUL_SET, "controller.kubernetes.io/hash");
     }
 
     void start() {
@@ -32,11 +40,15 @@ final class StatefulSetController extends Reconciler {
         if (set == null) {
             return;
         }
-        var revision = key.name() + "-" + PodTemplate.hash(set.path("spec").path("template"));
+        var revision = Metadata.name(revisions.of(set));
         if (!Metadata.terminating(set)) {
             step(set, revision);
         }
         updateStatus(key, set, revision);
+        var inUse = pods(set).stream().map(StatefulSetController::revision).collect(Collectors.toSet());
+        inUse.add(revision);
+        inUse.add(set.path("status").path("currentRevision").asString(""));
+        revisions.limit(set, inUse);
     }
 
     /** Does the one next thing: nothing else happens while a pod is going or not ready, unless pods may be parallel. */
@@ -50,8 +62,10 @@ final class StatefulSetController extends Reconciler {
             var pod = store.get(ResourceType.POD, Metadata.namespace(set), name);
             if (pod.isEmpty()) {
                 create(set, name, index, revision);
+            } else if (Pods.ended(pod.get()) && !Metadata.terminating(pod.get())) {
+                replace(set, pod.get());
             }
-            boolean settled = pod.isPresent() && Pods.ready(pod.get()) && !Metadata.terminating(pod.get());
+            boolean settled = pod.isPresent() && available(set, pod.get()) && !Metadata.terminating(pod.get());
             if (!settled && !parallel) {
                 return;
             }
@@ -62,14 +76,50 @@ final class StatefulSetController extends Reconciler {
         for (int i = pods.size() - 1; i >= 0; i--) {
             var pod = pods.get(i);
             if (index(pod) >= replicas || outdated(set, pod, revision)) {
-                Deletion.request(store, ObjectKey.of(ResourceType.POD, pod), simulation.now());
-                events.normal(
-                        set,
-                        "SuccessfulDelete",
-                        "delete Pod " + Metadata.name(pod) + " in StatefulSet " + Metadata.name(set) + " successful");
+                delete(set, pod);
                 return;
             }
         }
+    }
+
+    private void delete(ObjectNode set, ObjectNode pod) {
+        Deletion.request(store, ObjectKey.of(ResourceType.POD, pod), simulation.now());
+        events.normal(
+                set,
+                "SuccessfulDelete",
+                "delete Pod " + Metadata.name(pod) + " in StatefulSet " + Metadata.name(set) + " successful");
+    }
+
+    /** A pod that ended comes back under its name. */
+    private void replace(ObjectNode set, ObjectNode pod) {
+        events.warning(
+                set,
+                "RecreatingTerminatedPod",
+                "StatefulSet " + Metadata.namespace(set) + "/" + Metadata.name(set) + " is recreating terminated Pod "
+                        + Metadata.name(pod));
+        delete(set, pod);
+    }
+
+    private boolean available(ObjectNode set, ObjectNode pod) {
+        var least = Duration.ofSeconds(set.path("spec").path("minReadySeconds").asLong(0));
+        boolean available = Pods.available(pod, least, simulation.now());
+        if (!available && Pods.ready(pod)) {
+            enqueueAfter(ObjectKey.of(ResourceType.STATEFUL_SET, set), least);
+        }
+        return available;
+    }
+
+    /** Tells whether a pod that is missing comes back as it was before the update that is under way. */
+    private static boolean ofCurrentRevision(ObjectNode set, int index) {
+        var strategy = set.path("spec").path("updateStrategy");
+        if (!strategy.path("type").asString("RollingUpdate").equals("RollingUpdate")) {
+            return false;
+        }
+        int partition = strategy.path("rollingUpdate").path("partition").asInt(0);
+        return index
+                < (partition > 0
+                        ? partition
+                        : set.path("status").path("currentReplicas").asInt(0));
     }
 
     private static boolean outdated(ObjectNode set, ObjectNode pod, String revision) {
@@ -80,8 +130,10 @@ final class StatefulSetController extends Reconciler {
                 && !revision(pod).equals(revision);
     }
 
-    private void create(ObjectNode set, String name, int index, String revision) {
-        var pod = PodTemplate.pod(set.path("spec").path("template"), Metadata.namespace(set), name);
+    private void create(ObjectNode set, String name, int index, String update) {
+        var current = set.path("status").path("currentRevision").asString(update);
+        var revision = ofCurrentRevision(set, index) ? current : update;
+        var pod = PodTemplate.pod(revisions.template(set, revision), Metadata.namespace(set), name);
         pod.withObjectProperty("metadata")
                 .withObjectProperty("labels")
                 .put(REVISION, revision)
@@ -94,12 +146,15 @@ final class StatefulSetController extends Reconciler {
         if (!service.isEmpty()) {
             spec.put("subdomain", service);
         }
-        pod.putObject("status").put("phase", "Pending");
-        store.create(ResourceType.POD, pod);
-        events.normal(
-                set,
-                "SuccessfulCreate",
-                "create Pod " + name + " in StatefulSet " + Metadata.name(set) + " successful");
+        var refusal = Admission.admit(store, ResourceType.POD, pod);
+        var what = "create Pod " + name + " in StatefulSet " + Metadata.name(set);
+        if (refusal.isPresent()) {
+            events.warning(set, "FailedCreate", what + " failed error: " + refusal.get());
+            enqueueAfter(ObjectKey.of(ResourceType.STATEFUL_SET, set), AGAIN);
+        } else {
+            store.create(ResourceType.POD, pod);
+            events.normal(set, "SuccessfulCreate", what + " successful");
+        }
     }
 
     private List<ObjectNode> pods(ObjectNode set) {
@@ -113,20 +168,25 @@ final class StatefulSetController extends Reconciler {
         int ready = (int) pods.stream()
                 .filter(pod -> Pods.ready(pod) && !Metadata.terminating(pod))
                 .count();
+        int available = (int) pods.stream()
+                .filter(pod -> available(set, pod) && !Metadata.terminating(pod))
+                .count();
+        var staying = pods.stream().filter(pod -> !Metadata.terminating(pod)).toList();
         int updated = (int)
-                pods.stream().filter(pod -> revision(pod).equals(revision)).count();
+                staying.stream().filter(pod -> revision(pod).equals(revision)).count();
         StatusUpdate.apply(store, key, copy -> {
             var status = copy.withObjectProperty("status");
             status.put("observedGeneration", Metadata.generation(set));
             status.put("replicas", pods.size());
             DeploymentStatus.count(status, "readyReplicas", ready);
-            status.put("availableReplicas", ready);
+            status.put("availableReplicas", available);
+            status.put("collisionCount", 0);
             DeploymentStatus.count(status, "updatedReplicas", updated);
             status.put("updateRevision", revision);
             if (updated == pods.size() && ready == pods.size() || !status.has("currentRevision")) {
                 status.put("currentRevision", revision);
             }
-            int current = (int) pods.stream()
+            int current = (int) staying.stream()
                     .filter(pod ->
                             revision(pod).equals(status.path("currentRevision").asString("")))
                     .count();

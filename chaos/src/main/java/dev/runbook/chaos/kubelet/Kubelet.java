@@ -8,6 +8,7 @@ import dev.runbook.chaos.cluster.api.PodLogs;
 import dev.runbook.chaos.controller.Conditions;
 import dev.runbook.chaos.controller.Metadata;
 import dev.runbook.chaos.controller.Reconciler;
+import dev.runbook.chaos.controller.StatusUpdate;
 import dev.runbook.chaos.kubelet.ContainerRun.Probe;
 import dev.runbook.chaos.simulation.Simulation;
 import java.time.Duration;
@@ -29,11 +30,13 @@ public final class Kubelet extends Reconciler {
     private final NodeRuntime node;
     private final ContainerBehaviours behaviours;
     private final Map<ObjectKey, PodWorker> workers = new HashMap<>();
+    private final NodeMonitor monitor;
 
     private Kubelet(Simulation simulation, ObjectStore store, ContainerBehaviours behaviours) {
         super(simulation, store, "kubelet");
         this.node = new NodeRuntime(simulation, store);
         this.behaviours = behaviours;
+        this.monitor = new NodeMonitor(simulation, store, name -> !name.equals(NodeRuntime.NODE) || node.silent());
     }
 
     /** Adds the node {@code embedded-node} to the cluster and starts its scheduler and kubelet. */
@@ -41,6 +44,7 @@ public final class Kubelet extends Reconciler {
             Simulation simulation, ObjectStore store, ContainerBehaviours behaviours, NodeCapacity capacity) {
         var kubelet = new Kubelet(simulation, store, behaviours);
         kubelet.registerNode(capacity);
+        kubelet.monitor.start();
         new Scheduler(simulation, store).start();
         kubelet.watchThose(ResourceType.POD, Kubelet::concernsNode);
         return kubelet;
@@ -69,6 +73,28 @@ public final class Kubelet extends Reconciler {
                 .ifPresent(worker -> worker.probe(Probe.LIVENESS, passes, "HTTP probe failed with statuscode: 500"));
     }
 
+    /**
+     * Cuts the node off from the API server, or lets it come back: its containers go on, but nobody hears of them, and
+     * nothing that is asked for meanwhile happens before the node is back.
+     */
+    public void silence(boolean silent) {
+        if (node.silent() == silent) {
+            return;
+        }
+        node.silence(silent);
+        var key = new ObjectKey(ResourceType.NODE, "", NodeRuntime.NODE);
+        if (silent) {
+            monitor.lost(key);
+            return;
+        }
+        StatusUpdate.apply(store, key, copy -> conditions(copy.withObjectProperty("status")));
+        workers.values().forEach(PodWorker::changed);
+        store.list(ResourceType.POD, "").stream()
+                .filter(pod -> pod.path("spec").path("nodeName").asString("").equals(NodeRuntime.NODE))
+                .forEach(pod -> enqueue(ObjectKey.of(ResourceType.POD, pod)));
+        workers.keySet().forEach(this::enqueue);
+    }
+
     /** Adds a line to a running container's log. */
     public void log(ObjectKey pod, String container, String line) {
         container(pod, container).ifPresent(worker -> worker.write(line));
@@ -88,6 +114,9 @@ public final class Kubelet extends Reconciler {
 
     @Override
     protected void reconcile(ObjectKey key) {
+        if (node.silent()) {
+            return;
+        }
         var pod = store.get(key.type(), key.namespace(), key.name()).orElse(null);
         var worker = workers.get(key);
         if (worker != null && (pod == null || !Metadata.uid(pod).equals(worker.uid()))) {
@@ -138,18 +167,34 @@ public final class Kubelet extends Reconciler {
         var status = object.putObject("status");
         resources(status.putObject("capacity"), capacity);
         resources(status.putObject("allocatable"), capacity);
-        Conditions.set(
-                status.putArray("conditions"),
-                "Ready",
-                "True",
-                "KubeletReady",
-                "kubelet is posting ready status",
-                simulation.now());
+        conditions(status);
         var addresses = status.putArray("addresses");
         addresses.addObject().put("type", "InternalIP").put("address", NodeRuntime.HOST_IP);
         addresses.addObject().put("type", "Hostname").put("address", NodeRuntime.NODE);
         status.putObject("nodeInfo").put("kubeletVersion", "v1.34.0").put("operatingSystem", "linux");
         store.create(ResourceType.NODE, object);
+    }
+
+    private void conditions(ObjectNode status) {
+        var conditions = status.withArrayProperty("conditions");
+        var now = simulation.now();
+        Conditions.set(
+                conditions,
+                "MemoryPressure",
+                "False",
+                "KubeletHasSufficientMemory",
+                "kubelet has sufficient memory available",
+                now);
+        Conditions.set(
+                conditions, "DiskPressure", "False", "KubeletHasNoDiskPressure", "kubelet has no disk pressure", now);
+        Conditions.set(
+                conditions,
+                "PIDPressure",
+                "False",
+                "KubeletHasSufficientPID",
+                "kubelet has sufficient PID available",
+                now);
+        Conditions.set(conditions, "Ready", "True", "KubeletReady", "kubelet is posting ready status", now);
     }
 
     private static void resources(ObjectNode resources, NodeCapacity capacity) {

@@ -19,12 +19,22 @@ final class NodeRuntime {
     private final Set<String> images = new HashSet<>();
     private final SplittableRandom random;
     private int addresses;
+    private boolean silent;
 
     NodeRuntime(Simulation simulation, ObjectStore store) {
         this.simulation = simulation;
         this.store = store;
         this.events = new Events(simulation, store, "kubelet", NODE);
         this.random = simulation.random("kubelet");
+    }
+
+    /** Tells whether the node is cut off from the API server. */
+    boolean silent() {
+        return silent;
+    }
+
+    void silence(boolean cutOff) {
+        silent = cutOff;
     }
 
     boolean hasImage(String image) {

@@ -49,8 +49,9 @@ final class PodStatus {
             return "Pending";
         }
         boolean over = containers.stream()
-                .allMatch(container ->
-                        container.state() instanceof Terminated ended && !worker.restarts(ended.exitCode()));
+                .allMatch(container -> worker.terminating()
+                        ? !(container.state() instanceof Running)
+                        : container.state() instanceof Terminated ended && !worker.restarts(ended.exitCode()));
         if (!over) {
             return "Running";
         }

@@ -101,6 +101,10 @@ final class PodWorker {
         return initialized == inits.size();
     }
 
+    boolean terminating() {
+        return terminating;
+    }
+
     boolean restarts(int exitCode) {
         return restartPolicy.equals("Always") || restartPolicy.equals("OnFailure") && exitCode != 0;
     }
@@ -155,13 +159,16 @@ final class PodWorker {
     }
 
     void changed() {
-        if (!gone) {
+        if (!gone && !node.silent()) {
             stored().ifPresent(pod ->
                     StatusUpdate.apply(node.store, key, copy -> PodStatus.write(this, copy, node.simulation.now())));
         }
     }
 
     void event(String fieldPath, String type, String reason, String message) {
+        if (node.silent()) {
+            return;
+        }
         stored().ifPresent(pod -> node.events.record(pod, fieldPath, type, reason, message));
     }
 
@@ -177,11 +184,16 @@ final class PodWorker {
         boolean running = Stream.concat(inits.stream(), containers.stream())
                 .anyMatch(container -> container.state() instanceof Running);
         if (!running) {
+            changed();
             node.simulation.after(node.between(100, 500), () -> stored().ifPresent(this::release));
         }
     }
 
     private void release(ObjectNode pod) {
+        if (node.silent()) {
+            node.simulation.after(RELIST, this::finishWhenStopped);
+            return;
+        }
         gone = true;
         node.store.edit(key, copy -> copy.withObjectProperty("metadata").put("deletionGracePeriodSeconds", 0));
     }

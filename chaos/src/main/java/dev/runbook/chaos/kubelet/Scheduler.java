@@ -8,85 +8,99 @@ import dev.runbook.chaos.controller.Conditions;
 import dev.runbook.chaos.controller.Events;
 import dev.runbook.chaos.controller.Metadata;
 import dev.runbook.chaos.controller.Pods;
-import dev.runbook.chaos.controller.Quantities;
 import dev.runbook.chaos.controller.Reconciler;
 import dev.runbook.chaos.simulation.Simulation;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import tools.jackson.databind.node.ObjectNode;
 
-/** Binds each pod to the node when its requests fit there, as the default scheduler words it. */
+/** Binds each pod to a node that suits it, as the default scheduler does and words it. */
 final class Scheduler extends Reconciler {
+    private static final Comparator<ObjectKey> ORDER =
+            Comparator.comparing(ObjectKey::namespace).thenComparing(ObjectKey::name);
+
     private final Events events;
+    private final NodeUsage usage;
+    private final Set<ObjectKey> waiting = new TreeSet<>(ORDER);
 
     Scheduler(Simulation simulation, ObjectStore store) {
         super(simulation, store, "scheduler");
         events = new Events(simulation, store, "default-scheduler");
+        usage = new NodeUsage(store);
     }
 
     void start() {
         watchThose(ResourceType.POD, change -> !bound(change.after()));
-        watch(ResourceType.POD, change -> change.kind() == Change.Kind.DELETED ? unbound() : Stream.empty());
+        watch(
+                ResourceType.POD,
+                change -> change.kind() == Change.Kind.DELETED || leaves(change) ? unbound() : Stream.empty());
         watch(ResourceType.NODE, change -> unbound());
     }
 
+    private static boolean leaves(Change change) {
+        return change.before() != null && !Pods.ended(change.before()) && Pods.ended(change.after());
+    }
+
     private Stream<ObjectKey> unbound() {
-        return store.list(ResourceType.POD, "").stream()
-                .filter(pod -> !bound(pod))
-                .map(pod -> ObjectKey.of(ResourceType.POD, pod));
+        return List.copyOf(waiting).stream();
     }
 
     @Override
     protected void reconcile(ObjectKey key) {
         var pod = store.get(key.type(), key.namespace(), key.name()).orElse(null);
-        var node = store.get(ResourceType.NODE, "", NodeRuntime.NODE).orElse(null);
-        if (pod == null || node == null || bound(pod) || !ours(pod) || Metadata.terminating(pod)) {
+        if (pod == null || bound(pod) || !ours(pod) || Metadata.terminating(pod)) {
+            waiting.remove(key);
             return;
         }
-        if (!selects(pod, node)) {
-            refuse(
-                    key,
-                    pod,
-                    "0/1 nodes are available: 1 node(s) didn't match Pod's node affinity/selector. ",
-                    "1 Preemption is not helpful for scheduling.");
-            return;
+        var suiting = new ArrayList<ObjectNode>();
+        var others = new ArrayList<NodeFit>();
+        for (var node : store.list(ResourceType.NODE, "")) {
+            var fit = NodeFit.of(pod, node, usage.of(Metadata.name(node)));
+            if (fit.fits()) {
+                suiting.add(node);
+            } else {
+                others.add(fit);
+            }
         }
-        var obstacles = obstacles(pod, node);
-        if (obstacles.isEmpty()) {
-            bind(key);
+        if (suiting.isEmpty()) {
+            waiting.add(key);
+            refuse(key, pod, others);
         } else {
-            refuse(
-                    key,
-                    pod,
-                    "0/1 nodes are available: 1 " + String.join(", 1 ", obstacles) + ". ",
-                    exceeds(pod, node)
-                            ? "1 Preemption is not helpful for scheduling."
-                            : "1 No preemption victims found for incoming pod.");
+            waiting.remove(key);
+            var emptiest = Comparator.<ObjectNode>comparingInt(
+                    node -> usage.of(Metadata.name(node)).pods());
+            bind(key, Metadata.name(suiting.stream().min(emptiest).orElseThrow()));
         }
     }
 
-    private void bind(ObjectKey key) {
+    private void bind(ObjectKey key, String node) {
         var bound = store.edit(key, pod -> {
-            pod.withObjectProperty("spec").put("nodeName", NodeRuntime.NODE);
+            pod.withObjectProperty("spec").put("nodeName", node);
             var status = pod.withObjectProperty("status");
             status.put("phase", Pods.phase(pod));
             Conditions.set(status.withArrayProperty("conditions"), "PodScheduled", "True", "", "", simulation.now());
         });
         events.normal(
-                bound,
-                "Scheduled",
-                "Successfully assigned " + key.namespace() + "/" + key.name() + " to " + NodeRuntime.NODE);
+                bound, "Scheduled", "Successfully assigned " + key.namespace() + "/" + key.name() + " to " + node);
     }
 
-    private static boolean selects(ObjectNode pod, ObjectNode node) {
-        var labels = node.path("metadata").path("labels");
-        return pod.path("spec").path("nodeSelector").properties().stream()
-                .allMatch(wanted -> wanted.getValue().equals(labels.path(wanted.getKey())));
-    }
-
-    private void refuse(ObjectKey key, ObjectNode pod, String why, String preemption) {
-        var message = why + "no new claims to deallocate, preemption: 0/1 nodes are available: " + preemption;
+    private void refuse(ObjectKey key, ObjectNode pod, List<NodeFit> nodes) {
+        var available = "0/" + nodes.size() + " nodes are available";
+        var message = nodes.isEmpty()
+                ? "no nodes available to schedule pods"
+                : available + ": " + counted(nodes.stream().flatMap(fit -> fit.obstacles().stream()))
+                        + ". no new claims to deallocate, preemption: " + available + ": "
+                        + counted(nodes.stream()
+                                .map(fit -> fit.evictable()
+                                        ? "No preemption victims found for incoming pod"
+                                        : "Preemption is not helpful for scheduling"))
+                        + ".";
         if (Pods.condition(pod, "PodScheduled").path("message").asString("").equals(message)) {
             return;
         }
@@ -105,49 +119,15 @@ final class Scheduler extends Reconciler {
         tell(key.name() + " fits on no node");
     }
 
-    private List<String> obstacles(ObjectNode pod, ObjectNode node) {
-        var obstacles = new ArrayList<String>();
-        if (node.path("spec").path("unschedulable").asBoolean(false)) {
-            return List.of("node(s) were unschedulable");
-        }
-        var allocatable = node.path("status").path("allocatable");
-        var others = store.list(ResourceType.POD, "").stream()
-                .filter(other -> bound(other)
-                        && !Pods.phase(other).equals("Succeeded")
-                        && !Pods.phase(other).equals("Failed"))
-                .toList();
-        if (others.size() >= allocatable.path("pods").asInt(Integer.MAX_VALUE)) {
-            obstacles.add("Too many pods");
-        }
-        for (var resource : List.of("cpu", "memory")) {
-            double used = others.stream()
-                    .mapToDouble(other -> requests(other, resource))
-                    .sum();
-            double wanted = requests(pod, resource);
-            double offered = Quantities.amount(allocatable.path(resource).asString("0"));
-            // Sums of binary fractions may be off by a hair; a millionth of a core is none.
-            if (wanted > 0 && used + wanted > offered + 1e-6) {
-                obstacles.add("Insufficient " + resource);
-            }
-        }
-        return obstacles;
-    }
-
-    private static double requests(ObjectNode pod, String resource) {
-        double sum = 0;
-        for (var container : pod.path("spec").path("containers")) {
-            sum += Quantities.amount(
-                    container.path("resources").path("requests").path(resource).asString("0"));
-        }
-        return sum;
-    }
-
-    /** Tells whether a pod asks for more than the empty node has. */
-    private static boolean exceeds(ObjectNode pod, ObjectNode node) {
-        var allocatable = node.path("status").path("allocatable");
-        return Stream.of("cpu", "memory")
-                .anyMatch(resource -> requests(pod, resource)
-                        > Quantities.amount(allocatable.path(resource).asString("0")) + 1e-6);
+    /** Counts equal reasons, in the order of the texts that this gives. */
+    private static String counted(Stream<String> reasons) {
+        return reasons
+                .collect(Collectors.groupingBy(reason -> reason, TreeMap::new, Collectors.counting()))
+                .entrySet()
+                .stream()
+                .map(reason -> reason.getValue() + " " + reason.getKey())
+                .sorted()
+                .collect(Collectors.joining(", "));
     }
 
     private static boolean ours(ObjectNode pod) {

@@ -28,7 +28,7 @@ class RolloutSpecTests {
                 "{'maxSurge': 'many'} "
                         + "| spec.strategy.maxSurge: Invalid value: \"many\": must be a number of pods or a percentage",
                 "{'steps': [{'analysis': {'templates': [{'templateName': 'gone'}]}}]} "
-                        + "| spec.strategy.canary.steps[0].analysis.templates: Invalid value: \"templateNames: []\": AnalysisTemplate 'gone' not found"
+                        + "| spec.strategy.canary.steps[0].analysis.templates: Invalid value: \"gone\": AnalysisTemplate 'gone' not found"
             })
     void what_is_wrong_or_not_emulated_is_named(String canary, String problem) {
         var shop = new RolloutFixture();
@@ -41,7 +41,7 @@ class RolloutSpecTests {
     }
 
     @Test
-    void blue_green_is_refused() {
+    void blue_green_needs_its_service() {
         var shop = new RolloutFixture();
         shop.create(2, "{}");
         shop.edit(rollout -> ((ObjectNode) rollout.at("/spec/strategy"))
@@ -52,9 +52,8 @@ class RolloutSpecTests {
         shop.cluster.advance("1M");
 
         assertThat(shop.phase())
-                .isEqualTo(
-                        PREFIX
-                                + "spec.strategy.blueGreen: Forbidden: the embedded cluster does not emulate the blue-green strategy");
+                .isEqualTo(PREFIX
+                        + "spec.strategy.blueGreen.activeService: Invalid value: \"shop\": service \"shop\" not found");
     }
 
     @Test

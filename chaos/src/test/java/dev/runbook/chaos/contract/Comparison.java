@@ -9,7 +9,7 @@ import tools.jackson.databind.node.ArrayNode;
 /** Runs checks on the embedded cluster and on the real one, or its recorded answers, and compares. */
 final class Comparison {
     /** A real cluster's timing is its own: where it differs, it is asked again, so often in all. */
-    private static final int ATTEMPTS = 3;
+    private static final int ATTEMPTS = Integer.getInteger("runbook.contract.attempts", 3);
 
     private final Optional<Reference> reference;
 

@@ -8,7 +8,11 @@ import dev.runbook.chaos.cluster.client.EmbeddedHttpClientFactory;
 import dev.runbook.chaos.controller.ControllerManager;
 import dev.runbook.chaos.kubelet.Kubelet;
 import dev.runbook.chaos.kubelet.NodeCapacity;
+import dev.runbook.chaos.prometheus.Prometheus;
+import dev.runbook.chaos.prometheus.PrometheusSettings;
+import dev.runbook.chaos.prometheus.QueryResult;
 import dev.runbook.chaos.simulation.Simulation;
+import dev.runbook.engine.promql.PromQlException;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -25,6 +29,7 @@ final class EmbeddedSubject implements Subject {
     private final Simulation simulation = new Simulation(Instant.parse("2026-01-01T00:00:00Z"), 1);
     private final ObjectStore store = new ObjectStore(simulation);
     private final ApiServer api = new ApiServer(simulation, store);
+    private final Prometheus prometheus = new Prometheus(simulation, PrometheusSettings.DEFAULT);
     private final Programs programs = new Programs();
     private final List<EmbeddedHttpClientFactory> connections = new ArrayList<>();
     private final List<KubernetesClient> clients = new ArrayList<>();
@@ -33,9 +38,7 @@ final class EmbeddedSubject implements Subject {
     EmbeddedSubject() {
         var kubelet = Kubelet.start(simulation, store, programs, NodeCapacity.GENEROUS);
         ControllerManager.start(simulation, store, programs);
-        new RolloutsController(
-                        simulation, store, query -> new MetricQuery.Answer.Failure("no Prometheus in this cluster"))
-                .start();
+        new RolloutsController(simulation, store, this::query).start();
         api.podLogs(kubelet.logs());
         api.podUsage(programs);
         api.podExec(programs);
@@ -43,6 +46,19 @@ final class EmbeddedSubject implements Subject {
         client.resource("{\"apiVersion\":\"v1\",\"kind\":\"Namespace\",\"metadata\":{\"name\":\"" + NAMESPACE + "\"}}")
                 .create();
         pass(Duration.ofSeconds(2));
+    }
+
+    /** Answers as a Prometheus does that has scraped nothing. */
+    private MetricQuery.Answer query(String promql) {
+        try {
+            return prometheus.instant(promql, simulation.now()) instanceof QueryResult.InstantVector vector
+                    ? new MetricQuery.Answer.Vector(vector.samples().stream()
+                            .map(QueryResult.Sample::value)
+                            .toList())
+                    : new MetricQuery.Answer.Failure("not a vector");
+        } catch (PromQlException refused) {
+            return new MetricQuery.Answer.Failure(String.valueOf(refused.getMessage()));
+        }
     }
 
     private KubernetesClient client(Config config) {

@@ -2,21 +2,24 @@ package dev.runbook.chaos.contract;
 
 import dev.runbook.chaos.cluster.api.PodExec;
 import dev.runbook.chaos.cluster.api.PodUsage;
+import dev.runbook.chaos.controller.Quantities;
 import dev.runbook.chaos.kubelet.ContainerBehaviour;
 import dev.runbook.chaos.kubelet.ContainerBehaviours;
 import dev.runbook.chaos.kubelet.ContainerRun;
 import dev.runbook.chaos.kubelet.ImagePull;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** What the containers of the checks do in the embedded cluster; on the real one their commands do it. */
 final class Programs implements ContainerBehaviours, PodExec, PodUsage {
-    private static final String IMAGE = "busybox:1.37";
+    private static final Set<String> IMAGES = Set.of("busybox:1.37", "prom/prometheus:v2.42.0");
 
     @Override
     public ContainerBehaviour of(ObjectNode pod, String name) {
@@ -25,7 +28,7 @@ final class Programs implements ContainerBehaviours, PodExec, PodUsage {
         return new ContainerBehaviour() {
             @Override
             public ImagePull pull() {
-                return image.equals(IMAGE) ? ImagePull.pulled(Duration.ofSeconds(1)) : ImagePull.notFound(image);
+                return IMAGES.contains(image) ? ImagePull.pulled(Duration.ofSeconds(1)) : ImagePull.notFound(image);
             }
 
             @Override
@@ -43,7 +46,21 @@ final class Programs implements ContainerBehaviours, PodExec, PodUsage {
 
     @Override
     public Map<String, Usage> of(ObjectNode pod) {
-        return Map.of();
+        var usage = new HashMap<String, Usage>();
+        for (var status : pod.path("status").path("containerStatuses")) {
+            if (status.path("state").has("running")) {
+                var name = status.path("name").asString("");
+                usage.put(name, usage(container(pod, name)));
+            }
+        }
+        return usage;
+    }
+
+    /** A busy loop uses what it may, all else next to nothing. */
+    private static Usage usage(JsonNode container) {
+        boolean busy = Script.words(container).toString().contains("while true");
+        var limit = container.at("/resources/limits/cpu").asString("1");
+        return new Usage(busy ? Quantities.amount(limit) : 0, 1 << 20);
     }
 
     private static JsonNode container(ObjectNode pod, String name) {

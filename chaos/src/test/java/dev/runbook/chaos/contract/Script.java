@@ -110,6 +110,7 @@ final class Script {
             case "test" -> has(rest.get(1)) ? 0 : 1;
             case "trap" -> handle();
             case "tail" -> exhaust();
+            case "while", "prometheus" -> loop();
             default -> 127;
         };
     }
@@ -148,6 +149,12 @@ final class Script {
     private int handle() {
         handlesSignals = true;
         return 0;
+    }
+
+    /** A loop in these scripts has no end, as a server has none. */
+    private int loop() {
+        over = true;
+        return sleep(24 * 3600);
     }
 
     /** Reads what has no end and no line into memory. */

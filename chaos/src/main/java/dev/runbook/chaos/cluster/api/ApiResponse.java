@@ -1,6 +1,7 @@
 package dev.runbook.chaos.cluster.api;
 
 import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
 import java.util.Map;
 import org.apiguardian.api.API;
 import tools.jackson.databind.JsonNode;
@@ -68,5 +69,12 @@ public final class ApiResponse {
             return text();
         }
         return Json.parse(body).path("message").asString(text());
+    }
+
+    /** The same answer with a warning to the client. */
+    ApiResponse warning(String text) {
+        var all = new HashMap<>(headers);
+        all.put("warning", "299 - \"" + text + "\"");
+        return new ApiResponse(status, Map.copyOf(all), body);
     }
 }

@@ -27,6 +27,18 @@ final class Defaults {
             object.putObject("status").put("phase", "Pending").put("qosClass", PodDefaults.qualityOfService(object));
         } else if (type.equals(ResourceType.SERVICE) && !dryRun) {
             clusterIp(object.withObject("/spec"));
+        } else if (type.equals(ResourceType.STATEFUL_SET)) {
+            object.withObject("/status").put("replicas", 0).put("availableReplicas", 0);
+        } else if (type.equals(ResourceType.HPA)) {
+            object.withObject("/status").put("desiredReplicas", 0).putNull("currentMetrics");
+        } else if (type.equals(ResourceType.PDB)) {
+            object.withObject("/status")
+                    .put("disruptionsAllowed", 0)
+                    .put("currentHealthy", 0)
+                    .put("desiredHealthy", 0)
+                    .put("expectedPods", 0);
+        } else if (type.equals(ResourceType.JOB)) {
+            BatchDefaults.identify(object, dryRun ? Writes.dryUid(object) : store.newUid());
         }
         fillChanged(type, object);
     }
@@ -35,6 +47,10 @@ final class Defaults {
     void fillChanged(ResourceType type, ObjectNode object) {
         switch (type.kind()) {
             case "Pod" -> pod(object.withObject("/spec"));
+            case "DaemonSet" -> BatchDefaults.daemonSet(object);
+            case "Job" -> BatchDefaults.job(object.withObject("/spec"));
+            case "CronJob" -> BatchDefaults.cronJob(object.withObject("/spec"));
+            case "LimitRange" -> LimitRanges.defaults(object.withObject("/spec"));
             case "Deployment" -> deployment(object.withObject("/spec"));
             case "ReplicaSet" -> replicas(object.withObject("/spec"));
             case "StatefulSet" -> statefulSet(object.withObject("/spec"));
@@ -42,7 +58,7 @@ final class Defaults {
             case "Service" -> service(object.withObject("/spec"));
             case "HorizontalPodAutoscaler" -> autoscaler(object.withObject("/spec"));
             case "Secret" -> secret(object);
-            case "ResourceQuota" -> quantities(object.withObject("/spec/hard"));
+            case "ResourceQuota" -> PodDefaults.canonical(object.withObject("/spec/hard"));
             case "RoleBinding", "ClusterRoleBinding" -> binding(object);
             default -> {}
         }
@@ -55,7 +71,8 @@ final class Defaults {
         object.putObject("status").put("phase", "Active");
     }
 
-    private static void pod(ObjectNode spec) {
+    /** Completes a pod that a client or a controller makes. */
+    static void pod(ObjectNode spec) {
         PodDefaults.fill(spec);
         spec.putIfAbsent("serviceAccountName", text("default"));
         spec.putIfAbsent("serviceAccount", spec.path("serviceAccountName"));
@@ -106,6 +123,9 @@ final class Defaults {
     private static void statefulSet(ObjectNode spec) {
         replicas(spec);
         spec.putIfAbsent("podManagementPolicy", text("OrderedReady"));
+        var claims = spec.withObject("/persistentVolumeClaimRetentionPolicy");
+        claims.putIfAbsent("whenDeleted", text("Retain"));
+        claims.putIfAbsent("whenScaled", text("Retain"));
         spec.putIfAbsent("revisionHistoryLimit", number(10));
         var strategy = spec.withObject("/updateStrategy");
         strategy.putIfAbsent("type", text("RollingUpdate"));
@@ -135,6 +155,28 @@ final class Defaults {
             var resource = metric.putObject("resource").put("name", "cpu");
             resource.putObject("target").put("type", "Utilization").put("averageUtilization", 80);
         }
+        if (spec.get("behavior") instanceof ObjectNode behavior) {
+            var up = behavior.withObjectProperty("scaleUp");
+            up.putIfAbsent("stabilizationWindowSeconds", number(0));
+            up.putIfAbsent("selectPolicy", text("Max"));
+            if (!up.has("policies")) {
+                policy(up, "Pods", 4);
+                policy(up, "Percent", 100);
+            }
+            var down = behavior.withObjectProperty("scaleDown");
+            down.putIfAbsent("selectPolicy", text("Max"));
+            if (!down.has("policies")) {
+                policy(down, "Percent", 100);
+            }
+        }
+    }
+
+    private static void policy(ObjectNode rules, String type, int value) {
+        rules.withArrayProperty("policies")
+                .addObject()
+                .put("type", type)
+                .put("value", value)
+                .put("periodSeconds", 15);
     }
 
     private static void secret(ObjectNode object) {
@@ -148,13 +190,6 @@ final class Defaults {
                                     .encodeToString(
                                             entry.getValue().asString("").getBytes(StandardCharsets.UTF_8))));
         }
-    }
-
-    /** Quantities are texts, also where somebody wrote a number. */
-    private static void quantities(ObjectNode hard) {
-        hard.propertyNames().stream()
-                .toList()
-                .forEach(name -> hard.put(name, hard.path(name).asString("")));
     }
 
     private static void binding(ObjectNode object) {

@@ -19,6 +19,8 @@ import tools.jackson.databind.node.ObjectNode;
 final class Deletions {
     private static final String FOREGROUND = "foregroundDeletion";
     private static final String ORPHAN = "orphan";
+    private static final String PODS_STAY = "child pods are preserved by default when jobs are deleted; set"
+            + " propagationPolicy=Background to remove them or set propagationPolicy=Orphan to suppress this warning";
 
     private final Simulation simulation;
     private final ObjectStore store;
@@ -32,10 +34,13 @@ final class Deletions {
         var key = exchange.key();
         var before = store.get(key.type(), key.namespace(), key.name())
                 .orElseThrow(() -> Refusal.notFound(key.type(), key.name()));
-        var left = delete(key, before, options(exchange.request()));
+        var options = options(exchange.request());
+        boolean unasked = key.type().equals(ResourceType.JOB) && !options.has("propagationPolicy");
+        var left = delete(key, before, options);
         boolean gone = !left.path("metadata").has("deletionTimestamp")
                 || store.find(key.type(), key.namespace(), key.name()).isEmpty();
-        return ApiResponse.json(200, gone && !key.type().equals(ResourceType.POD) ? success(key, before) : left);
+        var answer = ApiResponse.json(200, gone && !key.type().equals(ResourceType.POD) ? success(key, before) : left);
+        return unasked ? answer.warning(PODS_STAY) : answer;
     }
 
     ApiResponse deleteCollection(Exchange exchange) {
@@ -58,7 +63,9 @@ final class Deletions {
         checkPreconditions(key, before, options.path("preconditions"));
         long grace = grace(key.type(), before, options);
         var after = before.deepCopy();
-        propagate(after, options.path("propagationPolicy").asString(""));
+        // Jobs alone leave what they own unless they are told otherwise, as they did in their first version.
+        var usual = key.type().equals(ResourceType.JOB) ? "Orphan" : "";
+        propagate(after, options.path("propagationPolicy").asString(usual));
         boolean stays = grace > 0
                 || !after.path("metadata").path("finalizers").isEmpty()
                 || key.type().equals(ResourceType.NAMESPACE)

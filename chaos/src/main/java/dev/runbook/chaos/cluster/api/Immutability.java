@@ -9,7 +9,8 @@ import tools.jackson.databind.node.ObjectNode;
 
 /** Finds changes of fields that Kubernetes does not let anybody change. */
 final class Immutability {
-    private static final Set<ResourceType> FIXED_SELECTOR = Set.of(ResourceType.DEPLOYMENT, ResourceType.REPLICA_SET);
+    private static final Set<ResourceType> FIXED_SELECTOR =
+            Set.of(ResourceType.DEPLOYMENT, ResourceType.REPLICA_SET, ResourceType.DAEMON_SET);
 
     /** What may change in a StatefulSet's spec. */
     private static final List<String> STATEFUL_SET_MUTABLE = List.of(

@@ -3,6 +3,7 @@ package dev.runbook.chaos.cluster.api;
 import static dev.runbook.chaos.cluster.api.Defaults.number;
 import static dev.runbook.chaos.cluster.api.Defaults.text;
 
+import dev.runbook.chaos.cluster.Quantity;
 import java.util.List;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -24,6 +25,14 @@ final class PodDefaults {
         spec.path("volumes").forEach(volume -> {
             mode(volume.path("configMap"));
             mode(volume.path("secret"));
+        });
+    }
+
+    /** Writes quantities as the API server does: as texts, {@code 0.5} as {@code 500m}. */
+    static void canonical(ObjectNode amounts) {
+        amounts.propertyNames().stream().toList().forEach(name -> {
+            var text = amounts.path(name).asString("");
+            amounts.put(name, Quantity.isOne(text) ? Quantity.of(text).toString() : text);
         });
     }
 
@@ -57,6 +66,11 @@ final class PodDefaults {
         container.putIfAbsent(
                 "imagePullPolicy", text(pullPolicy(container.path("image").asString(""))));
         var resources = container.withObject("/resources");
+        for (var kind : List.of("limits", "requests")) {
+            if (resources.get(kind) instanceof ObjectNode amounts) {
+                canonical(amounts);
+            }
+        }
         if (resources.path("limits") instanceof ObjectNode limits && !limits.isEmpty()) {
             var requests = resources.withObject("/requests");
             limits.properties().forEach(limit -> requests.putIfAbsent(limit.getKey(), limit.getValue()));

@@ -15,6 +15,7 @@ final class UsualRoles {
             "configmaps",
             "endpoints",
             "events",
+            "limitranges",
             "namespaces",
             "pods",
             "pods/log",
@@ -34,6 +35,7 @@ final class UsualRoles {
     private static final List<String> APPS = Stream.of("deployments", "replicasets", "statefulsets")
             .flatMap(plural -> Stream.of(plural, plural + "/scale"))
             .toList();
+    private static final List<String> JOBS = List.of("cronjobs", "cronjobs/status", "jobs", "jobs/status");
 
     private UsualRoles() {}
 
@@ -52,6 +54,9 @@ final class UsualRoles {
     private static void view(ArrayNode rules) {
         rule(rules, List.of(""), SHOWN, READ);
         rule(rules, List.of("apps"), APPS, READ);
+        rule(rules, List.of("apps"), List.of("controllerrevisions", "daemonsets", "daemonsets/status"), READ);
+        rule(rules, List.of("batch"), JOBS, READ);
+        rule(rules, List.of("discovery.k8s.io"), List.of("endpointslices"), READ);
         rule(rules, List.of("autoscaling"), List.of("horizontalpodautoscalers"), READ);
         rule(rules, List.of("policy"), List.of("poddisruptionbudgets"), READ);
     }
@@ -61,6 +66,8 @@ final class UsualRoles {
         rule(rules, List.of(""), List.of("pods/exec", "secrets"), READ);
         rule(rules, List.of(""), CHANGED, CHANGE);
         rule(rules, List.of("apps"), APPS, CHANGE);
+        rule(rules, List.of("apps"), List.of("daemonsets"), CHANGE);
+        rule(rules, List.of("batch"), List.of("cronjobs", "jobs"), CHANGE);
         rule(rules, List.of("autoscaling"), List.of("horizontalpodautoscalers"), CHANGE);
         rule(rules, List.of("policy"), List.of("poddisruptionbudgets"), CHANGE);
     }

@@ -1,6 +1,6 @@
 package dev.runbook.chaos.cluster.api;
 
-import dev.runbook.chaos.cluster.Quota;
+import dev.runbook.chaos.cluster.QuotaUsage;
 import dev.runbook.chaos.cluster.ResourceType;
 import dev.runbook.chaos.cluster.api.Refusal.Cause;
 import java.util.ArrayList;
@@ -18,8 +18,8 @@ final class Validation {
     private static final Pattern SERVICE_NAME = Pattern.compile("[a-z]([-a-z0-9]*[a-z0-9])?");
     private static final Pattern LABEL_VALUE = Pattern.compile("(([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9])?");
     private static final Set<String> STANDARD_FINALIZERS = Set.of("kubernetes", "foregroundDeletion", "orphan");
-    private static final Set<ResourceType> WITH_TEMPLATE =
-            Set.of(ResourceType.DEPLOYMENT, ResourceType.REPLICA_SET, ResourceType.STATEFUL_SET);
+    private static final Set<ResourceType> WITH_TEMPLATE = Set.of(
+            ResourceType.DEPLOYMENT, ResourceType.REPLICA_SET, ResourceType.STATEFUL_SET, ResourceType.DAEMON_SET);
 
     private final ResourceType type;
     private final ObjectNode object;
@@ -133,10 +133,8 @@ final class Validation {
             PodValidation.check(spec, "spec", causes);
         } else if (type.equals(ResourceType.HPA)) {
             autoscaler(spec);
-        } else if (type.equals(ResourceType.ROLLOUT)) {
-            if (spec.path("strategy").has("blueGreen")) {
-                throw Refusal.notEmulated("Rollouts with the blue-green strategy");
-            }
+        } else if (type.equals(ResourceType.PDB)) {
+            PolicyValidation.budget(spec, causes);
         } else if (type.equals(ResourceType.LEASE)) {
             if (spec.has("leaseDurationSeconds")
                     && spec.path("leaseDurationSeconds").asInt(0) <= 0) {
@@ -146,13 +144,22 @@ final class Validation {
                         "must be greater than 0"));
             }
         } else if (type.equals(ResourceType.RESOURCE_QUOTA)) {
+            PolicyValidation.quota(spec, causes);
             spec.path("hard").propertyNames().stream()
-                    .filter(resource -> !Quota.counts(resource))
+                    .filter(resource -> !QuotaUsage.counts(resource))
                     .forEach(resource -> {
                         throw Refusal.notEmulated("a ResourceQuota of " + resource);
                     });
+            if (spec.has("scopeSelector")
+                    || spec.path("scopes")
+                            .valueStream()
+                            .anyMatch(scope -> !QuotaUsage.knowsScope(scope.asString("")))) {
+                throw Refusal.notEmulated("a ResourceQuota of the scope of a priority class or of affinity");
+            }
         } else if (type.equals(ResourceType.SERVICE)) {
             service(spec);
+        } else {
+            BatchValidation.check(type, object, causes);
         }
     }
 
@@ -206,6 +213,7 @@ final class Validation {
                     Integer.toString(spec.path("maxReplicas").asInt(0)),
                     "must be greater than or equal to `minReplicas`"));
         }
+        PolicyValidation.autoscaler(spec, causes);
         for (var field : List.of("kind", "name")) {
             if (spec.path("scaleTargetRef").path(field).asString("").isEmpty()) {
                 causes.add(Cause.required("spec.scaleTargetRef." + field, ""));

@@ -76,10 +76,11 @@ final class Writes {
         if (store.find(type, metadata.path("namespace").asString(""), name).isPresent()) {
             throw Refusal.alreadyExists(type, name);
         }
-        admit(type, metadata.path("namespace").asString(""), name, object);
+        admit(type, name, object);
         if (exchange.request().dryRun()) {
             return dry(type, object);
         }
+        Quota.charge(store, type, object);
         var manager = manager(exchange, applied);
         if (applied) {
             object.withObjectProperty("metadata")
@@ -90,21 +91,9 @@ final class Writes {
         return stored;
     }
 
-    /** Refuses with 403 what quotas and ServiceAccounts forbid. */
-    private void admit(ResourceType type, String namespace, String name, ObjectNode object) {
-        if (type.equals(ResourceType.POD)) {
-            var account = object.path("spec").path("serviceAccountName").asString("default");
-            if (!account.equals("default")
-                    && store.find(ResourceType.SERVICE_ACCOUNT, namespace, account)
-                            .isEmpty()) {
-                throw Refusal.forbidden(
-                        type,
-                        name,
-                        "error looking up service account " + namespace + "/" + account + ": serviceaccount \""
-                                + account + "\" not found");
-            }
-        }
-        Quota.exceeded(store, type, namespace).ifPresent(why -> {
+    /** Refuses with 403 what admission forbids. */
+    private void admit(ResourceType type, String name, ObjectNode object) {
+        Admission.refusal(store, type, object).ifPresent(why -> {
             throw Refusal.forbidden(type, name, why);
         });
     }
@@ -184,6 +173,9 @@ final class Writes {
         var object = merged(exchange.type(), before, wanted, statusOnly);
         if (!statusOnly) {
             defaults.fillChanged(exchange.type(), object);
+            if (exchange.type().equals(ResourceType.DAEMON_SET)) {
+                BatchDefaults.changed(object, before);
+            }
             Validation.check(exchange.type(), object, before);
         }
         keep(object, before, "generation");
@@ -272,11 +264,7 @@ final class Writes {
     /** Completes an object that is not stored; its uid comes from its name, so that no random choice is used up. */
     private ObjectNode dry(ResourceType type, ObjectNode object) {
         var metadata = object.withObjectProperty("metadata");
-        var seed =
-                object.path("kind").asString("") + "/" + metadata.path("name").asString("");
-        metadata.put(
-                "uid",
-                UUID.nameUUIDFromBytes(seed.getBytes(StandardCharsets.UTF_8)).toString());
+        metadata.put("uid", dryUid(object));
         metadata.put(
                 "creationTimestamp",
                 simulation.now().truncatedTo(ChronoUnit.SECONDS).toString());
@@ -284,5 +272,11 @@ final class Writes {
             metadata.put("generation", 1);
         }
         return object;
+    }
+
+    static String dryUid(ObjectNode object) {
+        var seed = object.path("kind").asString("") + "/"
+                + object.path("metadata").path("name").asString("");
+        return UUID.nameUUIDFromBytes(seed.getBytes(StandardCharsets.UTF_8)).toString();
     }
 }

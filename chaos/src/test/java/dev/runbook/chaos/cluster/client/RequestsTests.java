@@ -17,7 +17,7 @@ import io.fabric8.kubernetes.api.model.ListOptionsBuilder;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.api.model.ServiceBuilder;
-import io.fabric8.kubernetes.api.model.batch.v1.JobBuilder;
+import io.fabric8.kubernetes.api.model.networking.v1.IngressBuilder;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
@@ -41,12 +41,12 @@ class RequestsTests {
 
     @ParameterizedTest
     @CsvSource({
-        "GET, /apis/batch/v1/namespaces/default/jobs, 501, jobs.batch",
-        "GET, /apis/apps/v1/daemonsets, 501, daemonsets.apps",
+        "GET, /apis/networking.k8s.io/v1/namespaces/default/ingresses, 501, ingresses.networking.k8s.io",
+        "GET, /apis/storage.k8s.io/v1/storageclasses, 501, storageclasses.storage.k8s.io",
         "GET, /apis/networking.k8s.io/v1/ingresses, 501, ingresses.networking.k8s.io",
         "GET, /apis/autoscaling/v1/horizontalpodautoscalers, 501, horizontalpodautoscalers.autoscaling in version v1",
         "GET, /apis/argoproj.io/v1alpha1/experiments, 501, experiments.argoproj.io",
-        "GET, /api/v1/namespaces/default/limitranges, 501, limitranges",
+        "GET, /api/v1/namespaces/default/persistentvolumeclaims, 501, persistentvolumeclaims",
         "GET, /api/v1/namespaces/default/services/web/proxy, 501, services/proxy",
         "GET, /api/v1/namespaces/default/pods/web/proxy, 501, pods/proxy",
         "GET, /openapi/v2, 501, OpenAPI",
@@ -78,9 +78,9 @@ class RequestsTests {
     }
 
     @Test
-    void jobsThroughTheClientNameThemselves() {
+    void ingressesThroughTheClientNameThemselves() {
         assertThatThrownBy(() -> cluster.client
-                        .resource(new JobBuilder()
+                        .resource(new IngressBuilder()
                                 .withNewMetadata()
                                 .withName("j")
                                 .withNamespace("default")
@@ -91,7 +91,7 @@ class RequestsTests {
                     assertThat(e.getCode()).isEqualTo(501);
                     assertThat(e.getStatus().getReason()).isEqualTo("NotImplemented");
                 })
-                .hasMessageContaining("the embedded cluster does not emulate jobs.batch");
+                .hasMessageContaining("the embedded cluster does not emulate ingresses.networking.k8s.io");
     }
 
     @Test

@@ -7,19 +7,6 @@ import dev.runbook.chaos.contract.Session;
 /** Types that the embedded cluster does not keep. */
 @Area("objects") class NotEmulatedContract {
     @Check(
-            value = "Jobs and CronJobs",
-            notEmulated = "no runbook of the examples starts one yet; declare the workload as a worker")
-    void jobs(Session on) {
-        on.get("/apis/batch/v1/namespaces/{ns}/jobs");
-        on.get("/apis/batch/v1/namespaces/{ns}/cronjobs");
-    }
-
-    @Check(value = "DaemonSets", notEmulated = "the embedded cluster has one node; use a Deployment of one replica")
-    void daemonSets(Session on) {
-        on.get("/apis/apps/v1/namespaces/{ns}/daemonsets");
-    }
-
-    @Check(
             value = "Ingresses and NetworkPolicies",
             notEmulated = "traffic is stated by the world's service models, not routed by objects")
     void networking(Session on) {

@@ -211,18 +211,4 @@ import java.util.Map;
                         list -> !list.path("items").isEmpty());
         on.record("event", pick(events.at("/items/0"), "/type", "/message"));
     }
-
-    @Check(
-            value = "LimitRanges",
-            notEmulated = "requests and limits are stated in the manifests; nothing fills them in")
-    void limitRanges(Session on) {
-        on.get("/api/v1/namespaces/{ns}/limitranges");
-    }
-
-    @Check(
-            value = "ResourceQuotas of CPU, memory or storage",
-            notEmulated = "a quota counts pods and other objects; state the node's capacity instead")
-    void computeQuota(Session on) {
-        on.post(QUOTAS, "{apiVersion: v1, kind: ResourceQuota, metadata: {name: q}, spec: {hard: {requests.cpu: 1}}}");
-    }
 }
