@@ -114,9 +114,21 @@ public final class IncidentReader {
             var found = value.toString();
             evidence.put(title(step), found.length() > LONGEST ? found.substring(0, LONGEST) + "…" : found);
         }
+        if (unused(outcome, text(line, "reason"))) {
+            gaps.add("Step '" + title(step) + "' was not needed (" + text(line, "reason")
+                    + "): is it still wanted, and drilled?");
+        }
         if (outcome.equals("FAILED") || text(line, "reason").startsWith(StepOutcome.Skipped.WENT_ON)) {
             gaps.add("Step '" + title(step) + "' failed: " + text(line, "reason"));
         }
+    }
+
+    /** A step that a condition left out, as against one that an earlier failure did. */
+    private static boolean unused(String outcome, String reason) {
+        return outcome.equals("SKIPPED")
+                && !reason.startsWith(StepOutcome.Skipped.WENT_ON)
+                && !reason.startsWith("step '")
+                && !reason.startsWith("it needs the value of");
     }
 
     private void effect(JsonNode line, Instant at, String step) {

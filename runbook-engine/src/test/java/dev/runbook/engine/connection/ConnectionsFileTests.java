@@ -61,6 +61,17 @@ class ConnectionsFileTests {
     }
 
     @Test
+    void the_file_in_the_readme_is_understood() throws IOException {
+        var readme = Files.readString(Path.of("../README.md"));
+        var yaml = readme.split("<!-- file:connections -->\\s*```yaml\n")[1].split("```")[0];
+
+        var connections = ConnectionsFile.read(file(yaml), name -> "a secret");
+
+        assertThat(connections.find(SqlConnection.class, "orders")).isPresent();
+        assertThat(connections.find(LogIndex.class, "opensearch")).isPresent();
+    }
+
+    @Test
     void a_library_that_is_missing_is_named() {
         var definition = new LiveConnections.Definition("org.example:driver", "org.example.Driver", Object::new);
         var connections = new LiveConnections(Map.of(Object.class, Map.of("x", definition)));
