@@ -19,12 +19,10 @@ import tools.jackson.databind.json.JsonMapper;
 
 /** Turns what faults want into a ConfigMap that the programs of a world's pods follow within half a second. */
 final class ClusterControls implements WorldControls {
-    /** The namespace of what plays a world: the requests, Prometheus, this ConfigMap. */
-    static final String NAMESPACE = "runbook-world";
-
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
     private final K3sNode node;
+    private final WorldNames names;
     private final ApiObjects objects;
     private final ClusterWorld world;
     private final StandIns standIns;
@@ -36,9 +34,10 @@ final class ClusterControls implements WorldControls {
     private final Map<String, String> addresses = new LinkedHashMap<>();
     private int troublesSoFar;
 
-    ClusterControls(K3sNode node, ApiObjects objects, ClusterWorld world, StandIns standIns, K3sSettings settings) {
+    ClusterControls(K3sNode node, WorldNames names, ClusterWorld world, StandIns standIns, K3sSettings settings) {
         this.node = node;
-        this.objects = objects;
+        this.names = names;
+        this.objects = new ApiObjects(node.client());
         this.world = world;
         this.standIns = standIns;
         this.settings = settings;
@@ -63,7 +62,7 @@ final class ClusterControls implements WorldControls {
         state.put("troubles", List.copyOf(troubles.values()));
         objects.put(
                 ResourceType.CONFIG_MAP,
-                NAMESPACE,
+                names.stage(),
                 Map.of(
                         "apiVersion",
                         "v1",
@@ -92,7 +91,7 @@ final class ClusterControls implements WorldControls {
                             service.name(),
                             Map.of(
                                     "namespace",
-                                    manifest.namespace(),
+                                    names.real(manifest.namespace()),
                                     "selector",
                                     manifest.object().path("spec").path("selector"),
                                     "port",
@@ -111,7 +110,7 @@ final class ClusterControls implements WorldControls {
         var dependencies = new LinkedHashMap<String, Double>();
         service.dependencies().forEach((dependency, time) -> dependencies.put(dependency, seconds(time)));
         var state = new LinkedHashMap<String, Object>();
-        state.put("namespace", manifest.namespace());
+        state.put("namespace", names.real(manifest.namespace()));
         state.put("selector", manifest.object().path("spec").path("selector"));
         state.put("container", service.container());
         state.put("port", standIns.targetPort(manifest));
@@ -132,7 +131,7 @@ final class ClusterControls implements WorldControls {
             standIns.workloads(worker)
                     .forEach(manifest -> all.add(Map.of(
                             "namespace",
-                            manifest.namespace(),
+                            names.real(manifest.namespace()),
                             "selector",
                             manifest.object().path("spec").path("selector").path("matchLabels"),
                             "behaviour",
@@ -150,8 +149,8 @@ final class ClusterControls implements WorldControls {
         state.put("capacity", behaviour.capacity());
         state.put("cpuIdle", behaviour.cpuIdle() * settings.cpu());
         state.put("cpuPerRequest", seconds(behaviour.cpuPerRequest()) * settings.cpu());
-        state.put("memory", behaviour.memory());
-        state.put("leakPerMinute", behaviour.leakPerMinute());
+        state.put("memory", behaviour.memory() * settings.memory());
+        state.put("leakPerMinute", behaviour.leakPerMinute() * settings.memory());
         state.put("startUp", seconds(behaviour.startUp()));
         return state;
     }
@@ -215,10 +214,11 @@ final class ClusterControls implements WorldControls {
 
     @Override
     public synchronized Runnable trouble(String namespace, Map<String, String> labels, Trouble trouble, int pods) {
-        var present = node.client().pods().inNamespace(namespace).withLabels(labels).list().getItems().stream()
-                .filter(pod -> pod.getMetadata().getDeletionTimestamp() == null)
-                .sorted(Comparator.comparing(pod -> pod.getMetadata().getName()))
-                .toList();
+        var present =
+                node.client().pods().inNamespace(names.real(namespace)).withLabels(labels).list().getItems().stream()
+                        .filter(pod -> pod.getMetadata().getDeletionTimestamp() == null)
+                        .sorted(Comparator.comparing(pod -> pod.getMetadata().getName()))
+                        .toList();
         var chosen = present.stream().limit(pods).toList();
         if (trouble instanceof Trouble.Crashing crashing && crashing.outOfMemory()) {
             chosen.forEach(ClusterControls::requireMemoryLimit);
@@ -226,7 +226,7 @@ final class ClusterControls implements WorldControls {
         int id = ++troublesSoFar;
         var state = new LinkedHashMap<String, Object>();
         state.put("id", id);
-        state.put("namespace", namespace);
+        state.put("namespace", names.real(namespace));
         state.put("labels", labels);
         state.put("uids", chosen.stream().map(pod -> pod.getMetadata().getUid()).toList());
         state.put("newPods", trouble.inNewPods() && pods >= present.size());

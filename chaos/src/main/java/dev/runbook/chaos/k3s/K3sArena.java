@@ -1,6 +1,7 @@
 package dev.runbook.chaos.k3s;
 
 import dev.runbook.api.port.Metrics;
+import dev.runbook.chaos.fault.ApiPath;
 import dev.runbook.chaos.fault.FaultMemory;
 import dev.runbook.chaos.world.WorldControls;
 import dev.runbook.engine.gate.OwnClientRefusal;
@@ -12,10 +13,11 @@ import dev.runbook.engine.spi.ArenaTime;
 import dev.runbook.engine.spi.FaultContext;
 import dev.runbook.engine.spi.TimelineEntry;
 import io.fabric8.kubernetes.client.Config;
-import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.http.HttpClient;
 import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -30,8 +32,9 @@ import java.util.random.RandomGenerator;
 /** One world on the k3s, for one run. */
 final class K3sArena implements Arena {
     private static final long LOOK_MILLIS = 500;
+    /** Events tell a story and decide nothing. */
+    private static final int LOOKS_AN_EVENT = 4;
 
-    private final K3sNode node;
     private final K3sWorld world;
     private final ArenaRequest request;
     private final ScaledTime time;
@@ -40,6 +43,7 @@ final class K3sArena implements Arena {
     private final ClusterEvents events;
     private final Config config;
     private final Runnable onClose;
+    private final Instant opened;
     private final FaultMemory memory = new FaultMemory();
     private final List<TimelineEntry> timeline = new ArrayList<>();
     private final ScheduledExecutorService watch = Executors.newSingleThreadScheduledExecutor(task -> {
@@ -48,25 +52,31 @@ final class K3sArena implements Arena {
         return thread;
     });
     private boolean closed;
+    private int looks;
 
     /** Starts the clock of a world that has settled. */
-    K3sArena(K3sNode node, K3sWorld world, ArenaRequest request, K3sSettings settings, Runnable onClose) {
-        this.node = node;
+    K3sArena(
+            K3sNode node, K3sWorld world, ArenaRequest request, K3sSettings settings, Instant begun, Runnable onClose) {
         this.world = world;
         this.request = request;
         this.onClose = onClose;
         this.time = new ScaledTime(Clock.systemUTC(), settings.speed());
         this.metrics =
-                new ScaledMetrics(new PrometheusMetrics(node.prometheus(), Clock.systemUTC()), time, settings.speed());
-        this.alerts = new PrometheusAlerts(node.prometheus(), time, request.alerts(), text -> tell("alert", text));
-        this.events = new ClusterEvents(node.client(), world.namespaces(), this::tell);
-        this.config = new ConfigBuilder(node.config())
-                .withNamespace(request.namespace())
-                .build();
+                new ScaledMetrics(new PrometheusMetrics(world.prometheus(), Clock.systemUTC()), time, settings.speed());
+        this.alerts = new PrometheusAlerts(world.prometheus(), time, request.alerts(), text -> tell("alert", text));
+        this.events = new ClusterEvents(world.client(), world.namespaces(), this::tell);
+        this.config = world.proxy().ofRunbook(request.namespace());
+        this.opened = Instant.now();
         tell(
                 "target",
-                "Kubernetes %s in a container; %s s of this world pass in one of the wall's, CPU is %s of what the manifests say"
-                        .formatted(node.version(), settings.speed(), settings.cpu()));
+                "Kubernetes %s in a container; %s s of this world pass in one of the wall's, CPU is %s and memory %s of what the manifests say"
+                        .formatted(node.version(), settings.speed(), settings.cpu(), settings.memory()));
+        tell(
+                "target",
+                "the container took %d s to start, this world %d s"
+                        .formatted(
+                                node.startUp().toSeconds(),
+                                Duration.between(begun, opened).toSeconds()));
         var unused = watch.scheduleWithFixedDelay(this::look, LOOK_MILLIS, LOOK_MILLIS, TimeUnit.MILLISECONDS);
     }
 
@@ -74,7 +84,9 @@ final class K3sArena implements Arena {
     private void look() {
         try {
             alerts.look();
-            events.look();
+            if (looks++ % LOOKS_AN_EVENT == 0) {
+                events.look();
+            }
         } catch (RuntimeException unseen) {
             tell("target", "the cluster can't be watched: " + unseen.getMessage());
         }
@@ -141,12 +153,16 @@ final class K3sArena implements Arena {
         return new Random(request.seed() * 31 + stream.hashCode());
     }
 
-    /** Leaves the world to the next one, which takes it away before it puts its own objects there. */
+    /** Takes the world away and makes room for the next. */
     @Override
     public synchronized void close() {
         if (!closed) {
             closed = true;
             watch.shutdownNow();
+            tell(
+                    "target",
+                    "this world lived for "
+                            + Duration.between(opened, Instant.now()).toSeconds() + " s of the wall's clock");
             time.stop();
             onClose.run();
         }
@@ -155,7 +171,7 @@ final class K3sArena implements Arena {
     private final class Outside implements FaultContext {
         @Override
         public KubernetesClient client() {
-            return node.client();
+            return world.client();
         }
 
         @Override
@@ -177,6 +193,9 @@ final class K3sArena implements Arena {
         public <T> Optional<T> ability(Class<T> type) {
             if (type.equals(WorldControls.class)) {
                 return Optional.of(type.cast(world.controls()));
+            }
+            if (type.equals(ApiPath.class)) {
+                return Optional.of(type.cast(world.proxy()));
             }
             return type.equals(FaultMemory.class) ? Optional.of(type.cast(memory)) : Optional.empty();
         }

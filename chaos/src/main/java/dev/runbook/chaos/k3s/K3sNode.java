@@ -1,35 +1,34 @@
 package dev.runbook.chaos.k3s;
 
+import io.fabric8.kubernetes.api.model.NodeAddress;
+import io.fabric8.kubernetes.api.model.rbac.ClusterRoleBindingBuilder;
+import io.fabric8.kubernetes.api.model.rbac.ClusterRoleBuilder;
+import io.fabric8.kubernetes.api.model.rbac.PolicyRuleBuilder;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.io.IOException;
-import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.testcontainers.DockerClientFactory;
 import org.testcontainers.k3s.K3sContainer;
 import org.testcontainers.utility.DockerImageName;
 
 /**
- * The k3s of this process: started for the first world, shared by all, ended with the process. Testcontainers ends it,
- * by its Ryuk or by a hook; what a killed process left behind is found by its label and ended at the next start.
+ * A k3s in a container: started for the first world, shared by all that need none of their own, ended with the process.
+ * Testcontainers ends it, by its Ryuk or by a hook; what a killed process left behind is found by its label and ended at
+ * the next start.
  */
-final class K3sNode {
-    /** The port of the node at which a world's Prometheus listens. */
-    static final int PROMETHEUS_PORT = 9090;
-
+final class K3sNode implements AutoCloseable {
     private static final Duration READY_WITHIN = Duration.ofMinutes(3);
-    private static final Set<String> SYSTEM = Set.of("kube-system", "kube-public", "kube-node-lease");
     /** k3s and images like it keep containerd's socket in different places. */
     private static final String CTR = "for s in /run/k3s/containerd/containerd.sock /run/k3s/containerd.sock; do"
             + " [ -S $s ] && exec ctr -a $s -n k8s.io images \"$@\"; done; echo no containerd socket; exit 1";
@@ -39,51 +38,67 @@ final class K3sNode {
     private final K3sContainer container;
     private final Config config;
     private final KubernetesClient client;
+    private final ApiConnection connection;
     private final String name;
+    private final String address;
     private final String version;
-    private final Set<String> systemNamespaces;
-    private final Set<String> images = ConcurrentHashMap.newKeySet();
+    private final Duration startUp;
+    private final Set<String> images = new HashSet<>();
     private final String programImage;
 
-    private K3sNode(K3sContainer container, K3sSettings settings) {
+    private K3sNode(K3sContainer container, K3sSettings settings, Clock clock) {
+        var begin = clock.instant();
+        container.start();
         this.container = container;
         this.programImage = full(settings.programImage());
         this.config = new ConfigBuilder(Config.fromKubeconfig(container.getKubeConfigYaml()))
                 .withRequestRetryBackoffLimit(0)
                 .build();
         this.client = new KubernetesClientBuilder().withConfig(config).build();
-        this.name = ready();
+        var node = ready(clock);
+        this.name = node.getMetadata().getName();
+        this.address = node.getStatus().getAddresses().stream()
+                .filter(each -> each.getType().equals("InternalIP"))
+                .map(NodeAddress::getAddress)
+                .findFirst()
+                .orElse("127.0.0.1");
         this.version = client.getKubernetesVersion().getGitVersion();
-        this.systemNamespaces = client.namespaces().list().getItems().stream()
-                .map(namespace -> namespace.getMetadata().getName())
-                .filter(namespace -> !namespace.equals("default"))
-                .collect(Collectors.toSet());
-        systemNamespaces.addAll(SYSTEM);
+        this.connection = ApiConnection.of(config);
+        letProgramsRead();
+        this.startUp = Duration.between(begin, clock.instant());
     }
 
-    /** Returns the one of this process, started if it was not. */
+    /** Returns the one of this process, started if it was not; what earlier processes left in it is taken back. */
     static synchronized K3sNode shared(K3sSettings settings) {
         var node = started;
         if (node == null) {
-            node = start(settings);
+            Orphans.end(DockerClientFactory.lazyClient());
+            node = start(settings, settings.reuse());
             started = node;
+            Orphans.heal(node);
         }
         return node;
     }
 
-    private static K3sNode start(K3sSettings settings) {
+    /** Starts one that belongs to one world, which closes it. */
+    static K3sNode own(K3sSettings settings) {
         Orphans.end(DockerClientFactory.lazyClient());
+        return start(settings, false);
+    }
+
+    private static K3sNode start(K3sSettings settings, boolean reuse) {
         var image = DockerImageName.parse(settings.image()).asCompatibleSubstituteFor("rancher/k3s");
         var k3s = new K3sContainer(image);
-        k3s.addExposedPort(PROMETHEUS_PORT);
-        k3s.withLabels(Map.of(Orphans.LABEL, Orphans.owner()));
-        k3s.start();
-        return new K3sNode(k3s, settings);
+        if (reuse) {
+            k3s.withReuse(true);
+        } else {
+            k3s.withLabels(Map.of(Orphans.LABEL, Orphans.owner()));
+        }
+        return new K3sNode(k3s, settings, Clock.systemUTC());
     }
 
     /** Waits until the node is ready; the API answers some seconds before. */
-    private String ready() {
-        var clock = Clock.systemUTC();
+    private io.fabric8.kubernetes.api.model.Node ready(Clock clock) {
         var end = clock.instant().plus(READY_WITHIN);
         while (clock.instant().isBefore(end)) {
             try {
@@ -96,7 +111,7 @@ final class K3sNode {
                                             .withName("default")
                                             .get()
                                     != null) {
-                        return node.getMetadata().getName();
+                        return node;
                     }
                 }
             } catch (KubernetesClientException notYet) {
@@ -109,51 +124,78 @@ final class K3sNode {
                 + " runbook.k3s.image.");
     }
 
-    Config config() {
-        return config;
+    /** Lets the programs read what they follow. The cluster is nobody else's. */
+    private void letProgramsRead() {
+        var role = new ClusterRoleBuilder()
+                .withNewMetadata()
+                .withName("runbook-world")
+                .endMetadata()
+                .withRules(new PolicyRuleBuilder()
+                        .withApiGroups("")
+                        .withResources("pods", "configmaps", "nodes/proxy")
+                        .withVerbs("get", "list", "watch")
+                        .build())
+                .build();
+        client.rbac().clusterRoles().resource(role).serverSideApply();
+        var binding = new ClusterRoleBindingBuilder()
+                .withNewMetadata()
+                .withName("runbook-world")
+                .endMetadata()
+                .withNewRoleRef("rbac.authorization.k8s.io", "ClusterRole", "runbook-world")
+                .addNewSubject("rbac.authorization.k8s.io", "Group", "system:serviceaccounts", null)
+                .build();
+        client.rbac().clusterRoleBindings().resource(binding).serverSideApply();
     }
 
-    /** Returns a client that belongs to nobody's run. */
+    /** Returns a client that belongs to nobody's run and sees the whole cluster. */
     KubernetesClient client() {
         return client;
+    }
+
+    ApiConnection connection() {
+        return connection;
     }
 
     String name() {
         return name;
     }
 
+    /** Returns the address at which pods reach the node. */
+    String address() {
+        return address;
+    }
+
     String version() {
         return version;
     }
 
-    URI prometheus() {
-        return URI.create("http://" + container.getHost() + ":" + container.getMappedPort(PROMETHEUS_PORT));
-    }
-
-    /** Returns the namespaces that worlds use or have used. */
-    List<String> worldNamespaces() {
-        return client.namespaces().list().getItems().stream()
-                .map(namespace -> namespace.getMetadata().getName())
-                .filter(namespace -> !systemNamespaces.contains(namespace))
-                .toList();
+    /** Returns how long it took from nothing to a ready node. */
+    Duration startUp() {
+        return startUp;
     }
 
     /** Lets an image name the program that plays services, so that pods can be created with it. */
-    void provide(String image) {
-        if (images.add(full(image))) {
+    synchronized void provide(String image) {
+        if (!images.contains(full(image))) {
             if (!images("ls", "-q").lines().toList().contains(programImage)) {
                 images("pull", programImage);
             }
             images("tag", "--force", programImage, full(image));
+            images.add(full(image));
         }
     }
 
     /** Takes an image away, so that it can't be pulled; nobody else has one of that name. */
-    void withdraw(String image) {
+    synchronized void withdraw(String image) {
         images.remove(full(image));
         if (images("ls", "-q").lines().toList().contains(full(image))) {
             images("rm", full(image));
         }
+    }
+
+    /** Returns whether the node has an image already. */
+    synchronized boolean has(String image) {
+        return images("ls", "-q").lines().toList().contains(full(image));
     }
 
     private String images(String... arguments) {
@@ -172,6 +214,13 @@ final class K3sNode {
             Thread.currentThread().interrupt();
             throw new IllegalStateException("interrupted", e);
         }
+    }
+
+    @Override
+    public void close() {
+        connection.close();
+        client.close();
+        container.stop();
     }
 
     /** Writes an image's name as containerd keeps it: {@code docker.io/library/python:3.12-alpine}. */

@@ -3,27 +3,31 @@ package dev.runbook.chaos.k3s;
 import dev.runbook.chaos.world.RequestedWorld;
 import dev.runbook.engine.spi.Arena;
 import dev.runbook.engine.spi.ArenaRequest;
+import dev.runbook.engine.spi.FaultNeed;
 import dev.runbook.engine.spi.PrepareException;
 import dev.runbook.engine.spi.Target;
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.apiguardian.api.API;
+import org.jspecify.annotations.Nullable;
 import org.testcontainers.DockerClientFactory;
+import org.testcontainers.containers.ContainerFetchException;
 import org.testcontainers.containers.ContainerLaunchException;
 
 /**
- * Realises worlds on a real Kubernetes: a k3s that Testcontainers starts for the first drill and that all drills of the
- * process use, one after the other. Its time is real, at a stated factor.
+ * Realises worlds on a real Kubernetes: a k3s that Testcontainers starts for the first drill and that the drills of the
+ * process share, some at a time, each in namespaces of its own. Their time is real, at a stated factor.
  */
 @API(status = API.Status.INTERNAL, since = "0.1")
 public final class K3sTarget implements Target {
     /** A drill, its control and all of its ablations are longer on the slowest of settings. */
     private static final long PATIENCE_HOURS = 6;
 
-    private static final Semaphore FREE = new Semaphore(1);
+    private static @Nullable Semaphore rooms;
 
     /** Found by {@link java.util.ServiceLoader}. */
     public K3sTarget() {}
@@ -49,7 +53,7 @@ public final class K3sTarget implements Target {
     }
 
     /**
-     * Takes the world before away, puts the request's there and waits until it runs.
+     * Waits for room, puts the request's world there and waits until it runs.
      *
      * @throws PrepareException with all problems of manifests, models and rules, with what the API server refuses, or
      *     with what does not get healthy
@@ -60,30 +64,72 @@ public final class K3sTarget implements Target {
         if (!requested.problems().isEmpty()) {
             throw new PrepareException(requested.problems());
         }
-        var settings = settings();
-        take();
-        boolean opened = false;
+        var settings = paced(settings(), request);
+        var room = enter(settings);
         try {
-            var node = K3sNode.shared(settings);
-            var world = new K3sWorld(node, requested, settings);
-            world.begin(request.alerts());
-            var arena = new K3sArena(node, world, request, settings, FREE::release);
-            opened = true;
-            return arena;
-        } catch (KubernetesClientException | IllegalStateException | ContainerLaunchException e) {
-            throw new PrepareException(List.of("the k3s can't be prepared: " + e));
-        } finally {
-            if (!opened) {
-                FREE.release();
-            }
+            return open(request, requested, settings, room::release);
+        } catch (KubernetesClientException
+                | IllegalStateException
+                | ContainerLaunchException
+                | ContainerFetchException e) {
+            room.release();
+            throw new PrepareException(List.of(unprepared(settings, e)));
+        } catch (RuntimeException | Error e) {
+            room.release();
+            throw e;
         }
     }
 
-    private static void take() {
+    private static Arena open(ArenaRequest request, RequestedWorld requested, K3sSettings settings, Runnable leave) {
+        boolean alone = request.needs().contains(FaultNeed.OWN_CLUSTER);
+        var node = alone ? K3sNode.own(settings) : K3sNode.shared(settings);
+        var cleanUp = alone ? Closing.first(node::close, leave) : leave;
+        K3sWorld world = null;
+        var begun = Instant.now();
         try {
-            if (!FREE.tryAcquire(PATIENCE_HOURS, TimeUnit.HOURS)) {
-                throw new PrepareException(List.of("the k3s is taken by another drill"));
+            world = new K3sWorld(node, requested, settings);
+            world.begin(request.alerts());
+            return new K3sArena(node, world, request, settings, begun, Closing.first(world::close, cleanUp));
+        } catch (RuntimeException | Error e) {
+            if (world != null) {
+                world.close();
             }
+            if (alone) {
+                node.close();
+            }
+            throw e;
+        }
+    }
+
+    private static K3sSettings paced(K3sSettings settings, ArenaRequest request) {
+        if (request.quiet()) {
+            return settings.at(Math.max(settings.speed(), settings.quietSpeed()));
+        }
+        return request.needs().contains(FaultNeed.RESTARTS)
+                ? settings.at(Math.min(settings.speed(), settings.restartSpeed()))
+                : settings;
+    }
+
+    private static String unprepared(K3sSettings settings, RuntimeException e) {
+        return "the k3s can't be prepared: " + e.getMessage()
+                + (e instanceof ContainerFetchException || e.getCause() instanceof ContainerFetchException
+                        ? ". The image " + settings.image() + " can't be had; name one that can with runbook.k3s.image"
+                        : "");
+    }
+
+    private static Semaphore enter(K3sSettings settings) {
+        Semaphore all;
+        synchronized (K3sTarget.class) {
+            if (rooms == null) {
+                rooms = new Semaphore(settings.worlds(), true);
+            }
+            all = rooms;
+        }
+        try {
+            if (!all.tryAcquire(PATIENCE_HOURS, TimeUnit.HOURS)) {
+                throw new PrepareException(List.of("the k3s is taken by other drills"));
+            }
+            return all;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new PrepareException(List.of("the wait for the k3s was interrupted"));

@@ -8,9 +8,9 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 
-/** The containers of processes that ended without ending them. */
+/** What processes have left behind that were killed: containers, and worlds with their faults on a node that is reused. */
 final class Orphans {
-    /** Says which process a container belongs to: host, process id and the process's start in milliseconds. */
+    /** Says which process something belongs to: host, process id and the process's start in milliseconds. */
     static final String LABEL = "dev.runbook.owner";
 
     private Orphans() {}
@@ -41,6 +41,20 @@ final class Orphans {
                 } catch (NotFoundException gone) {
                     // somebody else has ended it meanwhile
                 }
+            }
+        }
+    }
+
+    /** Takes the worlds away that processes of this host have left on a node, with all that was injected into them. */
+    static void heal(K3sNode node) {
+        for (var namespace :
+                node.client().namespaces().withLabel(Stage.WORLD).list().getItems()) {
+            var metadata = namespace.getMetadata();
+            var owner = metadata.getAnnotations() == null
+                    ? ""
+                    : metadata.getAnnotations().getOrDefault(LABEL, "");
+            if (orphaned(owner)) {
+                node.client().namespaces().withName(metadata.getName()).delete();
             }
         }
     }

@@ -26,6 +26,8 @@ import tools.jackson.databind.json.JsonMapper;
 final class PrometheusAlerts {
     private static final JsonMapper JSON = JsonMapper.builder().build();
     private static final Duration PATIENCE = Duration.ofSeconds(10);
+    /** Rules are evaluated less often. */
+    private static final Duration FRESH = Duration.ofMillis(250);
 
     private final URI prometheus;
     private final ScaledTime time;
@@ -34,6 +36,7 @@ final class PrometheusAlerts {
     private final HttpClient http =
             HttpClient.newBuilder().connectTimeout(PATIENCE).build();
     private Map<Map<String, String>, AlertState> known = Map.of();
+    private Instant looked = Instant.EPOCH;
 
     PrometheusAlerts(URI prometheus, ScaledTime time, List<AlertRule> rules, Consumer<String> teller) {
         this.prometheus = prometheus;
@@ -48,7 +51,9 @@ final class PrometheusAlerts {
             throw new IllegalArgumentException("there is no alert " + name + " in this arena; there is "
                     + rules.stream().map(AlertRule::name).sorted().toList());
         }
-        look();
+        if (looked.isBefore(Instant.now().minus(FRESH))) {
+            look();
+        }
         return known.values().stream()
                 .filter(state -> name.equals(state.labels().get("alertname")))
                 .max(Comparator.comparing(AlertState::phase))
@@ -78,6 +83,7 @@ final class PrometheusAlerts {
             }
         });
         known = now;
+        looked = Instant.now();
     }
 
     private AlertState state(JsonNode alert, Map<String, String> labels) {
@@ -111,7 +117,7 @@ final class PrometheusAlerts {
     }
 
     private JsonNode ask() {
-        var request = HttpRequest.newBuilder(prometheus.resolve("/api/v1/alerts"))
+        var request = HttpRequest.newBuilder(URI.create(prometheus + "/api/v1/alerts"))
                 .timeout(PATIENCE)
                 .build();
         try {

@@ -17,11 +17,19 @@ final class PrometheusPod {
     private static final Duration SCRAPE = Duration.ofSeconds(15);
     private static final Duration LOOKBACK = Duration.ofMinutes(5);
 
+    /** Nothing is measured more often; cAdvisor measures every ten seconds. */
+    private static final Duration LEAST_SCRAPE = Duration.ofMillis(500);
+
+    private static final Duration LEAST_SHARED_SCRAPE = Duration.ofSeconds(1);
+    private static final Duration LEAST_CADVISOR_SCRAPE = Duration.ofSeconds(10);
+    private static final Duration LEAST_LOOKBACK = Duration.ofSeconds(25);
+
+    private final WorldNames names;
     private final List<String> scrapes;
     private final String load;
     private final List<AlertRule> rules;
     private final K3sSettings settings;
-    private final String node;
+    private final K3sNode node;
 
     /**
      * Makes one.
@@ -30,7 +38,14 @@ final class PrometheusPod {
      * @param load address of the sender of requests, which tells those pods: not every Prometheus is built with the
      *     service discovery of Kubernetes, but each with that over HTTP
      */
-    PrometheusPod(List<String> scrapes, String load, List<AlertRule> rules, K3sSettings settings, String node) {
+    PrometheusPod(
+            WorldNames names,
+            List<String> scrapes,
+            String load,
+            List<AlertRule> rules,
+            K3sSettings settings,
+            K3sNode node) {
+        this.names = names;
         this.scrapes = List.copyOf(scrapes);
         this.load = load;
         this.rules = rules;
@@ -39,7 +54,7 @@ final class PrometheusPod {
     }
 
     void start(ApiObjects objects) {
-        var namespace = ClusterControls.NAMESPACE;
+        var namespace = names.stage();
         objects.put(
                 ResourceType.CONFIG_MAP,
                 namespace,
@@ -69,8 +84,10 @@ final class PrometheusPod {
                         "prometheus",
                         "--config.file=/etc/world/prometheus.yml",
                         "--storage.tsdb.path=/data",
-                        "--web.listen-address=0.0.0.0:" + K3sNode.PROMETHEUS_PORT,
-                        "--query.lookback-delta=" + real(LOOKBACK)));
+                        "--web.listen-address=0.0.0.0:9090",
+                        "--query.lookback-delta=" + real(LOOKBACK, LEAST_LOOKBACK)));
+        container.put(
+                "readinessProbe", Map.of("httpGet", Map.of("path", "/-/ready", "port", 9090), "periodSeconds", 1));
         container.put(
                 "volumeMounts",
                 List.of(
@@ -85,10 +102,6 @@ final class PrometheusPod {
                 Map.of("name", "prometheus", "labels", Map.of("app", "prometheus")),
                 "spec",
                 Map.of(
-                        "hostNetwork",
-                        true,
-                        "dnsPolicy",
-                        "ClusterFirstWithHostNet",
                         "terminationGracePeriodSeconds",
                         1,
                         "containers",
@@ -123,6 +136,8 @@ final class PrometheusPod {
                 "ingress-nginx",
                 "honor_labels",
                 true,
+                "metric_relabel_configs",
+                ofThisWorld(),
                 "static_configs",
                 List.of(Map.of("targets", List.of(load)))));
         jobs.add(Map.of(
@@ -130,34 +145,60 @@ final class PrometheusPod {
                 "kube-state-metrics",
                 "honor_labels",
                 true,
+                "scrape_interval",
+                real(SCRAPE, LEAST_SHARED_SCRAPE),
+                "metric_relabel_configs",
+                ofThisWorld(),
                 "static_configs",
-                List.of(Map.of("targets", List.of("localhost:8080")))));
-        jobs.add(Map.of(
-                "job_name",
-                "kubelet",
-                "scheme",
-                "https",
-                "metrics_path",
-                "/api/v1/nodes/" + node + "/proxy/metrics/cadvisor",
-                "bearer_token_file",
-                "/var/run/secrets/kubernetes.io/serviceaccount/token",
-                "tls_config",
-                Map.of("ca_file", "/var/run/secrets/kubernetes.io/serviceaccount/ca.crt", "server_name", "kubernetes"),
-                "static_configs",
-                List.of(Map.of("targets", List.of("kubernetes.default.svc:443"), "labels", Map.of("node", node)))));
+                List.of(Map.of("targets", List.of(node.address() + ":8080")))));
+        jobs.add(cadvisor());
         return Map.of(
                 "global",
                 Map.of(
                         "scrape_interval",
-                        real(SCRAPE),
+                        real(SCRAPE, LEAST_SCRAPE),
                         "scrape_timeout",
-                        real(SCRAPE),
+                        real(SCRAPE, LEAST_SCRAPE),
                         "evaluation_interval",
-                        real(SCRAPE)),
+                        real(SCRAPE, LEAST_SCRAPE)),
                 "rule_files",
                 List.of("/etc/world/rules.yml"),
                 "scrape_configs",
                 jobs);
+    }
+
+    private Map<String, Object> cadvisor() {
+        var interval = real(SCRAPE, LEAST_CADVISOR_SCRAPE);
+        var account = "/var/run/secrets/kubernetes.io/serviceaccount";
+        var job = new LinkedHashMap<String, Object>();
+        job.put("job_name", "kubelet");
+        job.put("scheme", "https");
+        job.put("scrape_interval", interval);
+        job.put("scrape_timeout", interval);
+        job.put("metrics_path", "/api/v1/nodes/" + node.name() + "/proxy/metrics/cadvisor");
+        job.put("bearer_token_file", account + "/token");
+        job.put("tls_config", Map.of("ca_file", account + "/ca.crt", "server_name", "kubernetes"));
+        job.put("metric_relabel_configs", ofThisWorld());
+        job.put(
+                "static_configs",
+                List.of(Map.of(
+                        "targets", List.of("kubernetes.default.svc:443"), "labels", Map.of("node", node.name()))));
+        return job;
+    }
+
+    /** Drops what other worlds on the cluster do, and gives the own namespaces the names that the world knows. */
+    private List<Map<String, Object>> ofThisWorld() {
+        return List.of(
+                Map.of("source_labels", List.of("namespace"), "regex", "|.*" + names.suffix(), "action", "keep"),
+                Map.of(
+                        "source_labels",
+                        List.of("namespace"),
+                        "regex",
+                        "(.*)" + names.suffix(),
+                        "target_label",
+                        "namespace",
+                        "replacement",
+                        "$1"));
     }
 
     /** Scrapes the pods that the sender of requests finds; what they say of themselves counts. */
@@ -167,11 +208,18 @@ final class PrometheusPod {
                 job,
                 "honor_labels",
                 true,
+                "metric_relabel_configs",
+                ofThisWorld(),
                 "http_sd_configs",
                 List.of(Map.of("url", "http://" + load + "/targets/" + job, "refresh_interval", "1s")));
     }
 
     private String real(Duration duration) {
-        return Durations.format(Duration.ofMillis(Math.round(duration.toMillis() / settings.speed())));
+        return real(duration, Duration.ofMillis(1));
+    }
+
+    private String real(Duration duration, Duration least) {
+        long millis = Math.round(duration.toMillis() / settings.speed());
+        return Durations.format(Duration.ofMillis(Math.max(least.toMillis(), millis)));
     }
 }

@@ -14,12 +14,16 @@ import tools.jackson.databind.node.ObjectNode;
 
 /**
  * Makes the objects of a world fit a cluster on which time goes faster and CPU is scarcer: probes, pauses, deadlines and
- * stabilisation get shorter, requests and limits of CPU smaller. What Kubernetes counts in whole seconds is at least
+ * stabilisation get shorter, requests and limits of CPU smaller, those of memory where our program needs it. What Kubernetes counts in whole seconds is at least
  * one. The kubelet's back-off can't be shortened.
  *
  * @param settings by how much
+ * @param prometheus where the world's Prometheus is reached: analyses ask it
  */
-record Scaling(K3sSettings settings) {
+record Scaling(K3sSettings settings, String prometheus) {
+    /** What a Python needs to start. */
+    private static final long LEAST_MEMORY = 64L << 20;
+
     /** The default of Kubernetes and of Argo Rollouts. */
     private static final int PROGRESS_DEADLINE = 600;
     /** The default of Kubernetes. */
@@ -29,8 +33,8 @@ record Scaling(K3sSettings settings) {
 
     private static final Set<String> PROBES = Set.of("readinessProbe", "livenessProbe", "startupProbe");
 
-    /** Changes an object in place. */
-    void scale(Manifest manifest, ObjectNode object) {
+    /** Changes an object in place; a played one is a workload whose processes are our program. */
+    void scale(Manifest manifest, ObjectNode object, boolean played) {
         if (!(object.path("spec") instanceof ObjectNode spec)) {
             return;
         }
@@ -40,7 +44,7 @@ record Scaling(K3sSettings settings) {
             spec.path("metrics").forEach(this::metric);
         } else if (spec.path("template").path("spec") instanceof ObjectNode pod) {
             workload(manifest.type(), spec);
-            pod.path("containers").forEach(this::container);
+            pod.path("containers").forEach(container -> container(container, played));
         }
     }
 
@@ -57,7 +61,7 @@ record Scaling(K3sSettings settings) {
         }
     }
 
-    private void container(JsonNode each) {
+    private void container(JsonNode each, boolean played) {
         if (!(each instanceof ObjectNode container)) {
             return;
         }
@@ -71,6 +75,11 @@ record Scaling(K3sSettings settings) {
             if (container.path("resources").path(kind) instanceof ObjectNode amounts && amounts.has("cpu")) {
                 amounts.put("cpu", cpu(amounts.path("cpu").asString("")));
             }
+            if (played
+                    && container.path("resources").path(kind) instanceof ObjectNode amounts
+                    && amounts.has("memory")) {
+                amounts.put("memory", memory(amounts.path("memory").asString("")));
+            }
         }
     }
 
@@ -79,6 +88,13 @@ record Scaling(K3sSettings settings) {
                 .multiply(BigDecimal.valueOf(1000 * settings.cpu()))
                 .setScale(0, RoundingMode.CEILING);
         return milli.toPlainString() + "m";
+    }
+
+    private String memory(String quantity) {
+        var bytes = Quantity.getAmountInBytes(Quantity.parse(quantity))
+                .multiply(BigDecimal.valueOf(settings.memory()))
+                .longValue();
+        return Long.toString(Math.max(LEAST_MEMORY, bytes));
     }
 
     private void autoscaler(ObjectNode spec) {
@@ -108,9 +124,9 @@ record Scaling(K3sSettings settings) {
                 metric.put(field, seconds(duration(metric.path(field))) + "s");
             }
         }
-        if (metric.path("provider").path("prometheus") instanceof ObjectNode prometheus) {
-            prometheus.put("address", "http://prometheus." + ClusterControls.NAMESPACE + ".svc:9090");
-            prometheus.put("query", PromQl.hasten(prometheus.path("query").asString(""), settings.speed()));
+        if (metric.path("provider").path("prometheus") instanceof ObjectNode provider) {
+            provider.put("address", "http://" + prometheus);
+            provider.put("query", PromQl.hasten(provider.path("query").asString(""), settings.speed()));
         }
     }
 

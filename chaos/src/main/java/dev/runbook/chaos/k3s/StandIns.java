@@ -20,6 +20,9 @@ import tools.jackson.databind.node.ObjectNode;
  * @param contents its objects
  */
 record StandIns(ClusterWorld world, Contents contents) {
+    /** The variable that names the namespace of what plays the world. */
+    static final String STAGE = "WORLD_STAGE";
+
     /** Where the program finds itself. */
     static final String PROGRAM = "/opt/world";
 
@@ -93,7 +96,7 @@ record StandIns(ClusterWorld world, Contents contents) {
     }
 
     /** Puts the program into the containers of a workload. */
-    static void play(ObjectNode workload) {
+    static void play(ObjectNode workload, String stage) {
         if (!(podSpec(workload) instanceof ObjectNode spec)) {
             return;
         }
@@ -113,6 +116,7 @@ record StandIns(ClusterWorld world, Contents contents) {
                 var environment = container.withArray("env");
                 field(environment.addObject(), "POD_NAME", "metadata.name");
                 field(environment.addObject(), "POD_NAMESPACE", "metadata.namespace");
+                environment.addObject().put("name", STAGE).put("value", stage);
                 environment
                         .addObject()
                         .put("name", "WORLD_CONTAINER")

@@ -1,5 +1,6 @@
 """What runs in the pods of a world on a real cluster: `serve` stands in for a service or a worker, `load` sends the
-requests. Both follow the ConfigMap runbook-world/controls, which says what each version does and what is wrong with it.
+requests. Both follow the ConfigMap `controls` of the world's stage, which says what each version does and what is wrong
+with it.
 Only the standard library is used."""
 import asyncio
 import http.client
@@ -15,7 +16,7 @@ import time
 import urllib.parse
 
 ACCOUNT = "/var/run/secrets/kubernetes.io/serviceaccount"
-CONTROLS = "/api/v1/namespaces/runbook-world/configmaps/controls"
+CONTROLS = "/api/v1/namespaces/%s/configmaps?watch=true&timeoutSeconds=60&fieldSelector=metadata.name%%3Dcontrols"
 ALIVE = "/tmp/alive"
 BOUNDS = [0.005, 0.01, 0.025, 0.05, 0.075, 0.1, 0.15, 0.2, 0.25, 0.3, 0.4, 0.5, 0.75, 1, 2.5, 5, 10]
 P95 = 1.6448536269514722  # of the standard normal distribution
@@ -29,26 +30,41 @@ class Api:
         self.connection = None
         self.lock = threading.Lock()
 
+    def open(self, path, patience):
+        connection = http.client.HTTPSConnection(
+            os.environ["KUBERNETES_SERVICE_HOST"], int(os.environ["KUBERNETES_SERVICE_PORT"]),
+            context=self.context, timeout=patience)
+        self.ask(connection, path)
+        return connection
+
+    def ask(self, connection, path):
+        with open(ACCOUNT + "/token") as token:
+            connection.request("GET", path, headers={"Authorization": "Bearer " + token.read().strip()})
+
     def get(self, path):
         """Returns an object, None if it can't be had now."""
         with self.lock:
-            return self.ask(path)
-
-    def ask(self, path):
-        for _ in range(2):
-            try:
-                if self.connection is None:
-                    self.connection = http.client.HTTPSConnection(
-                        os.environ["KUBERNETES_SERVICE_HOST"], int(os.environ["KUBERNETES_SERVICE_PORT"]),
-                        context=self.context, timeout=5)
-                with open(ACCOUNT + "/token") as token:
-                    self.connection.request("GET", path, headers={"Authorization": "Bearer " + token.read().strip()})
-                response = self.connection.getresponse()
-                body = response.read()
-                return json.loads(body) if response.status == 200 else None
-            except (OSError, http.client.HTTPException):
-                self.connection = None
+            for _ in range(2):
+                try:
+                    if self.connection is None:
+                        self.connection = self.open(path, 5)
+                    else:
+                        self.ask(self.connection, path)
+                    response = self.connection.getresponse()
+                    body = response.read()
+                    return json.loads(body) if response.status == 200 else None
+                except (OSError, http.client.HTTPException):
+                    self.connection = None
         return None
+
+    def watch(self, path):
+        """Yields the object of each event until the server ends the watch."""
+        connection = self.open(path, 75)
+        try:
+            for line in connection.getresponse():
+                yield json.loads(line)["object"]
+        finally:
+            connection.close()
 
 
 class Controls:
@@ -57,17 +73,20 @@ class Controls:
     def __init__(self, api):
         self.api = api
         self.state = {}
+        threading.Thread(target=self.follow, daemon=True).start()
 
-    async def look(self):
-        found = await asyncio.to_thread(self.api.get, CONTROLS)
-        if found:
-            self.state = json.loads(found["data"]["state"])
+    def follow(self):
+        while True:
+            try:
+                for found in self.api.watch(CONTROLS % os.environ["WORLD_STAGE"]):
+                    if "data" in found:
+                        self.state = json.loads(found["data"]["state"])
+            except (OSError, ValueError, KeyError, http.client.HTTPException):
+                time.sleep(0.3)
 
     async def first(self):
         while not self.state:
-            await self.look()
-            if not self.state:
-                await asyncio.sleep(0.2)
+            await asyncio.sleep(0.05)
 
 
 def exposed(name, labels, value):
@@ -192,7 +211,6 @@ class Process:
     async def alive(self):
         """Keeps the file of exec probes and tells troubles as they come and go."""
         while True:
-            await self.controls.look()
             await self.suffer()
             wanted = self.ready and not self.hanging and not self.unready
             if wanted and not os.path.exists(ALIVE):
@@ -202,7 +220,7 @@ class Process:
             for status, n in sorted(self.errors.items()):
                 print("ERROR answered %d to %d requests" % (status, n), flush=True)
             self.errors = {}
-            await asyncio.sleep(0.4)
+            await asyncio.sleep(0.2)
 
     def concerned(self, trouble):
         metadata = self.pod["metadata"]
@@ -407,9 +425,7 @@ async def load():
     asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, lambda: os._exit(0))
     for name in controls.state["services"]:
         asyncio.ensure_future(sender.drive(name))
-    while True:
-        await controls.look()
-        await asyncio.sleep(0.4)
+    await asyncio.Event().wait()
 
 
 asyncio.run(serve() if sys.argv[1] == "serve" else load())

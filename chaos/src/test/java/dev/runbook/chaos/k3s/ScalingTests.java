@@ -80,7 +80,7 @@ class ScalingTests {
 
     private static JsonNode scaled(String kind, String name) {
         ObjectNode object = manifest(kind, name).object().deepCopy();
-        new Scaling(TEN_TIMES).scale(manifest(kind, name), object);
+        new Scaling(TEN_TIMES, "10.43.0.9:9090").scale(manifest(kind, name), object, kind.equals("Rollout"));
         return object.path("spec");
     }
 
@@ -115,7 +115,7 @@ class ScalingTests {
         assertThat(metric.path("provider").path("prometheus").path("query").asString())
                 .isEqualTo("rate(errors[30s])");
         assertThat(metric.path("provider").path("prometheus").path("address").asString())
-                .isEqualTo("http://prometheus.runbook-world.svc:9090");
+                .isEqualTo("http://10.43.0.9:9090");
     }
 
     @Test
@@ -131,7 +131,7 @@ class ScalingTests {
     @Test
     void the_program_takes_the_place_of_the_command_and_finds_itself() {
         ObjectNode object = manifest("Rollout", "web").object().deepCopy();
-        StandIns.play(object);
+        StandIns.play(object, "runbook-aeiou01");
         var container = StandIns.podSpec(object).path("containers").path(0);
 
         assertThat(container.has("args")).isFalse();

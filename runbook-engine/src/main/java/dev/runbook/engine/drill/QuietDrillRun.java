@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import org.apiguardian.api.API;
 import org.jspecify.annotations.Nullable;
 
@@ -57,7 +58,7 @@ public final class QuietDrillRun implements AutoCloseable {
             }
             var rules = drill.runbook().alerts().stream().map(AlertModel::rule).toList();
             var opened = target.open(
-                    new ArenaRequest(world, rules, drill.seed(), drill.runbook().namespace()));
+                    new ArenaRequest(world, rules, drill.seed(), drill.runbook().namespace(), Set.of(), true));
             arena = opened;
             start = opened.time().instant();
         });

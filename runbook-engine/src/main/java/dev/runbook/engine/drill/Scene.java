@@ -9,11 +9,13 @@ import dev.runbook.engine.spi.AlertState.Phase;
 import dev.runbook.engine.spi.Arena;
 import dev.runbook.engine.spi.ArenaRequest;
 import dev.runbook.engine.spi.Fault;
+import dev.runbook.engine.spi.FaultNeed;
 import dev.runbook.engine.spi.PrepareException;
 import dev.runbook.engine.spi.Target;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.TreeMap;
 
@@ -44,7 +46,7 @@ final class Scene implements AutoCloseable {
         }
         Arena raw;
         try {
-            raw = target.open(request(drill, values.world()));
+            raw = target.open(request(drill, values));
         } catch (PrepareException e) {
             problems.add(String.valueOf(e.getMessage()));
             throw new PrepareException(problems);
@@ -78,10 +80,17 @@ final class Scene implements AutoCloseable {
         }
     }
 
-    private static ArenaRequest request(DrillModel drill, Object world) {
+    private static ArenaRequest request(DrillModel drill, DrillValues values) {
         var runbook = drill.runbook();
+        var needs = EnumSet.noneOf(FaultNeed.class);
+        values.faults().values().forEach(fault -> needs.addAll(fault.needs()));
         return new ArenaRequest(
-                world, runbook.alerts().stream().map(AlertModel::rule).toList(), drill.seed(), runbook.namespace());
+                values.world(),
+                runbook.alerts().stream().map(AlertModel::rule).toList(),
+                drill.seed(),
+                runbook.namespace(),
+                needs,
+                false);
     }
 
     Arena arena() {

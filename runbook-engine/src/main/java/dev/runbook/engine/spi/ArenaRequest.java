@@ -1,6 +1,7 @@
 package dev.runbook.engine.spi;
 
 import java.util.List;
+import java.util.Set;
 import org.apiguardian.api.API;
 import org.jspecify.annotations.Nullable;
 
@@ -11,11 +12,25 @@ import org.jspecify.annotations.Nullable;
  * @param alerts the rules that its Prometheus evaluates
  * @param seed of all random choices
  * @param namespace the runbook's namespace, which exists in an empty cluster too
+ * @param needs what the faults need that will be injected
+ * @param quiet whether nothing will happen in it and it only has to last for hours
  */
 @API(status = API.Status.EXPERIMENTAL, since = "0.1")
-public record ArenaRequest(@Nullable Object world, List<AlertRule> alerts, long seed, String namespace) {
-    /** Copies the list. */
+public record ArenaRequest(
+        @Nullable Object world,
+        List<AlertRule> alerts,
+        long seed,
+        String namespace,
+        Set<FaultNeed> needs,
+        boolean quiet) {
+    /** Copies the collections. */
     public ArenaRequest {
         alerts = List.copyOf(alerts);
+        needs = Set.copyOf(needs);
+    }
+
+    /** Asks for an arena whose faults need nothing beyond the ordinary. */
+    public ArenaRequest(@Nullable Object world, List<AlertRule> alerts, long seed, String namespace) {
+        this(world, alerts, seed, namespace, Set.of(), false);
     }
 }

@@ -1,6 +1,7 @@
 package dev.runbook.engine.spi;
 
 import java.util.List;
+import java.util.Set;
 import org.apiguardian.api.API;
 
 /**
@@ -14,6 +15,11 @@ public interface Fault {
 
     /** Returns why this world can't have this fault: an object that it lacks, an ability that the target lacks. */
     List<String> problems(FaultContext context);
+
+    /** Returns what it needs of its world beyond the ordinary; nothing unless overridden. */
+    default Set<FaultNeed> needs() {
+        return Set.of();
+    }
 
     /** Makes it go wrong. */
     void inject(FaultContext context);

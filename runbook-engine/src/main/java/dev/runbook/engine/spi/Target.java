@@ -13,8 +13,8 @@ public interface Target {
     Optional<String> unavailable();
 
     /**
-     * Returns whether it has room for one arena at a time. Then {@link #open} waits until the one before is closed, and
-     * that one's time and timeline can still be read.
+     * Returns whether it has room for few arenas at a time. Then {@link #open} waits until there is room, a drill closes
+     * its arena before it opens the next, and time and timeline of a closed one can still be read.
      */
     default boolean exclusive() {
         return false;

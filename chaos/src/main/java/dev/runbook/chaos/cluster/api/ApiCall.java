@@ -29,6 +29,12 @@ public record ApiCall(
         return !dryRun && !verb.equals("get") && !verb.equals("list") && !verb.equals("watch");
     }
 
+    /** Reads a request; one that is not about objects names no resource. */
+    public static ApiCall of(ApiRequest request) {
+        var path = ApiPath.parse(request.path());
+        return of(request, path == null ? new ApiPath("", "", "", "", "", "") : path);
+    }
+
     static ApiCall of(ApiRequest request, ApiPath path) {
         return new ApiCall(
                 verb(request, path),

@@ -37,8 +37,7 @@ final class Router {
 
     /** Describes a request for filters, also one that will be refused. */
     ApiCall classify(ApiRequest request) {
-        var path = ApiPath.parse(request.path());
-        return ApiCall.of(request, path == null ? new ApiPath("", "", "", "", "", "") : path);
+        return ApiCall.of(request);
     }
 
     ApiResponse answer(ApiRequest request, long asOf) {

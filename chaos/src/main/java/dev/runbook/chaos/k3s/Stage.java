@@ -1,0 +1,163 @@
+package dev.runbook.chaos.k3s;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.runbook.chaos.cluster.ResourceType;
+import io.fabric8.kubernetes.api.model.NamespaceBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The namespaces of a world and the one of what plays it, which carry whose they are: that is written down before
+ * anything else, so that they can be taken away after the process was killed.
+ *
+ * @param client sees the whole cluster
+ * @param names the world's
+ */
+record Stage(KubernetesClient client, WorldNames names) {
+    /** Says which world a namespace belongs to. */
+    static final String WORLD = "dev.runbook/world";
+
+    private static final Duration THERE_WITHIN = Duration.ofMinutes(1);
+    private static final int NOT_FOUND = 404;
+
+    /** Makes the namespaces, with the program in each. */
+    void open() {
+        var all = namespaces();
+        for (var namespace : all) {
+            client.namespaces()
+                    .resource(new NamespaceBuilder()
+                            .withNewMetadata()
+                            .withName(namespace)
+                            .addToLabels(WORLD, names.id())
+                            .addToAnnotations(Orphans.LABEL, Orphans.owner())
+                            .endMetadata()
+                            .build())
+                    .create();
+        }
+        Patience.await(
+                THERE_WITHIN,
+                "the namespaces of the world get no ServiceAccount",
+                () -> all.stream()
+                        .filter(namespace -> client.serviceAccounts()
+                                        .inNamespace(namespace)
+                                        .withName("default")
+                                        .get()
+                                == null)
+                        .toList());
+        var program = program();
+        all.forEach(namespace -> objects().put(ResourceType.CONFIG_MAP, namespace, program));
+    }
+
+    /** Returns all of them as they are named on the cluster. */
+    private List<String> namespaces() {
+        return java.util.stream.Stream.concat(
+                        names.namespaces().stream().map(names::real), java.util.stream.Stream.of(names.stage()))
+                .toList();
+    }
+
+    ApiObjects objects() {
+        return new ApiObjects(client);
+    }
+
+    private static Map<String, Object> program() {
+        try (var text = Stage.class.getResourceAsStream("world.py")) {
+            if (text == null) {
+                throw new IllegalStateException("world.py is missing beside " + Stage.class);
+            }
+            return Map.of(
+                    "apiVersion",
+                    "v1",
+                    "kind",
+                    "ConfigMap",
+                    "metadata",
+                    Map.of("name", "world-program"),
+                    "data",
+                    Map.of("world.py", new String(text.readAllBytes(), UTF_8)));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Makes a Service for pods of what plays the world, and returns its address: DNS would remember it for too long. */
+    String service(String app, int port) {
+        objects()
+                .put(
+                        ResourceType.SERVICE,
+                        names.stage(),
+                        Map.of(
+                                "apiVersion",
+                                "v1",
+                                "kind",
+                                "Service",
+                                "metadata",
+                                Map.of("name", app),
+                                "spec",
+                                Map.of("selector", Map.of("app", app), "ports", List.of(Map.of("port", port)))));
+        return clusterIp(names.stage(), app) + ":" + port;
+    }
+
+    /** Returns the address of a Service, whose namespace is named as on the cluster. */
+    String clusterIp(String namespace, String service) {
+        return client.services()
+                .inNamespace(namespace)
+                .withName(service)
+                .require()
+                .getSpec()
+                .getClusterIP();
+    }
+
+    /** Starts the sender of the world's requests. */
+    void load(String image) {
+        objects().put(ResourceType.POD, names.stage(), loadPod(image));
+    }
+
+    private Map<String, Object> loadPod(String image) {
+        return Map.of(
+                "apiVersion",
+                "v1",
+                "kind",
+                "Pod",
+                "metadata",
+                Map.of("name", "load", "labels", Map.of("app", "load")),
+                "spec",
+                Map.of(
+                        "terminationGracePeriodSeconds",
+                        1,
+                        "containers",
+                        List.of(Map.of(
+                                "name",
+                                "load",
+                                "image",
+                                image,
+                                "imagePullPolicy",
+                                "IfNotPresent",
+                                "command",
+                                List.of("python3", "-u", StandIns.PROGRAM + "/world.py", "load"),
+                                "env",
+                                List.of(Map.of("name", StandIns.STAGE, "value", names.stage())),
+                                "volumeMounts",
+                                List.of(Map.of("name", "program", "mountPath", StandIns.PROGRAM)))),
+                        "volumes",
+                        List.of(Map.of("name", "program", "configMap", Map.of("name", "world-program")))));
+    }
+
+    /** Takes the namespaces away, with all that is in them. Does not wait until they are gone. */
+    void close() {
+        for (var namespace : namespaces()) {
+            try {
+                client.pods().inNamespace(namespace).withGracePeriod(1).delete();
+                client.namespaces().withName(namespace).delete();
+            } catch (KubernetesClientException e) {
+                if (e.getCode() != NOT_FOUND) {
+                    throw e;
+                }
+            }
+        }
+    }
+}
