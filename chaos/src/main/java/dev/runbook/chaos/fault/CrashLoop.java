@@ -3,7 +3,9 @@ package dev.runbook.chaos.fault;
 import dev.runbook.chaos.world.Trouble;
 import dev.runbook.engine.spi.Fault;
 import dev.runbook.engine.spi.FaultContext;
+import dev.runbook.engine.spi.FaultNeed;
 import java.util.List;
+import java.util.Set;
 import org.apiguardian.api.API;
 
 /**
@@ -40,6 +42,11 @@ public record CrashLoop(String workload, int code, int crashes, int pods) implem
     public String describe() {
         return PodTrouble.pods(workload, pods) + (pods == 1 ? " crashes" : " crash") + " with exit code " + code + ", "
                 + PodTrouble.times(crashes);
+    }
+
+    @Override
+    public Set<FaultNeed> needs() {
+        return crashes > 1 ? Set.of(FaultNeed.RESTARTS) : Set.of();
     }
 
     @Override

@@ -3,7 +3,9 @@ package dev.runbook.chaos.fault;
 import dev.runbook.chaos.world.Trouble;
 import dev.runbook.engine.spi.Fault;
 import dev.runbook.engine.spi.FaultContext;
+import dev.runbook.engine.spi.FaultNeed;
 import java.util.List;
+import java.util.Set;
 import org.apiguardian.api.API;
 
 /**
@@ -33,6 +35,11 @@ public record OomKill(String workload, int kills, int pods) implements Fault {
     @Override
     public String describe() {
         return "the kernel kills " + PodTrouble.pods(workload, pods) + " for memory, " + PodTrouble.times(kills);
+    }
+
+    @Override
+    public Set<FaultNeed> needs() {
+        return kills > 1 ? Set.of(FaultNeed.RESTARTS) : Set.of();
     }
 
     @Override

@@ -89,6 +89,11 @@ final class PodTrouble {
         return pod.getStatus() == null ? Stream.empty() : pod.getStatus().getContainerStatuses().stream();
     }
 
+    /** Returns how much CPU something uses on the cluster that the world counts as so much. */
+    static double scaledCpu(FaultContext context, double cores) {
+        return cores * Controls.of(context).cpu();
+    }
+
     /** Says how many pods are meant. */
     static String pods(String workload, int pods) {
         return pods == Integer.MAX_VALUE

@@ -236,6 +236,9 @@ final class ClusterControls implements WorldControls {
             state.put("outOfMemory", crashing.outOfMemory());
             state.put("times", crashing.times() == Trouble.FOREVER ? null : crashing.times());
         }
+        if (trouble instanceof Trouble.Busy busy) {
+            state.put("cores", busy.cores() * settings.cpu());
+        }
         troubles.put(id, state);
         publish();
         return () -> cure(id);
@@ -247,9 +250,24 @@ final class ClusterControls implements WorldControls {
     }
 
     private static String kind(Trouble trouble) {
-        return trouble instanceof Trouble.Crashing
-                ? "crashing"
-                : trouble instanceof Trouble.Wedged ? "wedged" : "unready";
+        if (trouble instanceof Trouble.Crashing) {
+            return "crashing";
+        }
+        if (trouble instanceof Trouble.Wedged) {
+            return "wedged";
+        }
+        if (trouble instanceof Trouble.Unready) {
+            return "unready";
+        }
+        if (trouble instanceof Trouble.Busy) {
+            return "busy";
+        }
+        throw new IllegalArgumentException(trouble + " is a matter of the real network here: use PodNetwork");
+    }
+
+    @Override
+    public double cpu() {
+        return settings.cpu();
     }
 
     /** A process without a limit would take the memory of the whole node. */

@@ -3,6 +3,8 @@ package dev.runbook.chaos.k3s;
 import dev.runbook.api.port.Metrics;
 import dev.runbook.chaos.fault.ApiPath;
 import dev.runbook.chaos.fault.FaultMemory;
+import dev.runbook.chaos.fault.Nodes;
+import dev.runbook.chaos.fault.PodNetwork;
 import dev.runbook.chaos.world.WorldControls;
 import dev.runbook.engine.gate.OwnClientRefusal;
 import dev.runbook.engine.live.PrometheusMetrics;
@@ -11,6 +13,7 @@ import dev.runbook.engine.spi.Arena;
 import dev.runbook.engine.spi.ArenaRequest;
 import dev.runbook.engine.spi.ArenaTime;
 import dev.runbook.engine.spi.FaultContext;
+import dev.runbook.engine.spi.FaultNeed;
 import dev.runbook.engine.spi.TimelineEntry;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -44,6 +47,7 @@ final class K3sArena implements Arena {
     private final Config config;
     private final Runnable onClose;
     private final Instant opened;
+    private final RealNetwork network;
     private final FaultMemory memory = new FaultMemory();
     private final List<TimelineEntry> timeline = new ArrayList<>();
     private final ScheduledExecutorService watch = Executors.newSingleThreadScheduledExecutor(task -> {
@@ -66,6 +70,7 @@ final class K3sArena implements Arena {
         this.alerts = new PrometheusAlerts(world.prometheus(), time, request.alerts(), text -> tell("alert", text));
         this.events = new ClusterEvents(world.client(), world.namespaces(), this::tell);
         this.config = world.proxy().ofRunbook(request.namespace());
+        this.network = world.network(text -> tell("fault", text));
         this.opened = Instant.now();
         tell(
                 "target",
@@ -90,6 +95,10 @@ final class K3sArena implements Arena {
         } catch (RuntimeException unseen) {
             tell("target", "the cluster can't be watched: " + unseen.getMessage());
         }
+    }
+
+    private boolean ownCluster() {
+        return request.needs().contains(FaultNeed.OWN_CLUSTER);
     }
 
     @Override
@@ -164,7 +173,7 @@ final class K3sArena implements Arena {
                     "this world lived for "
                             + Duration.between(opened, Instant.now()).toSeconds() + " s of the wall's clock");
             time.stop();
-            onClose.run();
+            Closing.first(network::close, onClose).run();
         }
     }
 
@@ -193,6 +202,12 @@ final class K3sArena implements Arena {
         public <T> Optional<T> ability(Class<T> type) {
             if (type.equals(WorldControls.class)) {
                 return Optional.of(type.cast(world.controls()));
+            }
+            if (type.equals(PodNetwork.class)) {
+                return Optional.of(type.cast(network));
+            }
+            if (type.equals(Nodes.class)) {
+                return Optional.of(world.nodes()).filter(nodes -> ownCluster()).map(type::cast);
             }
             if (type.equals(ApiPath.class)) {
                 return Optional.of(type.cast(world.proxy()));

@@ -1,6 +1,9 @@
 package dev.runbook.chaos.k3s;
 
+import io.fabric8.kubernetes.api.model.Container;
+import io.fabric8.kubernetes.api.model.ContainerBuilder;
 import io.fabric8.kubernetes.api.model.NodeAddress;
+import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.api.model.rbac.ClusterRoleBindingBuilder;
 import io.fabric8.kubernetes.api.model.rbac.ClusterRoleBuilder;
 import io.fabric8.kubernetes.api.model.rbac.PolicyRuleBuilder;
@@ -65,6 +68,7 @@ final class K3sNode implements AutoCloseable {
         this.version = client.getKubernetesVersion().getGitVersion();
         this.connection = ApiConnection.of(config);
         letProgramsRead();
+        fetch(settings);
         this.startUp = Duration.between(begin, clock.instant());
     }
 
@@ -145,6 +149,40 @@ final class K3sNode implements AutoCloseable {
                 .addNewSubject("rbac.authorization.k8s.io", "Group", "system:serviceaccounts", null)
                 .build();
         client.rbac().clusterRoleBindings().resource(binding).serverSideApply();
+    }
+
+    /** Has the images pulled and unpacked once, rather than by all pods of the first worlds at once. */
+    private void fetch(K3sSettings settings) {
+        var pod = new PodBuilder()
+                .withNewMetadata()
+                .withName("runbook-images")
+                .endMetadata()
+                .withNewSpec()
+                .withRestartPolicy("Never")
+                .addToInitContainers(once("program", settings.programImage()))
+                .addToContainers(once("prometheus", settings.prometheusImage()))
+                .endSpec()
+                .build();
+        var pods = client.pods().inNamespace("default");
+        if (pods.withName("runbook-images").get() == null) {
+            pods.resource(pod).create();
+        }
+        Patience.await(READY_WITHIN, "the images of what plays a world can't be had", () -> {
+            var now = pods.withName("runbook-images").require();
+            return "Succeeded".equals(now.getStatus().getPhase())
+                    ? List.of()
+                    : List.of("images " + settings.programImage() + " (runbook.k3s.program.image) and "
+                            + settings.prometheusImage() + " (runbook.k3s.prometheus.image)" + K3sWorld.reason(now));
+        });
+    }
+
+    private static Container once(String name, String image) {
+        return new ContainerBuilder()
+                .withName(name)
+                .withImage(image)
+                .withImagePullPolicy("IfNotPresent")
+                .withCommand("sh", "-c", "true")
+                .build();
     }
 
     /** Returns a client that belongs to nobody's run and sees the whole cluster. */

@@ -1,6 +1,7 @@
 package dev.runbook.chaos.k3s;
 
 import dev.runbook.chaos.cluster.ResourceType;
+import dev.runbook.chaos.fault.Nodes;
 import dev.runbook.chaos.world.Health;
 import dev.runbook.chaos.world.Manifest;
 import dev.runbook.chaos.world.RequestedWorld;
@@ -16,6 +17,8 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
 import tools.jackson.databind.node.ObjectNode;
 
 /** A world on a real cluster, in namespaces of its own: puts its objects there and waits until they run. */
@@ -51,6 +54,16 @@ final class K3sWorld implements AutoCloseable {
 
     ClusterControls controls() {
         return controls;
+    }
+
+    /** Returns the network of its pods; what faults do to it is told to somebody. */
+    RealNetwork network(Consumer<String> teller) {
+        return new RealNetwork(node, names, settings, teller);
+    }
+
+    /** Returns the cluster's nodes. */
+    Nodes nodes() {
+        return new SilentNode(node.client());
     }
 
     ApiProxy proxy() {
@@ -157,14 +170,16 @@ final class K3sWorld implements AutoCloseable {
                 .toList();
     }
 
-    private static boolean ready(Pod pod) {
+    static boolean ready(Pod pod) {
         return pod.getStatus().getConditions().stream()
                 .anyMatch(condition -> condition.getType().equals("Ready")
                         && condition.getStatus().equals("True"));
     }
 
-    private static String reason(Pod pod) {
-        return pod.getStatus().getContainerStatuses().stream()
+    static String reason(Pod pod) {
+        return Stream.concat(
+                        pod.getStatus().getInitContainerStatuses().stream(),
+                        pod.getStatus().getContainerStatuses().stream())
                 .map(status -> status.getState().getWaiting())
                 .filter(waiting -> waiting != null && waiting.getReason() != null)
                 .map(waiting -> ": " + waiting.getReason()

@@ -54,8 +54,23 @@ final class Orphans {
                     ? ""
                     : metadata.getAnnotations().getOrDefault(LABEL, "");
             if (orphaned(owner)) {
+                undo(node, metadata.getName());
                 node.client().namespaces().withName(metadata.getName()).delete();
             }
+        }
+    }
+
+    /** Undoes what is written down in a stage, as far as its tools still run; pods that go take their network along. */
+    private static void undo(K3sNode node, String namespace) {
+        var records = new FaultRecord(node.client(), namespace);
+        var tools = new Tools(node.client(), namespace, "");
+        for (var record : records.left()) {
+            try {
+                tools.run(record.getData().getOrDefault("undo", ""));
+            } catch (RuntimeException gone) {
+                continue;
+            }
+            records.forget(record.getMetadata().getName());
         }
     }
 

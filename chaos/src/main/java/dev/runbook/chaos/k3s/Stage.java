@@ -66,19 +66,23 @@ record Stage(KubernetesClient client, WorldNames names) {
     }
 
     private static Map<String, Object> program() {
-        try (var text = Stage.class.getResourceAsStream("world.py")) {
+        return Map.of(
+                "apiVersion",
+                "v1",
+                "kind",
+                "ConfigMap",
+                "metadata",
+                Map.of("name", "world-program"),
+                "data",
+                Map.of("world.py", text("world.py"), "delay.py", text("delay.py")));
+    }
+
+    private static String text(String file) {
+        try (var text = Stage.class.getResourceAsStream(file)) {
             if (text == null) {
-                throw new IllegalStateException("world.py is missing beside " + Stage.class);
+                throw new IllegalStateException(file + " is missing beside " + Stage.class);
             }
-            return Map.of(
-                    "apiVersion",
-                    "v1",
-                    "kind",
-                    "ConfigMap",
-                    "metadata",
-                    Map.of("name", "world-program"),
-                    "data",
-                    Map.of("world.py", new String(text.readAllBytes(), UTF_8)));
+            return new String(text.readAllBytes(), UTF_8);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

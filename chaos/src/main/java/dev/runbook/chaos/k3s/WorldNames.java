@@ -37,9 +37,12 @@ record WorldNames(String id, List<String> namespaces) {
         return namespaces.contains(namespace) ? namespace + suffix() : namespace;
     }
 
-    /** Returns the namespace, on the cluster, of what plays the world: its requests, its Prometheus. */
+    /**
+     * Returns the namespace, on the cluster, of what plays the world: its requests, its Prometheus. Without the suffix: the
+     * world may see it, and must send it back as it is.
+     */
     String stage() {
-        return "runbook" + suffix();
+        return "runbook-stage" + id;
     }
 
     /** Returns what the names on the cluster have behind those of the world. */

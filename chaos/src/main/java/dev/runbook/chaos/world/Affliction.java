@@ -66,10 +66,22 @@ final class Affliction {
         if (trouble instanceof Trouble.Crashing crashing) {
             return crash(pod, crashing) ? crashing(healthy, crashing) : healthy;
         }
+        if (trouble instanceof Trouble.Busy || trouble instanceof Trouble.Nameless) {
+            return healthy;
+        }
         var unready = ContainerRun.neverReady();
+        if (trouble instanceof Trouble.Isolated) {
+            return probedFromOutside(pod) ? unready : healthy;
+        }
         return trouble instanceof Trouble.Wedged
                 ? unready.hangingFrom(Duration.ZERO).logging(Duration.ofSeconds(1), "WARN waiting for a lock")
                 : unready.logging(Duration.ofSeconds(1), "ERROR readiness check failed");
+    }
+
+    /** Returns whether the kubelet needs the network to find out whether the first container is ready. */
+    static boolean probedFromOutside(ObjectNode pod) {
+        var probe = pod.path("spec").path("containers").path(0).path("readinessProbe");
+        return probe.has("httpGet") || probe.has("tcpSocket") || probe.has("grpc");
     }
 
     private static ContainerRun crashing(ContainerRun run, Trouble.Crashing crashing) {

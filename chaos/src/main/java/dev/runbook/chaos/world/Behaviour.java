@@ -136,6 +136,24 @@ public record Behaviour(
                 errorRate, errorStatus, p50, p95, capacity, cpuIdle, cpuPerRequest, memory, leakPerMinute, duration);
     }
 
+    /** Returns what becomes of it in a pod with a trouble that leaves the process alone. */
+    Behaviour with(Trouble trouble, boolean needsOthers) {
+        if (trouble instanceof Trouble.Busy busy) {
+            return new Behaviour(
+                    errorRate,
+                    errorStatus,
+                    p50,
+                    p95,
+                    capacity,
+                    cpuIdle + busy.cores(),
+                    cpuPerRequest,
+                    memory,
+                    leakPerMinute,
+                    startUp);
+        }
+        return trouble instanceof Trouble.Nameless && needsOthers ? answering(1, 500) : this;
+    }
+
     List<String> problems(String where) {
         var problems = new ArrayList<String>();
         if (!(errorRate >= 0 && errorRate <= 1)) {

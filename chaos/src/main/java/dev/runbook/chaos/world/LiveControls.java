@@ -101,6 +101,13 @@ final class LiveControls implements WorldControls {
             }
             return;
         }
+        if (LiveWorld.leavesProcessAlone(affliction.trouble())) {
+            live.processes(key).forEach(process -> process.troubles.add(affliction.trouble()));
+            if (affliction.trouble() instanceof Trouble.Isolated && Affliction.probedFromOutside(pod)) {
+                kubelet.readiness(key, false);
+            }
+            return;
+        }
         kubelet.readiness(key, false);
         if (affliction.trouble() instanceof Trouble.Wedged) {
             kubelet.log(key, container, "WARN waiting for a lock");
@@ -115,6 +122,7 @@ final class LiveControls implements WorldControls {
                 .filter(affliction::concerns)
                 .forEach(pod -> {
                     var key = ObjectKey.of(ResourceType.POD, pod);
+                    live.processes(key).forEach(process -> process.troubles.remove(affliction.trouble()));
                     kubelet.readiness(key, true);
                     kubelet.liveness(key, LiveWorld.first(pod), true);
                 });

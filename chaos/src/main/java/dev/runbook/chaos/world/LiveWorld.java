@@ -13,6 +13,7 @@ import dev.runbook.chaos.prometheus.Prometheus;
 import dev.runbook.chaos.simulation.Simulation;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -134,6 +135,16 @@ public final class LiveWorld implements ContainerBehaviours, PodUsage {
         return processes.all();
     }
 
+    Collection<RunningContainer> processes(ObjectKey pod) {
+        return processes.of(pod);
+    }
+
+    static boolean leavesProcessAlone(Trouble trouble) {
+        return trouble instanceof Trouble.Busy
+                || trouble instanceof Trouble.Isolated
+                || trouble instanceof Trouble.Nameless;
+    }
+
     private void model(Manifest manifest) {
         var spec = manifest.object().path("spec");
         if (manifest.type().equals(ResourceType.SERVICE)) {
@@ -160,13 +171,17 @@ public final class LiveWorld implements ContainerBehaviours, PodUsage {
 
     private RunningContainer start(ObjectNode pod, JsonNode status) {
         var container = status.path("name").asString("");
-        return new RunningContainer(
+        var process = new RunningContainer(
                 ObjectKey.of(ResourceType.POD, pod),
                 spec(pod, container),
                 status.path("restartCount").asInt(0),
                 simulation.now(),
                 service(pod, container).orElse(null),
                 worker(pod));
+        afflictions.stream()
+                .filter(affliction -> affliction.concerns(pod) && leavesProcessAlone(affliction.trouble()))
+                .forEach(affliction -> process.troubles.add(affliction.trouble()));
+        return process;
     }
 
     private void podChanged(Change change) {

@@ -38,6 +38,9 @@ final class PodTarget implements ScrapeTarget {
         if (process == null) {
             throw new ScrapeFailed("connection refused");
         }
+        if (process.isolated()) {
+            throw new ScrapeFailed("context deadline exceeded");
+        }
         if (metrics == null || !metrics.of(process)) {
             metrics = new ProcessMetrics(process, app);
         }

@@ -5,6 +5,8 @@ import dev.runbook.chaos.cluster.api.PodUsage.Usage;
 import io.fabric8.kubernetes.api.model.Quantity;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -22,6 +24,7 @@ final class RunningContainer {
     final int restarts;
     final Instant started;
     final Map<Integer, long[]> answered = new TreeMap<>();
+    final List<Trouble> troubles = new ArrayList<>();
     final LatencyHistogram latency = new LatencyHistogram();
     private final @Nullable ServiceTraffic service;
     private final Behaviour ofWorker;
@@ -65,7 +68,16 @@ final class RunningContainer {
     }
 
     Behaviour behaviour() {
-        return service == null ? ofWorker : service.behaviour(version);
+        var behaviour = service == null ? ofWorker : service.behaviour(version);
+        boolean needsOthers = service != null && !service.model.dependencies().isEmpty();
+        for (var trouble : troubles) {
+            behaviour = behaviour.with(trouble, needsOthers);
+        }
+        return behaviour;
+    }
+
+    boolean isolated() {
+        return troubles.stream().anyMatch(Trouble.Isolated.class::isInstance);
     }
 
     /** Returns the requests per second that it can do: fewer than its behaviour says where its CPU limit is in the way. */

@@ -128,6 +128,8 @@ final class ServiceTraffic {
             var container = running.get(pod);
             if (container == null) {
                 atGateway(502, requests);
+            } else if (container.isolated()) {
+                atGateway(504, requests);
             } else {
                 answered(container, container.answer(requests, perPod, waiting, chance));
             }
@@ -152,6 +154,9 @@ final class ServiceTraffic {
         var container = running.get(endpoints.get(0));
         if (container == null) {
             return 502;
+        }
+        if (container.isolated()) {
+            return 504;
         }
         double perPod = expectedRate() / endpoints.size();
         return container.answer(1, perPod, dependencies.seconds(model), chance).entrySet().stream()

@@ -33,6 +33,34 @@ public sealed interface Trouble {
         }
     }
 
+    /**
+     * Something in the pod uses CPU for nothing; a new pod is well.
+     *
+     * @param cores how much, as the world counts it
+     */
+    record Busy(double cores) implements Trouble {
+        @Override
+        public boolean inNewPods() {
+            return false;
+        }
+    }
+
+    /** Nothing reaches the pod and it reaches nothing; a new pod is well. */
+    record Isolated() implements Trouble {
+        @Override
+        public boolean inNewPods() {
+            return false;
+        }
+    }
+
+    /** The process can resolve no names, so that what needs a dependency fails; a new pod is well. */
+    record Nameless() implements Trouble {
+        @Override
+        public boolean inNewPods() {
+            return false;
+        }
+    }
+
     /** The process hangs and so does each restart of it in the same pod; a new pod is well. */
     record Wedged() implements Trouble {
         @Override

@@ -26,6 +26,11 @@ public interface WorldControls {
     /** Makes each request to a dependency take longer by a time; zero takes it back. */
     void slow(String dependency, Duration by);
 
+    /** Returns by what the world's CPU is multiplied on the cluster; 1 where nothing is scaled. */
+    default double cpu() {
+        return 1;
+    }
+
     /** Takes an image out of the registry, or puts it back; nodes that have it keep it. */
     void image(String image, boolean available);
 

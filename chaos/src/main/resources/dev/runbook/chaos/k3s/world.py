@@ -9,6 +9,7 @@ import math
 import os
 import random
 import signal
+import socket
 import ssl
 import sys
 import threading
@@ -111,6 +112,8 @@ class Process:
         self.hanging = False
         self.unready = False
         self.stopping = False
+        self.busy = 0
+        self.named = True
         self.answered = {}
         self.buckets = [0] * len(BOUNDS)
         self.count = 0
@@ -168,6 +171,8 @@ class Process:
         took = idle / (1 - min(0.95, rate / capacity)) + self.waiting()
         begin = time.monotonic()
         await asyncio.sleep(took)
+        if not self.named:
+            return self.done(500, time.monotonic() - begin)
         status = behaviour["errorStatus"] if random.random() < behaviour["errorRate"] else 200
         return self.done(status, time.monotonic() - begin)
 
@@ -236,6 +241,7 @@ class Process:
         if unready and not self.unready:
             print("ERROR readiness check failed", flush=True)
         self.hanging, self.unready = hanging, unready
+        self.busy = sum(trouble["cores"] for trouble in mine if trouble["kind"] == "busy")
         for trouble in mine:
             if trouble["kind"] == "crashing" and trouble["id"] not in self.struck:
                 self.struck.add(trouble["id"])
@@ -258,6 +264,24 @@ class Process:
         print("FATAL exiting with code %d" % trouble["exitCode"], flush=True)
         os._exit(trouble["exitCode"])
 
+    async def resolve(self):
+        """Resolves a name as a process does that has dependencies; its requests fail while that fails."""
+        while True:
+            await asyncio.sleep(1)
+            service = self.service()
+            if service and service["dependencies"]:
+                named = await asyncio.to_thread(self.resolved)
+                if self.named and not named:
+                    print("ERROR names can't be resolved", flush=True)
+                self.named = named
+
+    @staticmethod
+    def resolved():
+        try:
+            return bool(socket.getaddrinfo("kubernetes.default.svc.cluster.local.", 443))
+        except OSError:
+            return False
+
     def hold(self, size):
         chunk = bytearray(size)
         chunk[::4096] = b"x" * len(range(0, size, 4096))
@@ -273,7 +297,7 @@ class Process:
             await asyncio.sleep(0.05)
             now = time.monotonic()
             behaviour = self.behaviour()
-            wanted += behaviour["cpuIdle"] * (now - last) + behaviour["cpuPerRequest"] * (self.requests - requests)
+            wanted += (behaviour["cpuIdle"] + self.busy) * (now - last) + behaviour["cpuPerRequest"] * (self.requests - requests)
             requests, last = self.requests, now
             end = min(wanted - (time.process_time() - cpu), 0.04)
             if end > 0:
@@ -313,6 +337,7 @@ async def listen(port, handler):
 
 
 async def serve():
+    os.environ["RES_OPTIONS"] = "timeout:1 attempts:2"
     api = Api()
     controls = Controls(api)
     await controls.first()
@@ -331,7 +356,8 @@ async def serve():
         os._exit(0)
 
     asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, lambda: asyncio.ensure_future(stop()))
-    tasks = [asyncio.ensure_future(process.use()), asyncio.ensure_future(process.alive())]
+    tasks = [asyncio.ensure_future(process.use()), asyncio.ensure_future(process.alive()),
+             asyncio.ensure_future(process.resolve())]
     await asyncio.sleep(process.behaviour()["startUp"] / controls.state["speed"])
     ports = {port["containerPort"] for port in process.spec.get("ports", [])}
     service = process.service()

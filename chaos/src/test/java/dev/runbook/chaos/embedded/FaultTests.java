@@ -7,11 +7,18 @@ import dev.runbook.chaos.cluster.client.EmbeddedHttpClientFactory;
 import dev.runbook.chaos.fault.ApiServerErrors;
 import dev.runbook.chaos.fault.AutoscalerAtMax;
 import dev.runbook.chaos.fault.BadRelease;
+import dev.runbook.chaos.fault.BandwidthLimit;
+import dev.runbook.chaos.fault.CpuStress;
 import dev.runbook.chaos.fault.CrashLoop;
+import dev.runbook.chaos.fault.DnsFailure;
 import dev.runbook.chaos.fault.FailingReadiness;
 import dev.runbook.chaos.fault.ImageMissing;
 import dev.runbook.chaos.fault.LoadSurge;
+import dev.runbook.chaos.fault.NetworkLatency;
+import dev.runbook.chaos.fault.NetworkPartition;
+import dev.runbook.chaos.fault.NodeNotReady;
 import dev.runbook.chaos.fault.OomKill;
+import dev.runbook.chaos.fault.PacketLoss;
 import dev.runbook.chaos.fault.PodKill;
 import dev.runbook.chaos.fault.SlowDependency;
 import dev.runbook.chaos.fault.Wedged;
@@ -25,6 +32,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class FaultTests {
@@ -55,6 +63,9 @@ class FaultTests {
                 ImageMissing.of("agents"),
                 PodKill.of("component=agents"),
                 AutoscalerAtMax.of("shop"),
+                CpuStress.of("shop"),
+                NetworkPartition.of("shop").onlyPods(1),
+                DnsFailure.of("shop"),
                 ApiServerErrors.on("patch", "rollouts"));
     }
 
@@ -67,6 +78,73 @@ class FaultTests {
         fault.inject(arena.faults());
 
         assertThat(ShopFixture.observed(arena, fault)).isTrue();
+    }
+
+    @Test
+    void without_names_all_requests_fail_that_need_a_dependency_until_they_are_back() {
+        inject(DnsFailure.of("shop"));
+
+        assertThat(ShopFixture.fires(arena, "ShopErrors")).isTrue();
+        assertThat(arena.alert("ShopErrors").value()).isGreaterThan(0.3);
+    }
+
+    @Test
+    void a_pod_that_is_cut_off_gets_unready_and_comes_back_when_the_network_does() {
+        var partition = NetworkPartition.of("shop").onlyPods(1);
+        inject(partition);
+
+        assertThat(ShopFixture.until(arena, Duration.ofMinutes(2), () -> ready("app", "shop") == 3))
+                .isTrue();
+        assertThat(arena.metrics().value("sum(nginx_ingress_controller_requests{service=\"shop\",status=\"504\"})"))
+                .isPositive();
+
+        partition.heal(arena.faults());
+        assertThat(ShopFixture.until(arena, Duration.ofMinutes(2), () -> ready("app", "shop") == 4))
+                .isTrue();
+    }
+
+    @Test
+    void stressed_cpu_makes_the_autoscaler_add_pods() {
+        inject(CpuStress.of("shop").using("1"));
+
+        assertThat(ShopFixture.until(arena, Duration.ofMinutes(5), () -> ready("app", "shop") > 4))
+                .isTrue();
+    }
+
+    @ParameterizedTest
+    @MethodSource("needingARealNode")
+    void what_needs_a_real_network_or_kubelet_is_refused_and_says_what_is_missing(Fault fault, String missing) {
+        assertThat(fault.problems(arena.faults())).singleElement().asString().contains(missing, "k3s");
+    }
+
+    static List<Arguments> needingARealNode() {
+        return List.of(
+                Arguments.of(PacketLoss.of("shop"), "no packets"),
+                Arguments.of(BandwidthLimit.of("shop"), "no packets"),
+                Arguments.of(NetworkLatency.of("shop"), "no packets"),
+                Arguments.of(new NodeNotReady(), "no kubelet"));
+    }
+
+    @Test
+    void amounts_that_make_no_sense_are_refused() {
+        assertThat(PacketLoss.of("shop").losing(1.5).problems(arena.faults()))
+                .singleElement()
+                .asString()
+                .contains("1.5");
+        assertThat(BandwidthLimit.of("shop").to("64 kbit; reboot").problems(arena.faults()))
+                .singleElement()
+                .asString()
+                .contains("is no rate");
+        assertThat(NetworkLatency.of("shop").by(Duration.ZERO).problems(arena.faults()))
+                .hasSize(1);
+        assertThat(CpuStress.of("shop").using("much").problems(arena.faults()))
+                .singleElement()
+                .asString()
+                .contains("'much' is no amount of CPU");
+        assertThat(CpuStress.of("shopp").problems(arena.faults()))
+                .singleElement()
+                .asString()
+                .contains("no Rollout, Deployment or StatefulSet shopp");
     }
 
     @Test

@@ -99,7 +99,7 @@ class ScalingTests {
         assertThat(container.path("readinessProbe").path("initialDelaySeconds").asInt())
                 .isEqualTo(4);
         assertThat(container.path("resources").toString())
-                .isEqualTo("{\"requests\":{\"cpu\":\"100m\",\"memory\":\"64Mi\"},\"limits\":{\"cpu\":\"200m\"}}");
+                .isEqualTo("{\"requests\":{\"cpu\":\"100m\",\"memory\":\"67108864\"},\"limits\":{\"cpu\":\"200m\"}}");
     }
 
     @Test

@@ -15,6 +15,8 @@ import java.time.Instant;
  * @param timeout how long it may take
  */
 record StepTime(Arena arena, StepGate gate, Instant start, Duration timeout) {
+    private static final Duration MOMENT = Duration.ofSeconds(1);
+
     static StepTime from(StepGate gate, Duration timeout) {
         return new StepTime(gate.arena(), gate, gate.arena().time().instant(), timeout);
     }
@@ -50,6 +52,19 @@ record StepTime(Arena arena, StepGate gate, Instant start, Duration timeout) {
 
     Duration spent() {
         return Duration.between(start, clock().instant());
+    }
+
+    /**
+     * Returns whether the step is to be stopped. In real time that is a moment after its deadline, so that a wait which
+     * ends with it can still say what it waited for.
+     */
+    boolean overdue() {
+        if (clock().virtual()) {
+            return over();
+        }
+        var end = deadline();
+        var sinceEnd = Duration.between(end, clock().instant());
+        return !sinceEnd.isNegative() && clock().real(sinceEnd).compareTo(MOMENT) > 0;
     }
 
     boolean over() {

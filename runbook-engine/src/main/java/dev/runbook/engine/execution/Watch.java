@@ -97,7 +97,7 @@ final class Watch {
         if (reason != null) {
             return new StepException(StepException.Reason.CANCELLED, step + " was stopped: " + reason + ".", null);
         }
-        if (time != null && time.over()) {
+        if (time != null && time.overdue()) {
             return timedOut("");
         }
         if (time != null && !time.clock().virtual()) {

@@ -1,0 +1,109 @@
+package dev.runbook.chaos.k3s;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.PodBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import java.io.ByteArrayOutputStream;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/**
+ * A pod on the node from which faults reach into other pods: it sees all processes, so that nsenter gets into their
+ * network. A program that its image lacks is taken from the node.
+ *
+ * @param client sees the whole cluster
+ * @param namespace the stage of the world
+ * @param image with nsenter, iptables, tc and Python 3
+ */
+record Tools(KubernetesClient client, String namespace, String image) {
+    private static final String NAME = "tools";
+    private static final Duration READY_WITHIN = Duration.ofMinutes(1);
+    private static final long SECONDS = 40;
+
+    /** Finds the process of a container, and programs that only the node has. */
+    private static final String PRELUDE = """
+            inside() { nsenter -t "$pid" -n -- "$@"; }
+            of() { grep -l "$1" /proc/[0-9]*/cgroup 2>/dev/null | head -1 | cut -d/ -f3; }
+            tool() {
+              if command -v "$1" >/dev/null; then inside "$@"
+              else nsenter -t 1 -m -- env PATH="$PATH:/bin/aux:/usr/sbin:/sbin" nsenter -t "$pid" -n -- "$@"; fi
+            }
+            """;
+
+    /** Starts the pod if it was not. */
+    void start() {
+        if (client.pods().inNamespace(namespace).withName(NAME).get() == null) {
+            client.pods().inNamespace(namespace).resource(pod()).create();
+        }
+        Patience.await(READY_WITHIN, "the pod with the tools of network faults does not start", () -> {
+            var pod = client.pods().inNamespace(namespace).withName(NAME).get();
+            return K3sWorld.ready(pod)
+                    ? List.of()
+                    : List.of("image " + image + K3sWorld.reason(pod)
+                            + " (runbook.k3s.tools.image; it must hold nsenter, iptables, tc and python3)");
+        });
+    }
+
+    private Pod pod() {
+        return new PodBuilder()
+                .withNewMetadata()
+                .withName(NAME)
+                .endMetadata()
+                .withNewSpec()
+                .withHostPID(true)
+                .withTerminationGracePeriodSeconds(1L)
+                .addNewContainer()
+                .withName(NAME)
+                .withImage(image)
+                .withImagePullPolicy("IfNotPresent")
+                .withCommand("sleep", "100000000")
+                .withNewSecurityContext()
+                .withPrivileged(true)
+                .endSecurityContext()
+                .addNewVolumeMount()
+                .withName("program")
+                .withMountPath(StandIns.PROGRAM)
+                .endVolumeMount()
+                .endContainer()
+                .addNewVolume()
+                .withName("program")
+                .withNewConfigMap()
+                .withName("world-program")
+                .endConfigMap()
+                .endVolume()
+                .endSpec()
+                .build();
+    }
+
+    /**
+     * Runs a script and returns what it printed.
+     *
+     * @throws IllegalStateException if it fails, with what it said
+     */
+    String run(String script) {
+        var output = new ByteArrayOutputStream();
+        try (var exec = client.pods()
+                .inNamespace(namespace)
+                .withName(NAME)
+                .writingOutput(output)
+                .writingError(output)
+                .exec("sh", "-c", PRELUDE + script)) {
+            int code = exec.exitCode().get(SECONDS, TimeUnit.SECONDS);
+            if (code != 0) {
+                throw new IllegalStateException("on the k3s node '" + script.strip() + "' ended with " + code + ": "
+                        + output.toString(UTF_8).strip());
+            }
+            return output.toString(UTF_8);
+        } catch (ExecutionException | TimeoutException e) {
+            throw new IllegalStateException("on the k3s node '" + script.strip() + "' did not end: " + e, e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted", e);
+        }
+    }
+}
