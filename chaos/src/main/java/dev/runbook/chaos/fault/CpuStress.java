@@ -4,7 +4,9 @@ import dev.runbook.chaos.world.Trouble;
 import dev.runbook.engine.spi.Fault;
 import dev.runbook.engine.spi.FaultContext;
 import io.fabric8.kubernetes.api.model.Quantity;
+import io.fabric8.kubernetes.api.model.metrics.v1beta1.PodMetrics;
 import java.util.List;
+import java.util.Objects;
 import org.apiguardian.api.API;
 
 /**
@@ -61,11 +63,15 @@ public record CpuStress(String workload, String cores, int pods) implements Faul
         var least = PodTrouble.scaledCpu(context, amount(cores)) * 0.8;
         return context.client().top().pods().metrics(context.namespace()).getItems().stream()
                 .filter(metrics -> names.contains(metrics.getMetadata().getName()))
-                .anyMatch(metrics -> metrics.getContainers().stream()
-                                .mapToDouble(container ->
-                                        amount(container.getUsage().get("cpu").toString()))
-                                .sum()
-                        >= least);
+                .anyMatch(metrics -> used(metrics) >= least);
+    }
+
+    private static double used(PodMetrics metrics) {
+        return metrics.getContainers().stream()
+                .map(container -> container.getUsage().get("cpu"))
+                .filter(Objects::nonNull)
+                .mapToDouble(cpu -> Quantity.getAmountInBytes(cpu).doubleValue())
+                .sum();
     }
 
     @Override

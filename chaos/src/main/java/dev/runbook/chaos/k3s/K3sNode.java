@@ -171,8 +171,8 @@ final class K3sNode implements AutoCloseable {
             var now = pods.withName("runbook-images").require();
             return "Succeeded".equals(now.getStatus().getPhase())
                     ? List.of()
-                    : List.of("images " + settings.programImage() + " (runbook.k3s.program.image) and "
-                            + settings.prometheusImage() + " (runbook.k3s.prometheus.image)" + K3sWorld.reason(now));
+                    : List.of("images " + settings.programImage() + " and " + settings.prometheusImage()
+                            + K3sWorld.reason(now));
         });
     }
 

@@ -64,8 +64,8 @@ final class RealNetwork implements PodNetwork, AutoCloseable {
     private Disturbed disturb(Pod pod, Disturbance disturbance) {
         var name = pod.getMetadata().getName();
         var script = NetworkScript.of(disturbance, pod);
-        if (disturbance instanceof Delay && !netem(pod)) {
-            script = NetworkScript.byProxy((Delay) disturbance, pod);
+        if (disturbance instanceof Delay delay && !netem(pod)) {
+            script = NetworkScript.byProxy(delay, pod);
             teller.accept("the kernel has no netem: a proxy in the network of pod " + name + " delays instead");
         }
         var record = records.write(disturbance + " of pod " + name, script.undo());
