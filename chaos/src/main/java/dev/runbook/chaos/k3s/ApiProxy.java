@@ -107,6 +107,7 @@ final class ApiProxy implements ApiPath, AutoCloseable {
                 .withNamespace(namespace)
                 .withOauthToken(token)
                 .withRequestRetryBackoffLimit(0)
+                .withRequestTimeout(K3sNode.ANSWERED_WITHIN)
                 .build();
     }
 

@@ -31,6 +31,9 @@ import org.testcontainers.utility.DockerImageName;
  * the next start.
  */
 final class K3sNode implements AutoCloseable {
+    /** Milliseconds; a small machine that starts many containers is slow to answer. */
+    static final int ANSWERED_WITHIN = 30_000;
+
     private static final Duration READY_WITHIN = Duration.ofMinutes(3);
     /** k3s and images like it keep containerd's socket in different places. */
     private static final String CTR = "for s in /run/k3s/containerd/containerd.sock /run/k3s/containerd.sock; do"
@@ -56,6 +59,7 @@ final class K3sNode implements AutoCloseable {
         this.programImage = full(settings.programImage());
         this.config = new ConfigBuilder(Config.fromKubeconfig(container.getKubeConfigYaml()))
                 .withRequestRetryBackoffLimit(0)
+                .withRequestTimeout(ANSWERED_WITHIN)
                 .build();
         this.client = new KubernetesClientBuilder().withConfig(config).build();
         var node = ready(clock);

@@ -1,6 +1,7 @@
 package dev.runbook.chaos.k3s;
 
 import dev.runbook.engine.spi.PrepareException;
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -13,6 +14,15 @@ final class Patience {
 
     private Patience() {}
 
+    /** A cluster that does not answer now may answer in a moment. */
+    private static List<String> look(Supplier<List<String>> problems) {
+        try {
+            return problems.get();
+        } catch (KubernetesClientException | IllegalStateException unanswered) {
+            return List.of(String.valueOf(unanswered.getMessage()));
+        }
+    }
+
     /**
      * Waits until there is no problem left.
      *
@@ -22,7 +32,7 @@ final class Patience {
     static void await(Duration limit, String otherwise, Supplier<List<String>> problems) {
         var clock = new ScaledTime(Clock.systemUTC(), 1);
         var end = clock.instant().plus(limit);
-        var left = problems.get();
+        var left = look(problems);
         while (!left.isEmpty()) {
             if (clock.instant().isAfter(end)) {
                 var all = new ArrayList<String>();
@@ -31,7 +41,7 @@ final class Patience {
                 throw new PrepareException(all);
             }
             clock.pass(LOOK);
-            left = problems.get();
+            left = look(problems);
         }
     }
 }

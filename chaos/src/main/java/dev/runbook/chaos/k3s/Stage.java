@@ -155,7 +155,6 @@ record Stage(KubernetesClient client, WorldNames names) {
     void close() {
         for (var namespace : namespaces()) {
             try {
-                client.pods().inNamespace(namespace).withGracePeriod(1).delete();
                 client.namespaces().withName(namespace).delete();
             } catch (KubernetesClientException e) {
                 if (e.getCode() != NOT_FOUND) {

@@ -3,6 +3,15 @@ package dev.runbook.chaos.drill;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.runbook.api.Runbook;
+import dev.runbook.api.Step;
+import dev.runbook.api.StepKind;
+import dev.runbook.api.Verdict;
+import dev.runbook.api.drill.Control;
+import dev.runbook.api.drill.Drill;
+import dev.runbook.api.port.Await;
+import dev.runbook.api.port.AwaitTimeout;
+import dev.runbook.chaos.drill.ShopDrillFixture.OnShopErrors;
 import dev.runbook.chaos.embedded.EmbeddedTarget;
 import dev.runbook.engine.discovery.ModelReader;
 import dev.runbook.engine.drill.DrillRun;
@@ -10,6 +19,7 @@ import dev.runbook.engine.drill.DrillSettings;
 import dev.runbook.engine.envelope.EnvelopeWriter;
 import dev.runbook.engine.execution.Extensions;
 import dev.runbook.engine.execution.RunLimits;
+import dev.runbook.engine.execution.StepOutcome;
 import dev.runbook.engine.report.Colour;
 import dev.runbook.engine.report.DrillComparison;
 import dev.runbook.engine.spi.Arena;
@@ -99,6 +109,36 @@ class RealTimeDrillTests {
             assertThatThrownBy(() -> run.ablation(model.runbook().steps().get(1)))
                     .hasMessageContaining("whether step 'undo' is needed can't be told")
                     .hasMessageContaining("the node is gone");
+        }
+    }
+
+    @Runbook(title = "Waits in vain")
+    @OnShopErrors
+    static class InVainFixture {
+        @Step(order = 10, kind = StepKind.VERIFY, timeout = "2m")
+        void never(Await await) {
+            await.until("the impossible", () -> false);
+        }
+    }
+
+    @Drill(runbook = InVainFixture.class, verdict = Verdict.FAILED, control = Control.STAYS_BROKEN)
+    static class InVainDrillFixture extends ShopDrillFixture {}
+
+    @Test
+    void a_wait_that_ends_with_its_step_says_what_it_waited_for(@TempDir Path directory) {
+        var model = new ModelReader().drill(InVainDrillFixture.class).model();
+        try (var run = new DrillRun(model, settings(new HastyTarget(), directory))) {
+            run.prepare();
+            run.baseline();
+            run.inject();
+            run.detect();
+
+            assertThat(run.step(model.runbook().steps().get(0)))
+                    .isInstanceOfSatisfying(
+                            StepOutcome.Failed.class,
+                            failed -> assertThat(failed.cause())
+                                    .isInstanceOf(AwaitTimeout.class)
+                                    .hasMessageContaining("the impossible"));
         }
     }
 

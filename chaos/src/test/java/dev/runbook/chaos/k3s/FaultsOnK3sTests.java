@@ -1,6 +1,8 @@
 package dev.runbook.chaos.k3s;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.awaitility.Awaitility.await;
 
 import dev.runbook.chaos.fault.ApiServerErrors;
@@ -31,7 +33,10 @@ import dev.runbook.engine.spi.Fault;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -39,6 +44,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfEnvironmentVariable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.testcontainers.DockerClientFactory;
 
 /** Each fault of the catalogue on a real Kubernetes: injected, seen from outside, taken back. */
 @EnabledIfEnvironmentVariable(named = "RUNBOOK_K3S", matches = "required")
@@ -155,7 +161,7 @@ class FaultsOnK3sTests {
                             .getMetadata()
                             .getNamespace())
                     .isEqualTo("default");
-            assertThat(org.assertj.core.api.Assertions.catchThrowableOfType(
+            assertThat(catchThrowableOfType(
                                     KubernetesClientException.class,
                                     () -> client.services().withName("shop").get())
                             .getCode())
@@ -187,13 +193,33 @@ class FaultsOnK3sTests {
     }
 
     @Test
-    void a_node_falls_silent_on_a_cluster_of_its_own_and_is_heard_again() {
+    void a_node_falls_silent_on_a_cluster_of_its_own_which_may_die_without_leaving_anybody_waiting() {
         var fault = new NodeNotReady();
+        var before = containers();
         try (var own = new K3sTarget().open(new ArenaRequest(WORLD, List.of(), 1, "default", fault.needs(), false))) {
             inject(own, fault);
             fault.heal(own.faults());
             await().atMost(Duration.ofSeconds(90)).until(() -> !fault.observed(own.faults()));
             assertThat(arena.unhealthy()).isEmpty();
+
+            var node = containers();
+            node.removeAll(before);
+            DockerClientFactory.lazyClient()
+                    .killContainerCmd(node.iterator().next())
+                    .exec();
+            assertThatThrownBy(own::unhealthy).hasMessageContaining("the API server of the k3s does not answer");
         }
+        assertThat(containers()).isEqualTo(before);
+    }
+
+    private static Set<String> containers() {
+        var ids = new HashSet<String>();
+        DockerClientFactory.lazyClient()
+                .listContainersCmd()
+                .withShowAll(true)
+                .withLabelFilter(Map.of(Orphans.LABEL, Orphans.owner()))
+                .exec()
+                .forEach(container -> ids.add(container.getId()));
+        return ids;
     }
 }

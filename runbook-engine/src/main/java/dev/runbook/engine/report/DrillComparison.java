@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.apiguardian.api.API;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
@@ -23,6 +24,10 @@ import tools.jackson.databind.json.JsonMapper;
 @API(status = API.Status.INTERNAL, since = "0.1")
 public record DrillComparison(List<String> same, Optional<String> divergence) {
     private static final JsonMapper JSON = JsonMapper.builder().build();
+    private static final Pattern ENDING = Pattern.compile(": (skipped|failed)\\b");
+    /** What Kubernetes puts behind the name of a workload to name its pods. */
+    private static final Pattern POD = Pattern.compile("-[0-9a-f]{6,10}-[bcdfghjklmnpqrstvwxz2-9]{5}\\b");
+
     private static final Set<String> OF_THE_RUN = Set.of("step", "manual", "rollback", "operator", "notify");
 
     /** Copies the list. */
@@ -84,10 +89,12 @@ public record DrillComparison(List<String> same, Optional<String> divergence) {
         return facts;
     }
 
-    /** Reasons why a step was skipped, and values in messages, hold numbers and generated names. */
+    /** Reasons why a step was skipped or failed, and values in messages, hold numbers and generated names. */
     private static String what(String text) {
-        int skipped = text.indexOf(": skipped");
-        return skipped >= 0 ? text.substring(0, skipped) + ": skipped" : text.replaceAll("[0-9]+([.,][0-9]+)?", "N");
+        var ending = ENDING.matcher(text);
+        return ending.find()
+                ? text.substring(0, ending.end())
+                : POD.matcher(text).replaceAll("-POD").replaceAll("[0-9]+([.,][0-9]+)?", "N");
     }
 
     private static String upToColon(String text) {

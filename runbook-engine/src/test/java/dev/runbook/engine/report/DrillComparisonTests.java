@@ -30,8 +30,20 @@ class DrillComparisonTests {
     @Test
     void times_numbers_and_what_the_cluster_does_may_differ() throws IOException {
         var one = report(
-                "one", "COMPLETED", "step Look", "kubelet Pod a-1: BackOff", "step Restart: skipped, 3 pods are well");
-        var other = report("other", "COMPLETED", "step Look", "step Restart: skipped, 4 pods are well");
+                "one",
+                "COMPLETED",
+                "step Look",
+                "kubelet Pod a-1: BackOff",
+                "step Restart: skipped, 3 pods are well",
+                "step replace: DELETE pods default/shop-698ddb67f4-2fpd4",
+                "step Verify: failed: not ready in 1m");
+        var other = report(
+                "other",
+                "COMPLETED",
+                "step Look",
+                "step Restart: skipped, 4 pods are well",
+                "step replace: DELETE pods default/shop-5d8c7f9-xk8zq",
+                "step Verify: failed: not ready in 2m");
 
         var comparison = DrillComparison.of(one, other);
 
@@ -42,6 +54,8 @@ class DrillComparisonTests {
                         "alert Down fired",
                         "step Look",
                         "step Restart: skipped",
+                        "step replace: DELETE pods default/shop-POD",
+                        "step Verify: failed",
                         "verdict COMPLETED",
                         "service not recovered",
                         "control stays broken",
