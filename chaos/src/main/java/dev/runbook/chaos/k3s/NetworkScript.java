@@ -75,7 +75,7 @@ record NetworkScript(String apply, String seen, String undo) {
             int proxy = PROXIES + port % PROXIES;
             var program = StandIns.PROGRAM + "/delay.py " + proxy + " " + port + " " + seconds;
             var rule = "PREROUTING ! -i lo -p tcp --dport " + port + MARK + " -j REDIRECT --to-ports " + proxy;
-            apply.add("(inside python3 " + program + " >/dev/null 2>&1 &) && tool iptables -w -t nat -A " + rule);
+            apply.add("(inside python3 " + program + " </dev/null >/dev/null 2>&1 &) && tool iptables -w -t nat -A " + rule);
             undo.add("while tool iptables -w -t nat -D " + rule
                     + " 2>/dev/null; do :; done; for p in $(grep -l '^python3."
                     + program.replace(' ', '.') + "' /proc/[0-9]*/cmdline 2>/dev/null | cut -d/ -f3); do"
