@@ -70,21 +70,22 @@ record NetworkScript(String apply, String seen, String undo) {
     static NetworkScript byProxy(PodNetwork.Delay delay, Pod pod) {
         var seconds = String.format(Locale.ROOT, "%.3f", delay.by().toMillis() / 1000.0);
         var apply = new ArrayList<String>();
+        var kill = new ArrayList<String>();
         var undo = new ArrayList<String>();
         for (int port : ports(pod)) {
             int proxy = PROXIES + port % PROXIES;
-            var program = StandIns.PROGRAM + "/delay.py " + proxy + " " + port + " " + seconds;
+            var process = "/tmp/delay-" + pod.getMetadata().getUid() + "-" + port;
             var rule = "PREROUTING ! -i lo -p tcp --dport " + port + MARK + " -j REDIRECT --to-ports " + proxy;
-            apply.add("(inside python3 " + program + " </dev/null >/dev/null 2>&1 &) && tool iptables -w -t nat -A " + rule);
-            undo.add("while tool iptables -w -t nat -D " + rule
-                    + " 2>/dev/null; do :; done; for p in $(grep -l '^python3."
-                    + program.replace(' ', '.') + "' /proc/[0-9]*/cmdline 2>/dev/null | cut -d/ -f3); do"
-                    + " [ \"$(readlink /proc/$p/ns/net)\" = \"$(readlink /proc/$pid/ns/net)\" ] && kill $p; done");
+            apply.add("nsenter -t $pid -n -- python3 %s/delay.py %d %d %s </dev/null >/dev/null 2>&1 &\necho $! >%s\n"
+                            .formatted(StandIns.PROGRAM, proxy, port, seconds, process)
+                    + "tool iptables -w -t nat -A " + rule);
+            kill.add("[ ! -f %1$s ] || { kill $(cat %1$s); rm %1$s; } 2>/dev/null".formatted(process));
+            undo.add("while tool iptables -w -t nat -D " + rule + " 2>/dev/null; do :; done");
         }
         return new NetworkScript(
                 in(pod) + String.join(" && ", apply),
                 in(pod) + "tool iptables -w -t nat -n -v -x -L PREROUTING | awk '/runbook/ && $1 > 0'",
-                in(pod) + String.join("; ", undo) + "; true");
+                String.join("; ", kill) + "\n" + in(pod) + String.join("; ", undo) + "; true");
     }
 
     private static List<Integer> ports(Pod pod) {
