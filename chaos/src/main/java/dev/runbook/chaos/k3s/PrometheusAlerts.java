@@ -26,6 +26,9 @@ import tools.jackson.databind.json.JsonMapper;
 final class PrometheusAlerts {
     private static final JsonMapper JSON = JsonMapper.builder().build();
     private static final Duration PATIENCE = Duration.ofSeconds(10);
+    /** How long what does not answer is asked again. */
+    private static final Duration PERSISTENCE = Duration.ofSeconds(30);
+
     /** Rules are evaluated less often. */
     private static final Duration FRESH = Duration.ofMillis(250);
 
@@ -116,15 +119,35 @@ final class PrometheusAlerts {
                 : String.format(Locale.ROOT, "%.3g", value);
     }
 
+    /** Asks again for a while: a small machine that starts many containers is slow at times. */
     private JsonNode ask() {
+        var end = Instant.now().plus(PERSISTENCE);
+        while (true) {
+            try {
+                return answer();
+            } catch (IOException | JacksonException e) {
+                if (Instant.now().isAfter(end)) {
+                    throw new IllegalStateException(
+                            "the world's Prometheus does not tell its alerts, so nothing can be said of the drill: "
+                                    + e,
+                            e);
+                }
+                time.pauseReally(Duration.ofMillis(200));
+            }
+        }
+    }
+
+    private JsonNode answer() throws IOException {
         var request = HttpRequest.newBuilder(URI.create(prometheus + "/api/v1/alerts"))
                 .timeout(PATIENCE)
                 .build();
         try {
-            return JSON.readTree(http.send(request, BodyHandlers.ofString()).body());
-        } catch (IOException | JacksonException e) {
-            throw new IllegalStateException(
-                    "the world's Prometheus does not tell its alerts, so nothing can be said of the drill: " + e, e);
+            var answer =
+                    JSON.readTree(http.send(request, BodyHandlers.ofString()).body());
+            if (!answer.path("status").asString("").equals("success")) {
+                throw new IOException("it answers " + answer);
+            }
+            return answer;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException("interrupted", e);

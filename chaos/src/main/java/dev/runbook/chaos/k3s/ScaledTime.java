@@ -44,8 +44,13 @@ final class ScaledTime implements ArenaTime {
 
     @Override
     public void pass(Duration duration) {
+        pauseReally(real(duration));
+    }
+
+    /** Lets a duration of the wall's clock pass. */
+    void pauseReally(Duration duration) {
         try {
-            TimeUnit.NANOSECONDS.sleep(real(duration).toNanos());
+            TimeUnit.NANOSECONDS.sleep(duration.toNanos());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException("the wait was interrupted: the drill is being stopped", e);
