@@ -9,11 +9,13 @@ import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.json.JsonMapper;
 
 class CommandLineTests {
     @TempDir
@@ -48,6 +50,71 @@ class CommandLineTests {
 
         assertThat(help.code()).isZero();
         assertThat(help.out()).contains("Examples:", "Exit codes:", "130  stopped by Ctrl-C");
+    }
+
+    @Test
+    void theHelpOfEachCommandHasExamplesAndItsExitCodes() {
+        for (var command : List.of("list", "plan", "apply", "resume", "rollback", "serve", "rules", "drill")) {
+            var help = CommandLineFixture.plain(null, command, "--help");
+            assertThat(help.code()).as(command).isZero();
+            assertThat(help.out()).contains("Examples:\n  runbook " + command, "Exit codes:\n    0  done");
+        }
+        assertThat(CommandLineFixture.plain(null, "apply", "--help").out()).contains("130  stopped by Ctrl-C");
+    }
+
+    @Test
+    void shellsLearnAllCommands() {
+        var completion = CommandLineFixture.plain(null, "generate-completion");
+
+        assertThat(completion.code()).isZero();
+        assertThat(completion.out()).contains("complete -F _complete_runbook", "rollback", "--break-glass");
+    }
+
+    @Test
+    void everyCommandAnswersProgramsWithOneDocument() {
+        var json = JsonMapper.builder().build();
+        var plan = shop.run("plan", "GrowAgents", "-o", "json");
+        assertThat(plan.code()).as(plan.all()).isEqualTo(2);
+        var document = json.readTree(plan.out());
+        assertThat(document.path("command").asString()).isEqualTo("plan");
+        assertThat(document.path("exit").asInt()).isEqualTo(2);
+        assertThat(document.at("/result/effects/1/operation").asString()).contains("deployments.apps/scale");
+        assertThat(document.at("/result/rights").valueStream()).isNotEmpty();
+        assertThat(plan.err()).contains("2 effects would be sent.");
+
+        var done = json.readTree(
+                shop.run("apply", "GrowAgents", "--yes", "-o", "json").out());
+        assertThat(done.at("/result/verdict").asString()).isEqualTo("COMPLETED");
+        var status = json.readTree(shop.run("status", "--output=json").out());
+        assertThat(status.at("/result/0/run").asString())
+                .isEqualTo(done.at("/result/run").asString());
+        for (var command : List.of(
+                List.of("list"),
+                List.of("show", "GrowAgents"),
+                List.of("render", "GrowAgents"),
+                List.of("rbac", "GrowAgents"))) {
+            var arguments = new ArrayList<>(command);
+            arguments.addAll(List.of("-o", "json"));
+            var read = json.readTree(CommandLineFixture.plain(null, arguments.toArray(String[]::new))
+                    .out());
+            assertThat(read.path("command").asString()).isEqualTo(command.get(0));
+            assertThat(read.path("text").asString()).containsIgnoringCase("agents");
+        }
+        var refused = json.readTree(shop.run("plan", "Nobody", "-o", "json").out());
+        assertThat(refused.path("exit").asInt()).isEqualTo(64);
+        assertThat(refused.at("/result/error").asString()).contains("there is no runbook 'Nobody'");
+    }
+
+    @Test
+    void aDryRunEndsAfterThePlanAndTheClientsAsksNoServer() {
+        var server = shop.run("apply", "GrowAgents", "--dry-run=server");
+        assertThat(server.code()).as(server.all()).isEqualTo(2);
+        var client = shop.run("apply", "GrowAgents", "--dry-run=client", "--param", "by=2");
+        assertThat(client.code()).as(client.all()).isEqualTo(2);
+        assertThat(client.out()).contains("+ ConfigMap grown", "~ spec.replicas: 2 -> 4");
+        assertThat(shop.replicas()).isEqualTo(2);
+        var unknown = shop.run("apply", "GrowAgents", "--dry-run=maybe");
+        assertThat(unknown.code()).isEqualTo(64);
     }
 
     @Test

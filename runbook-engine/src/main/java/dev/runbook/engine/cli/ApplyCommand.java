@@ -32,8 +32,9 @@ final class ApplyCommand implements Callable<Integer> {
     @Option(
             names = "--dry-run",
             paramLabel = "none|client|server",
-            description = "client and server stop after the plan, which the API server tries in both")
-    String dryRun = "none";
+            description = "client and server stop after the plan: server has the API server try each write, client asks"
+                    + " it nothing, for webhooks that refuse dry runs; default: none")
+    DryRun dryRun = DryRun.NONE;
 
     ApplyCommand(Screen screen) {
         this.screen = screen;
@@ -49,12 +50,14 @@ final class ApplyCommand implements Callable<Integer> {
         try (var session = new Session(runbook, cluster, consent, screen)) {
             consent.requireReason();
             session.printPlace();
+            consent.requireLiftable(screen, session.protectedName());
             session.requireFreeLock();
             session.requireMay();
-            var plan = session.plan(given);
+            var plan = session.plan(given, dryRun != DryRun.CLIENT);
             var view = new PlanView(screen.out(), runbook, plan);
             view.print();
-            if (!view.feasible() || !dryRun.equals("none")) {
+            screen.output().result(view.json());
+            if (!view.feasible() || dryRun != DryRun.NONE) {
                 return stopped(view, session);
             }
             refuseDrift(saved, SavedPlan.of(runbook, session.identity(), session.namespace(), given, plan));

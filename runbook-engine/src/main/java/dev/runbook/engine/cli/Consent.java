@@ -45,6 +45,25 @@ final class Consent {
     }
 
     /**
+     * Requires that somebody can lift the protection of a place, before anything is planned there.
+     *
+     * @throws Refusal if nobody sits at a terminal
+     */
+    void requireLiftable(Screen screen, Optional<String> protectedName) {
+        if (protectedName.isPresent() && !breakGlass && !screen.terminal()) {
+            throw untyped(protectedName.get());
+        }
+    }
+
+    private Refusal untyped(String name) {
+        return new Refusal(
+                ExitCode.REFUSED,
+                "'" + name + "' is protected and its name was not typed"
+                        + (yes ? "; --yes does not count here" : "")
+                        + ". Nothing was done; see --break-glass.");
+    }
+
+    /**
      * Asks, unless the answer was given.
      *
      * @throws Refusal if the answer is not yes
@@ -55,11 +74,7 @@ final class Consent {
             var name = protectedName.get();
             var typed = screen.ask("'" + name + "' is protected. Type its name to go on:");
             if (!name.equals(typed)) {
-                throw new Refusal(
-                        ExitCode.REFUSED,
-                        "'" + name + "' is protected and its name was not typed"
-                                + (yes ? "; --yes does not count here" : "")
-                                + ". Nothing was done; see --break-glass.");
+                throw untyped(name);
             }
             return;
         }

@@ -1,5 +1,6 @@
 package dev.runbook.engine.cli;
 
+import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
@@ -21,6 +22,18 @@ final class ListCommand implements Callable<Integer> {
                 .println(id + " ".repeat(width - id.length() + 2) + runbook.title() + "  ["
                         + runbook.alerts().stream().map(alert -> alert.name()).collect(Collectors.joining(", "))
                         + "]"));
+        screen.output()
+                .result(all.values().stream()
+                        .map(runbook -> Map.of(
+                                "id",
+                                runbook.id(),
+                                "title",
+                                runbook.title(),
+                                "alerts",
+                                runbook.alerts().stream()
+                                        .map(alert -> alert.name())
+                                        .toList()))
+                        .toList());
         var problems = catalog.problems();
         problems.forEach(problem -> screen.err().println("not sound: " + problem));
         return problems.isEmpty() ? 0 : ExitCode.FAILED.code();

@@ -11,13 +11,24 @@ import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.Locale;
+import java.util.Map;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import org.apiguardian.api.API;
 import picocli.CommandLine;
 
 /** The command line {@code runbook}. */
 @API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public final class Main {
+    /** Netty's word on clients that are closed while an answer is under way: true, and of no use to anybody here. */
+    private static final Logger CLOSING = Logger.getLogger("io.netty.util.concurrent.DefaultPromise.rejectedExecution");
+
+    static {
+        CLOSING.setLevel(Level.OFF);
+    }
+
     private Main() {}
 
     /** Runs a command and ends the JVM with its exit code; see {@code --help}. */
@@ -36,17 +47,21 @@ public final class Main {
      * @return the exit code
      */
     public static int run(InputStream in, PrintStream out, PrintStream err, boolean terminal, String... arguments) {
-        return run(Screen.of(HidingStream.before(out), HidingStream.before(err), in, terminal), arguments);
+        var questions = HidingStream.before(err);
+        var output = new Output(out, questions);
+        return run(Screen.of(output.prose(), questions, in, terminal, output), arguments);
     }
 
     private static int run(Screen screen, String... arguments) {
         learnSecrets();
-        var line = new CommandLine(new RunbookCommand(), new Commands(screen));
+        var line = new CommandLine(new RunbookCommand(screen.output()), new Commands(screen));
+        add(line, arguments);
         line.setOut(writer(screen.out()));
         line.setErr(writer(screen.err()));
         line.setCaseInsensitiveEnumValuesAllowed(true);
         line.setExecutionExceptionHandler((failure, command, parsed) -> {
             screen.err().println(message(failure));
+            screen.output().result(Map.of("error", message(failure)));
             return code(failure).code();
         });
         line.setParameterExceptionHandler((failure, parsed) -> {
@@ -56,11 +71,32 @@ public final class Main {
         });
         line.setUsageHelpLongOptionsMaxWidth(28);
         try {
-            return line.execute(arguments);
+            int code = line.execute(arguments);
+            screen.output().end(name(arguments), code);
+            return code;
         } catch (NoClassDefFoundError e) {
             screen.err().println(MissingLibrary.message(e));
             return ExitCode.USAGE.code();
         }
+    }
+
+    private static String name(String... arguments) {
+        return Arrays.stream(arguments)
+                .filter(RunbookCommand.COMMANDS::containsKey)
+                .findFirst()
+                .orElse("");
+    }
+
+    private static void add(CommandLine line, String... arguments) {
+        boolean named = arguments.length > 0
+                && RunbookCommand.COMMANDS.containsKey(arguments[0])
+                && !arguments[0].equals("generate-completion");
+        if (named) {
+            line.addSubcommand(RunbookCommand.COMMANDS.get(arguments[0]));
+        } else {
+            RunbookCommand.COMMANDS.values().forEach(line::addSubcommand);
+        }
+        line.getSubcommands().values().forEach(Help::add);
     }
 
     private static void learnSecrets() {

@@ -44,6 +44,7 @@ final class PlanCommand implements Callable<Integer> {
             var journal = session.plan(parameters);
             var view = new PlanView(screen.out(), runbook, journal);
             view.print();
+            screen.output().result(view.json());
             session.objections().forEach(objection -> screen.err().println("A run would be refused now: " + objection));
             if (session.approvers() > 0) {
                 screen.err().println("Other people have to agree to a run here: " + session.approvers() + ".");

@@ -8,6 +8,7 @@ import dev.runbook.engine.model.StepModel;
 import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeMap;
 
 /** Shows a plan: each step, what it would change, what speaks against it, how it would be undone. */
@@ -122,6 +123,32 @@ final class PlanView {
                 .filter(PlannedRight::lacking)
                 .forEach(right -> obstacles.add("the right to " + right.verb() + " " + right.place() + " is lacking"));
         return obstacles;
+    }
+
+    /** Returns the same for programs. */
+    Map<String, Object> json() {
+        return Map.of(
+                "runbook", runbook.id(),
+                "feasible", feasible(),
+                "steps",
+                        runbook.steps().stream()
+                                .map(step -> Map.of(
+                                        "name", step.name(),
+                                        "kind", step.kind().name(),
+                                        "title", step.title(),
+                                        "outcome",
+                                                history.of(step.name())
+                                                        .map(told -> told.outcome())
+                                                        .orElse(""),
+                                        "reason",
+                                                history.of(step.name())
+                                                        .map(told -> told.reason())
+                                                        .orElse(""),
+                                        "notes", PlannedEffect.notes(journal, step.name())))
+                                .toList(),
+                "effects", effects,
+                "rights", rights,
+                "obstacles", obstacles());
     }
 
     List<PlannedEffect> effects() {

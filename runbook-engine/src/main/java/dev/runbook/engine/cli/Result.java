@@ -1,6 +1,7 @@
 package dev.runbook.engine.cli;
 
 import dev.runbook.engine.journal.History;
+import java.util.Map;
 
 /** Shows how a run ended. */
 final class Result {
@@ -13,11 +14,41 @@ final class Result {
             screen.out().println("The run did not end. See runbook status " + run + ", then resume or roll back.");
             return ExitCode.FAILED.code();
         }
+        screen.output().result(json(run, history));
         screen.out().println(verdict.get() + (history.reason().isEmpty() ? "" : ": " + history.reason()));
         var code = ExitCode.of(verdict.get());
         if (code == ExitCode.AWAITING_HUMAN || code == ExitCode.INTERRUPTED) {
             screen.out().println("Go on with: runbook resume " + run + "  or take it back: runbook rollback " + run);
         }
         return code.code();
+    }
+
+    /** Returns what became of a run, for programs. */
+    static Map<String, Object> json(String run, History history) {
+        return Map.of(
+                "run", run,
+                "runbook", history.header().getOrDefault("id", ""),
+                "context", history.header().getOrDefault("context", ""),
+                "namespace", history.namespace(),
+                "started", history.startedAt().toString(),
+                "verdict", history.verdict().map(Enum::name).orElse(""),
+                "reason", history.reason(),
+                "steps",
+                        history.steps().stream()
+                                .filter(step -> !step.step().isEmpty())
+                                .map(step -> Map.of(
+                                        "name", step.step(),
+                                        "outcome", step.outcome(),
+                                        "rollback", step.rollback(),
+                                        "effects",
+                                                step.effects().stream()
+                                                        .map(effect -> Map.of(
+                                                                "sequence", effect.sequence(),
+                                                                "operation", effect.operation(),
+                                                                "outcome",
+                                                                        effect.outcome()
+                                                                                .name()))
+                                                        .toList()))
+                                .toList());
     }
 }

@@ -18,7 +18,6 @@ import java.util.SortedMap;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import tools.jackson.databind.json.JsonMapper;
 
 @Command(
         name = "rules",
@@ -181,25 +180,13 @@ final class RulesCommand {
     int compare(
             @Parameters(arity = "1..*", paramLabel = "FILE", description = "rule files or PrometheusRule resources")
                     List<Path> files,
-            @Option(names = "--check-urls", description = "asks for each runbook_url") boolean urls,
-            @Option(
-                            names = {"-o", "--output"},
-                            defaultValue = "text",
-                            paramLabel = "text|json",
-                            description = "default: text")
-                    String output) {
+            @Option(names = "--check-urls", description = "asks for each runbook_url") boolean urls) {
         var comparison = RuleComparison.of(files, runbooks(), urls);
-        if (output.equals("json")) {
-            screen.out()
-                    .println(JsonMapper.shared()
-                            .writeValueAsString(Map.of(
-                                    "schema", 1, "alerts", comparison.alerts(), "findings", comparison.findings())));
-        } else {
-            comparison.findings().forEach(screen.out()::println);
-            screen.out()
-                    .println(comparison.alerts() + " alerts, "
-                            + comparison.findings().size() + " findings");
-        }
+        screen.output().result(Map.of("alerts", comparison.alerts(), "findings", comparison.findings()));
+        comparison.findings().forEach(screen.out()::println);
+        screen.out()
+                .println(comparison.alerts() + " alerts, "
+                        + comparison.findings().size() + " findings");
         return comparison.findings().isEmpty() ? ExitCode.DONE.code() : ExitCode.FAILED.code();
     }
 }

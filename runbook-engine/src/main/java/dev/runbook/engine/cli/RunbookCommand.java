@@ -1,7 +1,11 @@
 package dev.runbook.engine.cli;
 
+import java.util.LinkedHashMap;
+import java.util.Map;
 import picocli.AutoComplete.GenerateCompletion;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ScopeType;
 
 /** The root of all commands. */
 @Command(
@@ -10,26 +14,6 @@ import picocli.CommandLine.Command;
         version = "runbook 0.1.0-SNAPSHOT",
         description = "Plans and runs runbooks on a live cluster: planned, bounded, stoppable, safe against crashes.",
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = {
-            ListCommand.class,
-            ShowCommand.class,
-            PlanCommand.class,
-            ApplyCommand.class,
-            StatusCommand.class,
-            ResumeCommand.class,
-            RollbackCommand.class,
-            AbortCommand.class,
-            ApproveCommand.class,
-            ServeCommand.class,
-            RenderCommand.class,
-            IncidentCommand.class,
-            CompareCommand.class,
-            RulesCommand.class,
-            RbacCommand.class,
-            ManifestsCommand.class,
-            DrillCommand.class,
-            GenerateCompletion.class
-        },
         footer = {
             "",
             "Examples:",
@@ -54,5 +38,52 @@ import picocli.CommandLine.Command;
             "  130  stopped by Ctrl-C or abort"
         })
 final class RunbookCommand {
-    RunbookCommand() {}
+    /** The commands by name, in the order of the help. Only the one that is called is looked into: that is start-up. */
+    static final Map<String, Class<?>> COMMANDS = commands();
+
+    private final Output output;
+
+    RunbookCommand(Output output) {
+        this.output = output;
+    }
+
+    /** How a command tells what it has to tell. */
+    enum Form {
+        TEXT,
+        JSON
+    }
+
+    @Option(
+            names = {"-o", "--output"},
+            paramLabel = "text|json",
+            scope = ScopeType.INHERIT,
+            description = "text, or one JSON document at the end while the text goes to the error stream")
+    void form(Form form) {
+        if (form == Form.JSON) {
+            output.asJson();
+        }
+    }
+
+    private static Map<String, Class<?>> commands() {
+        var commands = new LinkedHashMap<String, Class<?>>();
+        commands.put("list", ListCommand.class);
+        commands.put("show", ShowCommand.class);
+        commands.put("plan", PlanCommand.class);
+        commands.put("apply", ApplyCommand.class);
+        commands.put("status", StatusCommand.class);
+        commands.put("resume", ResumeCommand.class);
+        commands.put("rollback", RollbackCommand.class);
+        commands.put("abort", AbortCommand.class);
+        commands.put("approve", ApproveCommand.class);
+        commands.put("serve", ServeCommand.class);
+        commands.put("render", RenderCommand.class);
+        commands.put("incident", IncidentCommand.class);
+        commands.put("compare", CompareCommand.class);
+        commands.put("rules", RulesCommand.class);
+        commands.put("rbac", RbacCommand.class);
+        commands.put("manifests", ManifestsCommand.class);
+        commands.put("drill", DrillCommand.class);
+        commands.put("generate-completion", GenerateCompletion.class);
+        return commands;
+    }
 }

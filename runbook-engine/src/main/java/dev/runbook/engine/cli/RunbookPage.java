@@ -7,6 +7,8 @@ import dev.runbook.engine.model.AlertModel;
 import dev.runbook.engine.model.RunbookModel;
 import dev.runbook.engine.model.StepModel;
 import java.lang.reflect.RecordComponent;
+import java.util.Arrays;
+import java.util.Map;
 
 /**
  * A runbook for people.
@@ -20,6 +22,38 @@ record RunbookPage(RunbookModel runbook) {
 
     String markdown() {
         return page("# " + runbook.title() + "\n", "\n## Alerts\n\n", "\n## Parameters\n\n", "\n## Steps\n\n", "- ");
+    }
+
+    /** Returns the same for programs. */
+    Map<String, Object> json() {
+        return Map.of(
+                "id", runbook.id(),
+                "title", runbook.title(),
+                "namespace", runbook.namespace(),
+                "alerts",
+                        runbook.alerts().stream()
+                                .map(alert -> Map.of(
+                                        "name", alert.name(),
+                                        "severity", alert.severity().label(),
+                                        "for", Times.text(alert.forDuration()),
+                                        "expr", alert.expr()))
+                                .toList(),
+                "parameters",
+                        Arrays.stream(runbook.parameters().getRecordComponents())
+                                .map(component -> Map.of(
+                                        "name", component.getName(),
+                                        "type", component.getType().getSimpleName(),
+                                        "required", !component.isAnnotationPresent(Default.class)))
+                                .toList(),
+                "steps",
+                        runbook.steps().stream()
+                                .map(step -> Map.of(
+                                        "name", step.name(),
+                                        "kind", step.kind().name(),
+                                        "title", step.title(),
+                                        "timeout", Times.text(step.timeout()),
+                                        "undone", step.rollback() != null))
+                                .toList());
     }
 
     private String page(String title, String alerts, String parameters, String steps, String item) {

@@ -18,13 +18,15 @@ import org.jspecify.annotations.Nullable;
  * @param err for questions and errors
  * @param in where answers come from
  * @param terminal whether a person sits there
+ * @param output what is told at the end
  */
-record Screen(PrintStream out, PrintStream err, BufferedReader in, boolean terminal) {
+record Screen(PrintStream out, PrintStream err, BufferedReader in, boolean terminal, Output output) {
     private static final DateTimeFormatter CLOCK =
             DateTimeFormatter.ofPattern("HH:mm:ss").withZone(ZoneOffset.UTC);
 
-    static Screen of(PrintStream out, PrintStream err, InputStream in, boolean terminal) {
-        return new Screen(out, err, new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8)), terminal);
+    static Screen of(PrintStream out, PrintStream err, InputStream in, boolean terminal, Output output) {
+        return new Screen(
+                out, err, new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8)), terminal, output);
     }
 
     /** Asks for a line; null when nobody sits there or the input has ended. */

@@ -35,7 +35,7 @@ record ServeLog(PrintStream out, InstantSource clock) {
     /** Returns a screen with nobody at it, whose lines become events of a run. */
     Screen screen(String run) {
         var lines = new PrintStream(new Lines(run), true, StandardCharsets.UTF_8);
-        return Screen.of(lines, lines, InputStream.nullInputStream(), false);
+        return Screen.of(lines, lines, InputStream.nullInputStream(), false, new Output(lines, lines));
     }
 
     private final class Lines extends OutputStream {

@@ -56,6 +56,7 @@ final class Session implements AutoCloseable {
     private volatile @Nullable HandedOverJournal own;
     private volatile @Nullable StopWatch stop;
     private volatile boolean handedOver;
+    private boolean asksServer = true;
 
     Session(RunbookModel runbook, ClusterOptions options, Consent consent, Screen screen) {
         this(runbook, options, consent, screen, null);
@@ -146,9 +147,15 @@ final class Session implements AutoCloseable {
 
     /** Plans and returns the plan's journal. */
     List<String> plan(Map<String, String> parameters) {
+        return plan(parameters, true);
+    }
+
+    /** Plans, and has the API server try what is held back or not. */
+    List<String> plan(Map<String, String> parameters, boolean server) {
         var journal = new MemoryJournal();
         var access = new PlannedAccess();
         var acting = new Acting(Mode.PLAN, parameters, journal, History.none(), bounds.ofPlan(), access, alert);
+        asksServer = server;
         Launch.run(runbook, settings(acting, Map.of(), Session::noOne, false, entry -> {}), null);
         bounds.reviews(access, options.journals.mirror()).forEach(journal::append);
         return journal.lines();
@@ -330,7 +337,8 @@ final class Session implements AutoCloseable {
                 header,
                 people,
                 acting.mode() == Mode.LIVE ? messenger : Messenger.NONE,
-                asks);
+                asks,
+                asksServer);
     }
 
     private static Reply noOne(

@@ -22,6 +22,7 @@ final class ShowCommand implements Callable<Integer> {
     public Integer call() {
         var runbook = new Catalog(Thread.currentThread().getContextClassLoader()).find(id);
         screen.out().print(new RunbookPage(runbook).text());
+        screen.output().result(new RunbookPage(runbook).json());
         return 0;
     }
 }

@@ -4,6 +4,8 @@ import dev.runbook.api.Effect;
 import dev.runbook.engine.journal.DamagedJournalException;
 import dev.runbook.engine.journal.JournalStore;
 import dev.runbook.engine.journal.RecordedRun;
+import java.util.ArrayList;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -36,13 +38,17 @@ final class StatusCommand implements Callable<Integer> {
         if (all.isEmpty()) {
             screen.out().println("There are no runs in " + runs.place() + ".");
         }
+        var told = new ArrayList<Map<String, Object>>();
+        screen.output().result(told);
         for (var id : all) {
             try {
                 var history = runs.find(id).history();
+                told.add(Result.json(id, history));
                 screen.out()
                         .println(id + "  " + history.verdict().map(Enum::name).orElse("did not end") + "  "
                                 + history.header().getOrDefault("context", "") + "/" + history.namespace());
             } catch (DamagedJournalException e) {
+                told.add(Map.of("run", id, "damaged", String.valueOf(e.getMessage())));
                 screen.out().println(id + "  damaged: " + e.getMessage());
             }
         }
@@ -51,6 +57,7 @@ final class StatusCommand implements Callable<Integer> {
 
     private int show(RecordedRun recorded) {
         var history = recorded.history();
+        screen.output().result(Result.json(recorded.id(), history));
         screen.out().println("Run        " + recorded.id());
         screen.out()
                 .println("Journal    " + recorded.place() + (recorded.torn() ? " (its last line was cut off)" : ""));

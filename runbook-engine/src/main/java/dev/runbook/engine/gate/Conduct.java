@@ -11,12 +11,18 @@ import org.apiguardian.api.API;
  * @param guards asked before each, in order
  * @param history what an earlier process did of the same run
  * @param observer told what passes
+ * @param asksServer whether a plan has the API server try what it holds back
  */
 @API(status = API.Status.INTERNAL, since = "0.1")
-public record Conduct(Mode mode, List<EffectGuard> guards, History history, CallObserver observer) {
+public record Conduct(Mode mode, List<EffectGuard> guards, History history, CallObserver observer, boolean asksServer) {
     /** Copies the list. */
     public Conduct {
         guards = List.copyOf(guards);
+    }
+
+    /** Makes a conduct in which the API server is asked. */
+    public Conduct(Mode mode, List<EffectGuard> guards, History history, CallObserver observer) {
+        this(mode, guards, history, observer, true);
     }
 
     /** Returns how a drill is conducted: everything is sent, nothing is remembered. */

@@ -104,6 +104,10 @@ public final class Gate {
         return Optional.empty();
     }
 
+    boolean asksServer() {
+        return conduct.asksServer();
+    }
+
     Arena arena() {
         return arena;
     }

@@ -43,7 +43,13 @@ final class PlannedEffects {
         if (call.connects() || call.resource().isEmpty()) {
             return CompletableFuture.failedFuture(unsimulated(call.operation(), hash));
         }
-        return Answer.to(DryRun.of(request, call), raw).thenCompose(answer -> {
+        var guessed = gate.asksServer() ? null : ClientTrial.of(call, request.getContentType(), body, before);
+        if (!gate.asksServer() && guessed == null) {
+            return CompletableFuture.failedFuture(unsimulated(call.operation(), hash));
+        }
+        var tried =
+                guessed == null ? Answer.to(DryRun.of(request, call), raw) : CompletableFuture.completedFuture(guessed);
+        return tried.thenCompose(answer -> {
             if (!answer.successful()) {
                 write(call, hash, target(call, body, before), true, List.of("refused: " + reason(answer)), List.of());
                 return CompletableFuture.completedFuture(answer);

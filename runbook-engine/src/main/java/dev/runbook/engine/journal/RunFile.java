@@ -47,7 +47,7 @@ public final class RunFile extends ChainedJournal {
     }
 
     /** Makes the file of a new run; what is not forced to disk is lost with the machine, though not with the process. */
-    static RunFile create(Path file, boolean forced) {
+    public static RunFile create(Path file, boolean forced) {
         try {
             var directory = file.toAbsolutePath().getParent();
             if (directory != null) {

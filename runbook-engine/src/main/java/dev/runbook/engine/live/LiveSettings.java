@@ -39,6 +39,7 @@ import org.jspecify.annotations.Nullable;
  * @param people whom it asks
  * @param messenger who brings messages to people
  * @param asks whether a failed step asks whether to roll back
+ * @param asksServer whether a plan has the API server try what it holds back
  */
 @API(status = API.Status.INTERNAL, since = "0.1")
 public record LiveSettings(
@@ -55,7 +56,8 @@ public record LiveSettings(
         Map<String, String> header,
         People people,
         Messenger messenger,
-        boolean asks) {
+        boolean asks,
+        boolean asksServer) {
     /** Copies the collections. */
     public LiveSettings {
         parameters = Map.copyOf(parameters);
@@ -80,7 +82,7 @@ public record LiveSettings(
                         false,
                         lines -> {},
                         new RunConduct(
-                                new Conduct(mode, guards, history, observer),
+                                new Conduct(mode, guards, history, observer, asksServer),
                                 journal,
                                 header,
                                 namespace,

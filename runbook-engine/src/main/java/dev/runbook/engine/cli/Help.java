@@ -1,0 +1,82 @@
+package dev.runbook.engine.cli;
+
+import static dev.runbook.engine.cli.ExitCode.*;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import picocli.CommandLine;
+
+/** What stands below the options of a command's help: examples, and how it ends. */
+final class Help {
+    private static final String WHERE = " --context staging --prometheus http://localhost:9090";
+
+    private static final Map<String, List<String>> EXAMPLES = Map.ofEntries(
+            Map.entry("list", List.of("list", "list -o json")),
+            Map.entry("show", List.of("show HighErrorRate")),
+            Map.entry(
+                    "plan",
+                    List.of(
+                            "plan HighErrorRate" + WHERE,
+                            "plan HighErrorRate" + WHERE + " --out plan.json",
+                            "plan GrowAgents --context staging -n shop --param by=2 -o json")),
+            Map.entry(
+                    "apply",
+                    List.of(
+                            "apply HighErrorRate" + WHERE,
+                            "apply plan.json --prometheus http://localhost:9090",
+                            "apply HighErrorRate" + WHERE + " --yes --policy policy.yaml",
+                            "apply HighErrorRate" + WHERE + " --break-glass --reason \"checkout is down\"")),
+            Map.entry("status", List.of("status", "status 20260101", "status 20260101 -o json")),
+            Map.entry(
+                    "resume",
+                    List.of(
+                            "resume 20260101",
+                            "resume 20260101 --assume done restart",
+                            "resume 20260101 --param password=...")),
+            Map.entry("rollback", List.of("rollback 20260101", "rollback 20260101 --overwrite")),
+            Map.entry("abort", List.of("abort 20260101")),
+            Map.entry(
+                    "approve",
+                    List.of(
+                            "approve 20260101-120000-high-error-rate-1a2b dashboard --context staging",
+                            "approve plan-0123456789ab start --context staging --decline")),
+            Map.entry("serve", List.of("serve" + WHERE + " --policy policy.yaml --token env:WEBHOOK_TOKEN")),
+            Map.entry("render", List.of("render HighErrorRate > HighErrorRate.md")),
+            Map.entry("incident", List.of("incident 20260101 --dir incidents")),
+            Map.entry("compare", List.of("compare embedded/report.json k3s/report.json")),
+            Map.entry("rules", List.of("rules write --dir rules", "rules check --dir rules")),
+            Map.entry("rbac", List.of("rbac HighErrorRate --bind-to ServiceAccount:ops/runbook | kubectl apply -f -")),
+            Map.entry("manifests", List.of("manifests")),
+            Map.entry("drill", List.of("drill HighErrorRate")),
+            Map.entry("generate-completion", List.of("generate-completion > /etc/bash_completion.d/runbook")));
+
+    private static final List<ExitCode> OTHERS = List.of(DONE, FAILED, REFUSED, USAGE);
+    private static final List<ExitCode> ACTING =
+            List.of(DONE, FAILED, ROLLED_BACK, ROLLBACK_FAILED, AWAITING_HUMAN, LOCK_HELD, REFUSED, USAGE, INTERRUPTED);
+
+    private static final Map<String, List<ExitCode>> CODES = Map.of(
+            "plan", List.of(DONE, FAILED, CHANGES, REFUSED, USAGE),
+            "compare", List.of(DONE, CHANGES, REFUSED, USAGE),
+            "apply", ACTING,
+            "resume", ACTING,
+            "rollback", ACTING);
+
+    private Help() {}
+
+    static void add(CommandLine command) {
+        var name = command.getCommandName();
+        var footer = new ArrayList<String>();
+        footer.addAll(List.of("", "Examples:"));
+        EXAMPLES.getOrDefault(name, List.of()).forEach(example -> footer.add("  runbook " + escaped(example)));
+        footer.addAll(List.of("", "Exit codes:"));
+        CODES.getOrDefault(name, OTHERS)
+                .forEach(code -> footer.add("  %3d  %s".formatted(code.code(), code.meaning())));
+        command.getCommandSpec().usageMessage().footer(footer.toArray(String[]::new));
+    }
+
+    /** picocli formats these lines. */
+    private static String escaped(String text) {
+        return text.replace("%", "%%");
+    }
+}
