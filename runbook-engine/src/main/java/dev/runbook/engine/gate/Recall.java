@@ -43,7 +43,8 @@ final class Recall {
     }
 
     /**
-     * Returns the recorded effect that an intended one repeats; empty when it is new.
+     * Returns the recorded effect that an intended one repeats; empty when it is new. Of one that failed and was sent
+     * again only the last attempt counts: what a killed process had found not applied may have failed anew in the next.
      *
      * @throws DivergedException if another one comes next in the record
      */
@@ -51,7 +52,11 @@ final class Recall {
         while (!left.isEmpty()) {
             var next = left.getFirst();
             if (next.request().equals(request)) {
-                return Optional.of(left.removeFirst());
+                left.removeFirst();
+                if (next.outcome() != Outcome.FAILED || !sameComes(request)) {
+                    return Optional.of(next);
+                }
+                continue;
             }
             if (next.outcome() == Outcome.FAILED) {
                 left.removeFirst();
@@ -60,6 +65,10 @@ final class Recall {
             }
         }
         return Optional.empty();
+    }
+
+    private boolean sameComes(String request) {
+        return !left.isEmpty() && left.getFirst().request().equals(request);
     }
 
     /** Lets go of the further objects of a call on a collection. */
