@@ -73,7 +73,7 @@ final class EmbeddedCluster {
         if (contents.manifests().stream().noneMatch(manifest -> manifest.type().equals(ResourceType.APPLICATION))) {
             api.filter(EmbeddedCluster::withoutArgoCd);
         }
-        api.serviceProxy(new WorldServices(store, live));
+        api.podHttp(new WorldPorts(live));
     }
 
     /** Applies the manifests and lets the world settle; returns what the API server refused, if anything. */

@@ -15,11 +15,26 @@ import tools.jackson.databind.node.ObjectNode;
 record WorldPrograms(Map<String, Program> programs) implements PodExec {
     @Override
     public Optional<Result> run(ObjectNode pod, String container, List<String> command) {
+        return run(pod, container, command, "");
+    }
+
+    @Override
+    public boolean readsInput(ObjectNode pod, String container, List<String> command) {
+        return program(pod).map(program -> program.readsInput(command)).orElse(false);
+    }
+
+    @Override
+    public Optional<Result> run(ObjectNode pod, String container, List<String> command, String input) {
+        return program(pod)
+                .flatMap(program -> program.run(command, input))
+                .map(ended -> new Result(ended.exitCode(), ended.out(), ended.err()));
+    }
+
+    private Optional<Program> program(ObjectNode pod) {
         var name = pod.path("metadata").path("name").asString("");
         return programs.entrySet().stream()
                 .filter(entry -> name.startsWith(entry.getKey() + "-"))
-                .findFirst()
-                .flatMap(entry -> entry.getValue().run(command))
-                .map(ended -> new Result(ended.exitCode(), ended.out(), ended.err()));
+                .map(Map.Entry::getValue)
+                .findFirst();
     }
 }

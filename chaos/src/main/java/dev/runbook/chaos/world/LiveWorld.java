@@ -93,16 +93,31 @@ public final class LiveWorld implements ContainerBehaviours, PodUsage {
     }
 
     /**
-     * Sends a request to a service and returns the status of its answer.
+     * Sends a request to a port of a pod and returns the status of its answer.
      *
-     * @return 0 where no pod is ready; empty where the world has no model of the service
+     * @return empty where no process of a service's model listens on that port
      */
-    public OptionalInt ask(String namespace, String service) {
-        return services.values().stream()
-                .filter(traffic -> traffic.namespace.equals(namespace)
-                        && traffic.model.name().equals(service))
-                .mapToInt(traffic -> traffic.ask(simulation.now()))
-                .findFirst();
+    public OptionalInt ask(ObjectNode pod, int port) {
+        for (var process : processes.of(ObjectKey.of(ResourceType.POD, pod))) {
+            var service = process.service();
+            if (service.isPresent() && listens(pod, process, service.get(), port)) {
+                return OptionalInt.of(service.get().ask(process, simulation.now()));
+            }
+        }
+        return OptionalInt.empty();
+    }
+
+    /** Ports that a container declares, and the one that its Service sends requests to. */
+    private boolean listens(ObjectNode pod, RunningContainer process, ServiceTraffic service, int port) {
+        for (var declared : spec(pod, process.name).path("ports")) {
+            if (declared.path("containerPort").asInt(0) == port) {
+                return true;
+            }
+        }
+        return store.get(ResourceType.SERVICE, service.namespace, service.model.name()).stream()
+                .flatMap(found -> found.path("spec").path("ports").valueStream())
+                .anyMatch(target ->
+                        target.path("targetPort").asInt(target.path("port").asInt(0)) == port);
     }
 
     /** Lets a Prometheus scrape the pods that serve, as they come and go, and what watches over all. */

@@ -25,4 +25,18 @@ public interface Program {
     default Map<String, Double> metrics() {
         return Map.of();
     }
+
+    /** Tells whether a command reads its standard input; one that does runs when that has ended. */
+    default boolean readsInput(List<String> command) {
+        return false;
+    }
+
+    /**
+     * Runs a command that reads its standard input to its end.
+     *
+     * @param input what was sent to it, empty where nothing was
+     */
+    default Optional<ExecResult> run(List<String> command, String input) {
+        return run(command);
+    }
 }

@@ -145,20 +145,13 @@ final class ServiceTraffic {
         });
     }
 
-    /** Sends one request past the gateway and returns the status of its answer; 0 where no pod is ready. */
-    int ask(Instant now) {
+    /** Sends one request to a process, past the gateway, and returns the status of its answer. */
+    int ask(RunningContainer container, Instant now) {
         account(now);
-        if (endpoints.isEmpty()) {
-            return 0;
-        }
-        var container = running.get(endpoints.get(0));
-        if (container == null) {
-            return 502;
-        }
         if (container.isolated()) {
             return 504;
         }
-        double perPod = expectedRate() / endpoints.size();
+        double perPod = expectedRate() / Math.max(1, endpoints.size());
         return container.answer(1, perPod, dependencies.seconds(model), chance).entrySet().stream()
                 .filter(entry -> entry.getValue() > 0)
                 .mapToInt(Map.Entry::getKey)

@@ -42,6 +42,7 @@ final class EmbeddedSubject implements Subject {
         api.podLogs(kubelet.logs());
         api.podUsage(programs);
         api.podExec(programs);
+        api.podHttp(programs);
         client = client(EmbeddedHttpClientFactory.config());
         client.resource("{\"apiVersion\":\"v1\",\"kind\":\"Namespace\",\"metadata\":{\"name\":\"" + NAMESPACE + "\"}}")
                 .create();

@@ -46,7 +46,7 @@ class ServiceProbeTests {
     static class OtherPathFixture {
         @Step(order = 10, kind = StepKind.OBSERVE, title = "Look")
         ProbeResult look(Probes probes) {
-            return probes.get("shop", 80, "/orders");
+            return probes.get("shop", 80, "/metrics");
         }
     }
 

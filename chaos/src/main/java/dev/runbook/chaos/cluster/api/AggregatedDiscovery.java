@@ -1,5 +1,7 @@
 package dev.runbook.chaos.cluster.api;
 
+import dev.runbook.chaos.cluster.ResourceType;
+import java.util.Comparator;
 import java.util.Map;
 import java.util.stream.Stream;
 import tools.jackson.databind.node.ObjectNode;
@@ -36,6 +38,7 @@ final class AggregatedDiscovery {
             var resources = described.putArray("resources");
             Discovery.types()
                     .filter(type -> type.group().equals(name) && type.version().equals(version))
+                    .sorted(Comparator.comparing(ResourceType::plural))
                     .map(ApiResource::of)
                     .forEach(resource -> resources.add(resource.aggregated()));
             described.put("freshness", "Current");

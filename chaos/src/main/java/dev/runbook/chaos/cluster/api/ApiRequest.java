@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 public final class ApiRequest {
     private final String method;
     private final String path;
+    private final String target;
     private final Map<String, List<String>> query;
     private final Map<String, String> headers;
     private final byte[] body;
@@ -34,6 +35,7 @@ public final class ApiRequest {
     public ApiRequest(String method, URI uri, Map<String, String> headers, byte[] body, String actor) {
         this.method = method;
         this.path = uri.getPath();
+        this.target = uri.getRawPath() + (uri.getRawQuery() == null ? "" : "?" + uri.getRawQuery());
         this.query = parse(uri.getRawQuery());
         this.headers = headers.entrySet().stream()
                 .collect(Collectors.toUnmodifiableMap(
@@ -50,6 +52,11 @@ public final class ApiRequest {
     /** Returns the decoded path. */
     public String path() {
         return path;
+    }
+
+    /** Returns path and query as they were sent. */
+    public String target() {
+        return target;
     }
 
     /** Returns who asks. */
@@ -84,9 +91,17 @@ public final class ApiRequest {
         return headers.getOrDefault(name, "");
     }
 
-    /** Tells whether the answer is a stream of watch events, to be opened by {@link ApiServer#watch}. */
-    public boolean isWatch() {
-        return method.equals("GET") && flag("watch");
+    /** Tells whether the answer comes line by line, to be opened by {@link ApiServer#stream}: a watch, a followed log. */
+    public boolean isStream() {
+        return isWatch() || isFollow();
+    }
+
+    boolean isWatch() {
+        return method.equals("GET") && flag("watch") && !path.contains("/proxy/");
+    }
+
+    boolean isFollow() {
+        return method.equals("GET") && flag("follow") && path.endsWith("/log");
     }
 
     boolean dryRun() {

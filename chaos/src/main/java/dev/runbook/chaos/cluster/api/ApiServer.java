@@ -63,7 +63,7 @@ public final class ApiServer {
     }
 
     /**
-     * Answers a request that is neither a watch nor an execution in a container, after a little virtual time.
+     * Answers a request that is neither a stream nor a connection into a pod, after a little virtual time.
      *
      * @throws IOException when a filter loses the answer or lets the call time out
      */
@@ -77,22 +77,32 @@ public final class ApiServer {
     }
 
     /**
-     * Opens a watch, if the request is allowed to. Events reach the sink inside the simulation's lock, the first ones
-     * before this method returns.
+     * Opens a watch or follows a log, if the request is allowed to. Lines reach the sink inside the simulation's lock, the
+     * first ones before this method returns.
      *
      * @throws IOException when a filter loses the answer or lets the call time out
      */
-    public Watch watch(ApiRequest request, WatchSink sink) throws IOException {
-        return disturbed(request, false, asOf -> router.watch(request, sink), Watch::refused);
+    public Watch stream(ApiRequest request, WatchSink sink) throws IOException {
+        return disturbed(request, false, asOf -> router.stream(request, sink), Watch::refused);
     }
 
     /**
-     * Runs a command in a container, if the request is allowed to and the emulation knows the command.
+     * Runs a command in a container or attaches to its process, if the request is allowed to and the emulation knows the
+     * command. What the pod says reaches the client inside the simulation's lock, some of it before this method returns.
      *
      * @throws IOException when a filter loses the answer or lets the call time out
      */
-    public Execution exec(ApiRequest request) throws IOException {
-        return disturbed(request, true, asOf -> router.exec(request), Execution::refused);
+    public Upgrade connect(ApiRequest request, ClientStreams client) throws IOException {
+        return disturbed(request, true, asOf -> router.connect(request, client), Upgrade::refused);
+    }
+
+    /**
+     * Forwards ports of a pod, if the request is allowed to.
+     *
+     * @throws IOException when a filter loses the answer or lets the call time out
+     */
+    public Forwarding forward(ApiRequest request) throws IOException {
+        return disturbed(request, true, asOf -> router.forward(request), Forwarding::refused);
     }
 
     /** Says who knows the logs of containers; without it they are answered with 501. */
@@ -105,9 +115,9 @@ public final class ApiServer {
         hooks.useExec(source);
     }
 
-    /** Says who answers requests to Services; without it each is answered with 501. */
-    public void serviceProxy(ServiceProxy source) {
-        hooks.useProxy(source);
+    /** Says who answers HTTP requests to pods; without it no process listens. */
+    public void podHttp(PodHttp source) {
+        hooks.useHttp(source);
     }
 
     /** Says who knows what containers use; without it no pod has metrics. */

@@ -29,7 +29,7 @@ final class OpenApi {
         }
         var path = String.join("/", below.subList(1, below.size()));
         var types = groupVersions().get(path);
-        return types == null ? Discovery.notFound() : ApiResponse.json(200, document(path, types));
+        return types == null ? ApiResponse.text(404, "") : ApiResponse.json(200, document(path, types));
     }
 
     private static ObjectNode index() {

@@ -16,6 +16,21 @@ public interface PodExec {
      */
     Optional<Result> run(ObjectNode pod, String container, List<String> command);
 
+    /** Tells whether a command reads its standard input; one that does runs when that has ended. */
+    default boolean readsInput(ObjectNode pod, String container, List<String> command) {
+        return false;
+    }
+
+    /**
+     * Runs a command to its end.
+     *
+     * @param input what it reads from its standard input
+     * @return empty when the emulation does not know the command; the client then gets 501
+     */
+    default Optional<Result> run(ObjectNode pod, String container, List<String> command, String input) {
+        return run(pod, container, command);
+    }
+
     /**
      * What a command left.
      *

@@ -10,7 +10,7 @@ final class PodHooks {
     };
     private PodExec exec = (pod, container, command) -> Optional.empty();
     private PodUsage usage = pod -> Map.of();
-    private ServiceProxy proxy = (namespace, service, path) -> Optional.empty();
+    private PodHttp http = (pod, port, call) -> new PodHttp.Reply.Refused();
 
     PodLogs logs() {
         return logs;
@@ -24,12 +24,12 @@ final class PodHooks {
         return usage;
     }
 
-    ServiceProxy proxy() {
-        return proxy;
+    PodHttp http() {
+        return http;
     }
 
-    void useProxy(ServiceProxy source) {
-        proxy = source;
+    void useHttp(PodHttp source) {
+        http = source;
     }
 
     void useLogs(PodLogs source) {

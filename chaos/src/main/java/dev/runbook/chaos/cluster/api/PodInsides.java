@@ -13,7 +13,7 @@ import java.util.stream.StreamSupport;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/** Answers for the kubelet: logs of containers and commands in them. */
+/** Answers for the kubelet: logs of containers. */
 final class PodInsides {
     private final Simulation simulation;
     private final Writes writes;
@@ -30,10 +30,6 @@ final class PodInsides {
         var pod = writes.existing(exchange);
         checkOptions(request, exchange.name());
         var container = container(pod, request.query("container"));
-        if (request.flag("follow") && !over(pod)) {
-            throw Refusal.notEmulated("following the log of a running pod (pods/log with follow=true); ask for the"
-                    + " log again instead");
-        }
         boolean previous = request.flag("previous");
         if (!previous) {
             refuseWaiting(pod, container);
@@ -48,20 +44,26 @@ final class PodInsides {
         return ApiResponse.text(200, limited(text, request.query("limitBytes")));
     }
 
-    Execution exec(Exchange exchange) {
-        var request = exchange.request();
+    /** Sends the log line by line, and what is written to it until the container's run is over. */
+    Watch follow(Exchange exchange, WatchSink sink) {
+        var log = log(exchange);
         var pod = writes.existing(exchange);
-        var command = request.queries("command");
-        if (request.flag("stdin")) {
-            throw Refusal.notEmulated("input to a command (pods/exec with stdin=true): " + String.join(" ", command));
-        }
-        var container = container(pod, request.query("container"));
-        refuseWaiting(pod, container);
-        var result = hooks.exec()
-                .run(pod, container, command)
-                .orElseThrow(() -> Refusal.notEmulated("the command \"" + String.join(" ", command)
-                        + "\" in container \"" + container + "\" (pods/exec)"));
-        return Execution.of(result, request.flag("stdout"), request.flag("stderr") && !request.flag("tty"));
+        var container = container(pod, exchange.request().query("container"));
+        boolean stamped = exchange.request().flag("timestamps");
+        log.text().lines().forEach(line -> sink.event(line.getBytes(StandardCharsets.UTF_8)));
+        var follower = new LogFollower(
+                container,
+                hooks.logs(),
+                () -> writes.find(exchange),
+                line -> sink.event(((stamped ? line.at() + " " : "") + line.text()).getBytes(StandardCharsets.UTF_8)),
+                sink::end);
+        var stop = follower.start(simulation);
+        return new Watch(
+                log,
+                () -> simulation.locked(() -> {
+                    stop.run();
+                    return true;
+                }));
     }
 
     private Stream<PodLogs.Line> selected(List<PodLogs.Line> lines, ApiRequest request) {
@@ -120,7 +122,7 @@ final class PodInsides {
         }
     }
 
-    private static String container(ObjectNode pod, String asked) {
+    static String container(ObjectNode pod, String asked) {
         var spec = pod.path("spec");
         var names = Stream.of("containers", "initContainers")
                 .flatMap(list -> StreamSupport.stream(spec.path(list).spliterator(), false))
@@ -144,6 +146,24 @@ final class PodInsides {
                 + String.join(" ", names) + "]");
     }
 
+    /** Refuses with the kubelet's words where nothing runs that could be talked to. */
+    static void refuseNotRunning(ObjectNode pod, String container) {
+        var phase = pod.path("status").path("phase").asString("");
+        if (phase.equals("Succeeded") || phase.equals("Failed")) {
+            throw Refusal.plain(
+                    500, "InternalError", "cannot exec into a container in a completed pod; current phase is " + phase);
+        }
+        for (var status : pod.path("status").path("containerStatuses")) {
+            if (status.path("name").asString("").equals(container)
+                    && !status.path("state").has("running")) {
+                throw Refusal.plain(
+                        500,
+                        "InternalError",
+                        "unable to upgrade connection: container not found (\"" + container + "\")");
+            }
+        }
+    }
+
     private static void refuseWaiting(ObjectNode pod, String container) {
         for (var status : pod.path("status").path("containerStatuses")) {
             var reason = status.path("state").path("waiting").path("reason").asString("");
@@ -152,11 +172,6 @@ final class PodInsides {
                         + pod.path("metadata").path("name").asString("") + "\" is waiting to start: " + why(reason));
             }
         }
-    }
-
-    private static boolean over(ObjectNode pod) {
-        var phase = pod.path("status").path("phase").asString("");
-        return phase.equals("Succeeded") || phase.equals("Failed");
     }
 
     private static boolean neverRan(JsonNode status) {

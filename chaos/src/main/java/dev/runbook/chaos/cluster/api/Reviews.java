@@ -2,7 +2,6 @@ package dev.runbook.chaos.cluster.api;
 
 import java.util.List;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.node.ObjectNode;
 
 /** Answers questions about access. */
 final class Reviews {
@@ -27,7 +26,8 @@ final class Reviews {
         if (!request.method().equals("POST")) {
             throw Refusal.methodNotAllowed();
         }
-        ObjectNode review = Json.parseObject(request.body());
+        var body = request.body();
+        var review = ProtobufReview.is(body) ? ProtobufReview.read(body) : Json.parseObject(body);
         if (path.resource().equals("selfsubjectreviews")) {
             var user = review.putObject("status").putObject("userInfo").put("username", caller.name());
             caller.groups().forEach(user.putArray("groups")::add);

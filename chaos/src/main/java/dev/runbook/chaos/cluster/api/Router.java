@@ -14,6 +14,7 @@ final class Router {
     private final Deletions deletions;
     private final Subresources subresources;
     private final PodInsides insides;
+    private final PodConnections connections;
     private final PodMetrics metrics;
     private final Watches watches;
     private final Tokens tokens;
@@ -27,11 +28,17 @@ final class Router {
         this.writes = new Writes(simulation, store, new Ownership(simulation, store));
         this.deletions = new Deletions(simulation, store);
         this.insides = new PodInsides(simulation, writes, hooks);
+        this.connections = new PodConnections(simulation, writes, hooks);
         this.tokens = new Tokens(simulation, store);
         this.rules = new AccessRules(store);
         this.reviews = new Reviews(rules);
-        this.subresources =
-                new Subresources(reads, writes, new Eviction(store, writes, deletions), insides, tokens, hooks);
+        this.subresources = new Subresources(
+                reads,
+                writes,
+                new Eviction(store, writes, deletions),
+                insides,
+                tokens,
+                new Proxy(simulation, store, hooks));
         this.metrics = new PodMetrics(simulation, store, hooks);
     }
 
@@ -55,7 +62,7 @@ final class Router {
         if (!Served.knows(path.group())) {
             return ApiResponse.text(404, "404 page not found\n");
         }
-        if (request.isWatch()) {
+        if (request.isStream()) {
             throw Refusal.badRequest("a watch is opened as a stream, not as a request with one answer");
         }
         if (Reviews.isReview(path)) {
@@ -70,21 +77,39 @@ final class Router {
         return answer(new Exchange(request, path, ApiCall.of(request, path), type, asOf));
     }
 
-    Execution exec(ApiRequest request) {
+    Upgrade connect(ApiRequest request, ClientStreams client) {
+        var exchange = podExchange(request);
+        return switch (exchange.path().subresource()) {
+            case "exec" -> Upgrade.to(connections.exec(exchange, client));
+            case "attach" -> Upgrade.to(connections.attach(exchange, client));
+            default ->
+                throw Refusal.badRequest(
+                        "only pods/exec, attach and portforward are served over an upgraded" + " connection");
+        };
+    }
+
+    Forwarding forward(ApiRequest request) {
+        var exchange = podExchange(request);
+        writes.existing(exchange);
+        return new Forwarding(
+                ApiResponse.text(101, ""),
+                (port, client) -> simulation.locked(() -> connections.dial(exchange, port, client)));
+    }
+
+    private Exchange podExchange(ApiRequest request) {
         var path = ApiPath.parse(request.path());
         if (path == null || !Served.type(path).equals(ResourceType.POD)) {
             throw Refusal.unknownPath();
         }
         authorized(request, path);
-        if (!path.subresource().equals("exec")) {
-            throw path.actsOnPod()
-                    ? Refusal.notEmulated("pods/" + path.subresource())
-                    : Refusal.badRequest("only pods/exec and watches are served over web sockets");
-        }
-        return insides.exec(new Exchange(request, path, ApiCall.of(request, path), ResourceType.POD, -1));
+        return new Exchange(request, path, ApiCall.of(request, path), ResourceType.POD, -1);
     }
 
-    Watch watch(ApiRequest request, WatchSink sink) {
+    Watch stream(ApiRequest request, WatchSink sink) {
+        return request.isFollow() ? insides.follow(podExchange(request), sink) : watch(request, sink);
+    }
+
+    private Watch watch(ApiRequest request, WatchSink sink) {
         var path = ApiPath.parse(request.path());
         if (path == null) {
             throw Refusal.unknownPath();

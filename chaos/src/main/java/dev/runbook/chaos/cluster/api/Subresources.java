@@ -1,7 +1,6 @@
 package dev.runbook.chaos.cluster.api;
 
 import dev.runbook.chaos.cluster.ResourceType;
-import java.util.Optional;
 
 /** Answers requests on parts of objects. */
 final class Subresources {
@@ -11,16 +10,16 @@ final class Subresources {
     private final Eviction eviction;
     private final PodInsides insides;
     private final Tokens tokens;
-    private final PodHooks hooks;
+    private final Proxy proxy;
 
-    Subresources(Reads reads, Writes writes, Eviction eviction, PodInsides insides, Tokens tokens, PodHooks hooks) {
+    Subresources(Reads reads, Writes writes, Eviction eviction, PodInsides insides, Tokens tokens, Proxy proxy) {
         this.reads = reads;
         this.writes = writes;
         this.scale = new Scale(writes);
         this.eviction = eviction;
         this.insides = insides;
         this.tokens = tokens;
-        this.hooks = hooks;
+        this.proxy = proxy;
     }
 
     ApiResponse answer(Exchange exchange) {
@@ -41,7 +40,7 @@ final class Subresources {
                     : refuse();
         }
         if (type.equals(ResourceType.SERVICE) && name.equals("proxy")) {
-            return proxied(exchange);
+            return proxy.answer(exchange);
         }
         if (type.equals(ResourceType.NODE) && name.equals("proxy")) {
             throw notEmulated(exchange);
@@ -52,33 +51,17 @@ final class Subresources {
         throw Refusal.unknownPath();
     }
 
-    /** The name is {@code [scheme:]name[:port]}, as the API server takes it. */
-    private ApiResponse proxied(Exchange exchange) {
-        var words = exchange.name().split(":");
-        var service = words[words.length == 3 ? 1 : 0];
-        var path = exchange.request().path().replaceFirst("^.*?/proxy(?=/|$)", "");
-        var reply = exchange.request().method().equals("GET")
-                ? hooks.proxy().get(exchange.path().namespace(), service, path)
-                : Optional.<ServiceProxy.Reply>empty();
-        if (reply.isEmpty()) {
-            throw notEmulated(exchange);
-        }
-        if (reply.get() instanceof ServiceProxy.Reply.Answered answered) {
-            return ApiResponse.text(answered.status(), answered.body());
-        }
-        throw reply.get() instanceof ServiceProxy.Reply.NoService
-                ? Refusal.notFound(ResourceType.SERVICE, service)
-                : Refusal.of(503, "ServiceUnavailable", "no endpoints available for service \"" + service + "\"");
-    }
-
     private ApiResponse pod(Exchange exchange) {
         var verb = exchange.call().verb();
         return switch (exchange.path().subresource()) {
             case "log" -> verb.equals("get") ? insides.log(exchange) : refuse();
             case "eviction" -> verb.equals("create") ? eviction.evict(exchange) : refuse();
-            case "exec" -> throw Refusal.badRequest("Upgrade request required");
-            case "attach", "portforward", "proxy", "binding", "ephemeralcontainers", "resize" ->
-                throw notEmulated(exchange);
+            case "exec", "attach", "portforward" -> {
+                writes.existing(exchange);
+                throw Refusal.badRequest("Upgrade request required");
+            }
+            case "proxy" -> proxy.answer(exchange);
+            case "binding", "ephemeralcontainers", "resize" -> throw notEmulated(exchange);
             default -> throw Refusal.unknownPath();
         };
     }

@@ -8,6 +8,7 @@ import dev.runbook.chaos.simulation.Simulation;
 import java.nio.charset.StandardCharsets;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Supplier;
@@ -132,9 +133,12 @@ final class Writes {
     }
 
     ObjectNode existing(Exchange exchange) {
+        return find(exchange).orElseThrow(() -> Refusal.notFound(exchange.type(), exchange.name()));
+    }
+
+    Optional<ObjectNode> find(Exchange exchange) {
         var key = exchange.key();
-        return store.get(key.type(), key.namespace(), key.name())
-                .orElseThrow(() -> Refusal.notFound(key.type(), key.name()));
+        return store.get(key.type(), key.namespace(), key.name());
     }
 
     /** Stores a changed object as a PUT does. The main resource leaves the status, the status all else. */

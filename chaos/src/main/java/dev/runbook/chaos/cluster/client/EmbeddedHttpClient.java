@@ -3,6 +3,8 @@ package dev.runbook.chaos.cluster.client;
 import dev.runbook.chaos.cluster.api.ApiRequest;
 import dev.runbook.chaos.cluster.api.ApiResponse;
 import dev.runbook.chaos.cluster.api.WatchSink;
+import dev.runbook.chaos.cluster.stream.ChannelConnection;
+import dev.runbook.chaos.cluster.stream.MessageSink;
 import io.fabric8.kubernetes.client.http.AsyncBody;
 import io.fabric8.kubernetes.client.http.HttpResponse;
 import io.fabric8.kubernetes.client.http.StandardHttpClient;
@@ -39,7 +41,7 @@ final class EmbeddedHttpClient
         try {
             var api = request(request);
             return CompletableFuture.completedFuture(
-                    api.isWatch() ? watch(request, api, consumer) : plain(request, api, consumer));
+                    api.isStream() ? watch(request, api, consumer) : plain(request, api, consumer));
         } catch (IOException | UncheckedIOException e) {
             return CompletableFuture.failedFuture(e instanceof UncheckedIOException u ? u.getCause() : e);
         }
@@ -52,7 +54,7 @@ final class EmbeddedHttpClient
         try {
             var api = request(request);
             return CompletableFuture.completedFuture(
-                    api.isWatch() ? watch(request, api, listener) : exec(request, api, listener));
+                    api.isStream() ? watch(request, api, listener) : connect(request, api, listener));
         } catch (IOException | UncheckedIOException e) {
             return CompletableFuture.failedFuture(e instanceof UncheckedIOException u ? u.getCause() : e);
         }
@@ -76,7 +78,7 @@ final class EmbeddedHttpClient
             StandardHttpRequest request, ApiRequest api, AsyncBody.Consumer<List<ByteBuffer>> consumer)
             throws IOException {
         var body = new StreamedBody(connection, consumer);
-        var watch = connection.server().watch(api, new WatchSink() {
+        var watch = connection.server().stream(api, new WatchSink() {
             @Override
             public void event(byte[] json) {
                 body.stream().send(line(json));
@@ -98,7 +100,7 @@ final class EmbeddedHttpClient
     private WebSocketResponse watch(StandardHttpRequest request, ApiRequest api, WebSocket.Listener listener)
             throws IOException {
         var socket = new EmbeddedWebSocket(connection, listener, false);
-        var watch = connection.server().watch(api, new WatchSink() {
+        var watch = connection.server().stream(api, new WatchSink() {
             @Override
             public void event(byte[] json) {
                 socket.stream().send(json);
@@ -117,15 +119,26 @@ final class EmbeddedHttpClient
         return opened(request, socket, listener);
     }
 
-    private WebSocketResponse exec(StandardHttpRequest request, ApiRequest api, WebSocket.Listener listener)
+    private WebSocketResponse connect(StandardHttpRequest request, ApiRequest api, WebSocket.Listener listener)
             throws IOException {
-        var execution = connection.server().exec(api);
-        if (execution.response().status() != 101) {
-            return refused(request, execution.response());
-        }
         var socket = new EmbeddedWebSocket(connection, listener, true);
-        execution.frames().forEach(socket.stream()::send);
-        socket.stream().end();
+        var channels = ChannelConnection.open(connection.server(), api, new MessageSink() {
+            @Override
+            public void message(byte[] bytes) {
+                socket.stream().send(bytes);
+            }
+
+            @Override
+            public void end() {
+                socket.stream().end();
+            }
+        });
+        if (channels.response().status() != 101) {
+            socket.stream().cancel();
+            return refused(request, channels.response());
+        }
+        socket.heardBy(channels::receive);
+        socket.stream().from(channels::close);
         return opened(request, socket, listener);
     }
 

@@ -3,6 +3,7 @@ package dev.runbook.chaos.cluster.client;
 import io.fabric8.kubernetes.client.http.WebSocket;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.function.Consumer;
 
 /** The client's end of a web socket whose other end is the embedded API server. */
 final class EmbeddedWebSocket implements WebSocket, Stream.Receiver {
@@ -11,6 +12,7 @@ final class EmbeddedWebSocket implements WebSocket, Stream.Receiver {
     private final WebSocket.Listener listener;
     private final boolean binary;
     private final Stream stream;
+    private volatile Consumer<byte[]> server = message -> {};
 
     EmbeddedWebSocket(Connection connection, WebSocket.Listener listener, boolean binary) {
         this.listener = listener;
@@ -22,9 +24,16 @@ final class EmbeddedWebSocket implements WebSocket, Stream.Receiver {
         return stream;
     }
 
-    /** Takes and drops what a client says: neither a watch nor an emulated command listens. */
+    /** Says who hears what the client says; without it nobody does. */
+    void heardBy(Consumer<byte[]> listening) {
+        server = listening;
+    }
+
     @Override
     public boolean send(ByteBuffer buffer) {
+        var message = new byte[buffer.remaining()];
+        buffer.get(message);
+        server.accept(message);
         return true;
     }
 

@@ -3,6 +3,7 @@ package dev.runbook.chaos.cluster.http;
 import dev.runbook.chaos.cluster.api.ApiRequest;
 import dev.runbook.chaos.cluster.api.ApiResponse;
 import dev.runbook.chaos.cluster.api.ApiServer;
+import io.vertx.core.Context;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
@@ -13,11 +14,13 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Executor;
 
 /** Hands requests to the API server, off the event loop, and sends what it answers. */
 final class ApiHandler implements Handler<HttpServerRequest> {
+    private static final List<String> CONNECTIONS = List.of("/exec", "/attach", "/portforward");
     private static final int UNAUTHORIZED = 401;
     private static final int BAD_GATEWAY = 502;
 
@@ -25,12 +28,14 @@ final class ApiHandler implements Handler<HttpServerRequest> {
     private final String token;
     private final Vertx vertx;
     private final Executor calls;
+    private final Upgrades upgrades;
 
     ApiHandler(ApiServer server, String token, Vertx vertx, Executor calls) {
         this.server = server;
         this.token = token;
         this.vertx = vertx;
         this.calls = calls;
+        this.upgrades = new Upgrades(server);
     }
 
     @Override
@@ -39,15 +44,33 @@ final class ApiHandler implements Handler<HttpServerRequest> {
             refuse(request, UNAUTHORIZED, "Unauthorized", "Unauthorized");
             return;
         }
-        request.body().onSuccess(body -> {
-            var api = new ApiRequest(
-                    request.method().name(),
-                    URI.create(request.uri()),
-                    headers(request),
-                    body.getBytes(),
-                    actor(request));
-            calls.execute(() -> answer(request, api));
-        });
+        if (Upgrades.wanted(request) && CONNECTIONS.stream().anyMatch(request.path()::endsWith)) {
+            request.pause();
+            var context = vertx.getOrCreateContext();
+            calls.execute(() -> upgrade(request, api(request, new byte[0]), context));
+            return;
+        }
+        request.body().onSuccess(body -> calls.execute(() -> answer(request, api(request, body.getBytes()))));
+    }
+
+    private ApiRequest api(HttpServerRequest request, byte[] body) {
+        return new ApiRequest(
+                request.method().name(), URI.create(request.uri()), headers(request), body, actor(request));
+    }
+
+    private void upgrade(HttpServerRequest request, ApiRequest api, Context context) {
+        try {
+            var answer = upgrades.open(request, api, context);
+            if (answer.status() != 101) {
+                request.resume();
+                send(request.response(), answer);
+            }
+        } catch (IOException e) {
+            // A fault on the way to the API server: the connection breaks without an answer.
+            var unused = request.connection().close();
+        } catch (RuntimeException e) {
+            refuse(request, BAD_GATEWAY, "InternalError", "the embedded cluster failed: " + e);
+        }
     }
 
     private Map<String, String> headers(HttpServerRequest request) {
@@ -80,11 +103,11 @@ final class ApiHandler implements Handler<HttpServerRequest> {
 
     private void answer(HttpServerRequest request, ApiRequest api) {
         try {
-            if (api.isWatch() && request.getHeader("Upgrade") != null) {
+            if (api.isStream() && request.getHeader("Upgrade") != null) {
                 // What a proxy says that knows no WebSockets; clients then watch by plain HTTP.
                 var unused = request.response().end();
-            } else if (api.isWatch()) {
-                watch(request.response(), api);
+            } else if (api.isStream()) {
+                stream(request.response(), api);
             } else {
                 send(request.response(), server.handle(api));
             }
@@ -96,12 +119,12 @@ final class ApiHandler implements Handler<HttpServerRequest> {
         }
     }
 
-    private void watch(HttpServerResponse response, ApiRequest api) throws IOException {
-        var events = new StreamedLines(vertx, response);
-        var watch = server.watch(api, events);
+    private void stream(HttpServerResponse response, ApiRequest api) throws IOException {
+        var lines = new StreamedLines(vertx, response);
+        var watch = server.stream(api, lines);
         if (watch.response().status() == 200) {
             response.closeHandler(closed -> calls.execute(watch::close));
-            events.open("application/json");
+            lines.open(watch.response().headers().getOrDefault("content-type", "application/json"));
         } else {
             send(response, watch.response());
         }

@@ -26,6 +26,7 @@ import org.apiguardian.api.API;
 @API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public final class HttpFrontEnd implements AutoCloseable {
     private static final String LOOPBACK = "127.0.0.1";
+    private static final int LARGEST_MESSAGE = 4 << 20;
 
     private final String token;
     private final FrontEndCertificate certificate = FrontEndCertificate.generate(LOOPBACK);
@@ -40,8 +41,13 @@ public final class HttpFrontEnd implements AutoCloseable {
 
     private HttpFrontEnd(ApiServer server, QueryApi queries, int port) {
         this.token = token();
-        this.vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1).setWorkerPoolSize(1));
-        var options = new HttpServerOptions().setHost(LOOPBACK).setPort(port);
+        this.vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1).setWorkerPoolSize(4));
+        var options = new HttpServerOptions()
+                .setHost(LOOPBACK)
+                .setPort(port)
+                .setWebSocketSubProtocols(Upgrades.PROTOCOLS)
+                .setMaxWebSocketFrameSize(LARGEST_MESSAGE)
+                .setMaxWebSocketMessageSize(LARGEST_MESSAGE);
         this.api = vertx.createHttpServer(options.setSsl(true).setKeyCertOptions(certificate.options()))
                 .requestHandler(new ApiHandler(server, token, vertx, calls));
         this.prometheus = vertx.createHttpServer(

@@ -5,6 +5,8 @@ import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerResponse;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.RejectedExecutionException;
 
 /**
@@ -17,6 +19,8 @@ final class StreamedLines implements WatchSink {
 
     private final HttpServerResponse response;
     private final Context context;
+    private final List<byte[]> early = new ArrayList<>();
+    private boolean over;
     private long waiting;
 
     StreamedLines(Vertx vertx, HttpServerResponse response) {
@@ -26,35 +30,45 @@ final class StreamedLines implements WatchSink {
 
     /** Sends the head: a client takes the stream for open once it has it, and the first line may be long in coming. */
     void open(String contentType) {
-        later(() -> head(contentType));
-    }
-
-    private void head(String contentType) {
-        if (!response.headWritten()) {
+        later(() -> {
             response.setChunked(true);
             response.putHeader("content-type", contentType);
             var unused = response.writeHead();
-        }
+            early.forEach(this::send);
+            early.clear();
+            if (over) {
+                end();
+            }
+        });
     }
 
     @Override
-    public void event(byte[] json) {
+    public void event(byte[] line) {
         later(() -> {
-            head("application/json");
-            waiting += json.length;
+            waiting += line.length;
             if (waiting > LIMIT) {
                 response.reset();
                 return;
             }
-            var unused =
-                    response.write(Buffer.buffer(json).appendString("\n")).onComplete(sent -> waiting -= json.length);
+            if (response.headWritten()) {
+                send(line);
+            } else {
+                early.add(line);
+            }
         });
+    }
+
+    private void send(byte[] line) {
+        var unused = response.write(Buffer.buffer(line).appendString("\n")).onComplete(sent -> waiting -= line.length);
     }
 
     @Override
     public void end() {
         later(() -> {
-            var unused = response.end();
+            over = true;
+            if (response.headWritten()) {
+                var unused = response.end();
+            }
         });
     }
 

@@ -6,13 +6,22 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.runbook.chaos.cluster.ObjectKey;
 import dev.runbook.chaos.cluster.ResourceType;
+import dev.runbook.chaos.cluster.api.ApiRequest;
+import dev.runbook.chaos.cluster.api.ClientStreams;
 import dev.runbook.chaos.cluster.api.PodExec;
+import dev.runbook.chaos.cluster.api.PodHttp;
 import dev.runbook.chaos.cluster.api.PodLogs;
+import dev.runbook.chaos.cluster.api.PodStreams;
 import dev.runbook.chaos.cluster.api.PodUsage;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.io.ByteArrayOutputStream;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -21,6 +30,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
 
 @Timeout(60)
 class PodsFromInsideTests {
@@ -66,8 +77,99 @@ class PodsFromInsideTests {
     }
 
     @Test
-    void followingALogIsNotEmulatedAndSaysSo() {
-        assertThat(raw("/api/v1/namespaces/default/pods/web/log?follow=true")).isEqualTo(501);
+    void aFollowedLogHasWhatIsWrittenLaterAndEndsWithItsContainer() throws Exception {
+        var start = cluster.simulation.now();
+        cluster.server.podLogs((pod, container, previous) -> Optional.of(List.of(
+                        new PodLogs.Line(start, "before"),
+                        new PodLogs.Line(start.plusSeconds(5), "later"),
+                        new PodLogs.Line(start.plusSeconds(5), "at the same time")))
+                .map(all -> all.stream()
+                        .filter(line -> !line.at().isAfter(cluster.simulation.now()))
+                        .toList()));
+        state("{\"running\": {}}");
+        var out = new ByteArrayOutputStream();
+        try (var watch =
+                cluster.client.pods().inNamespace("default").withName("web").watchLog(out)) {
+            cluster.simulation.advance(Duration.ofSeconds(6));
+            state("{\"terminated\": {\"exitCode\": 0}}");
+            cluster.simulation.advance(Duration.ofSeconds(1));
+            cluster.factory.awaitQuiescent(Duration.ofSeconds(10));
+            assertThat(watch).isNotNull();
+        }
+        assertThat(out.toString(StandardCharsets.UTF_8)).isEqualTo("before\nlater\nat the same time\n");
+    }
+
+    private void state(String state) {
+        cluster.store.edit(
+                new ObjectKey(ResourceType.POD, "default", "web"),
+                pod -> pod.set(
+                        "status",
+                        new JsonMapper()
+                                .readTree("{\"phase\": \"Running\", \"containerStatuses\": [{\"name\": \"main\","
+                                        + " \"containerID\": \"containerd://1\", \"state\": " + state + "}]}")));
+    }
+
+    @Test
+    void aForwardedPortReachesWhatListensThere() throws Exception {
+        cluster.server.podHttp((pod, port, call) -> port == 8080
+                ? new PodHttp.Reply.Answered(
+                        200,
+                        Map.of("content-type", "text/plain"),
+                        ("at " + call.target()).getBytes(StandardCharsets.UTF_8))
+                : new PodHttp.Reply.Refused());
+        try (var forward =
+                cluster.client.pods().inNamespace("default").withName("web").portForward(8080)) {
+            var uri = URI.create("http://localhost:" + forward.getLocalPort() + "/here?a=b");
+            var answer = HttpClient.newHttpClient()
+                    .send(
+                            HttpRequest.newBuilder(uri)
+                                    .timeout(Duration.ofSeconds(20))
+                                    .build(),
+                            BodyHandlers.ofString());
+            assertThat(answer.body()).isEqualTo("at /here?a=b");
+        }
+    }
+
+    @Test
+    void aCommandThatReadsItsInputRunsWhenThatHasEnded() throws Exception {
+        cluster.server.podExec(new PodExec() {
+            @Override
+            public Optional<Result> run(ObjectNode pod, String container, List<String> command) {
+                return Optional.of(new Result(0, "nothing read", ""));
+            }
+
+            @Override
+            public boolean readsInput(ObjectNode pod, String container, List<String> command) {
+                return true;
+            }
+
+            @Override
+            public Optional<Result> run(ObjectNode pod, String container, List<String> command, String input) {
+                return Optional.of(new Result(0, "read " + input, ""));
+            }
+        });
+        var said = new ArrayList<String>();
+        var request = new ApiRequest(
+                "GET",
+                URI.create("/api/v1/namespaces/default/pods/web/exec?command=cat&stdin=true&stdout=true"),
+                Map.of(),
+                new byte[0],
+                "test");
+        var upgrade = cluster.server.connect(request, new ClientStreams() {
+            @Override
+            public void send(int stream, byte[] bytes) {
+                said.add(stream + " " + new String(bytes, StandardCharsets.UTF_8));
+            }
+
+            @Override
+            public void end() {
+                said.add("end");
+            }
+        });
+        upgrade.pod().receive(PodStreams.INPUT, "some".getBytes(StandardCharsets.UTF_8));
+        assertThat(said).isEmpty();
+        upgrade.pod().end(PodStreams.INPUT);
+        assertThat(said).containsExactly("1 read some", "3 {\"metadata\":{},\"status\":\"Success\"}", "end");
     }
 
     @Test

@@ -262,7 +262,7 @@ class StreamsTests {
                 Map.of(),
                 new byte[0],
                 "raw");
-        cluster.server.watch(request, new WatchSink() {
+        cluster.server.stream(request, new WatchSink() {
             @Override
             public void event(byte[] json) {
                 seen.add(new String(json, StandardCharsets.UTF_8).substring(9, 17));

@@ -14,11 +14,14 @@ import dev.runbook.chaos.contract.Session;
         on.get("/apis/networking.k8s.io/v1/namespaces/{ns}/networkpolicies");
     }
 
-    @Check(
-            value = "the proxies of Services and pods",
-            notEmulated = "no process listens in a pod; ask the world's metrics instead")
-    void proxies(Session on) {
-        on.get("/api/v1/namespaces/{ns}/services/web/proxy/");
+    @Check(value = "the proxy of a node", notEmulated = "ask the world's Prometheus for what its kubelet measures")
+    void nodeProxy(Session on) {
+        var node = on.quietly()
+                .get("/api/v1/nodes")
+                .body()
+                .at("/items/0/metadata/name")
+                .asString();
+        on.get("/api/v1/nodes/" + node + "/proxy/healthz");
     }
 
     @Check(

@@ -211,12 +211,4 @@ import java.util.concurrent.TimeoutException;
                 "status",
                 on.get(PODS + "/p/exec?container=app&command=true&stdout=true").status());
     }
-
-    @Check(value = "attach, port-forward and the proxy of a pod", notEmulated = "no process listens in a pod")
-    void connections(Session on) {
-        running(on);
-        on.get(PODS + "/p/proxy/");
-        on.get(PODS + "/p/attach");
-        on.get(PODS + "/p/portforward");
-    }
 }
