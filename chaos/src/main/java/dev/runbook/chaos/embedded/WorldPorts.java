@@ -2,7 +2,6 @@ package dev.runbook.chaos.embedded;
 
 import dev.runbook.chaos.cluster.api.PodHttp;
 import dev.runbook.chaos.world.LiveWorld;
-import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -35,11 +34,10 @@ record WorldPorts(LiveWorld live) implements PodHttp {
 
     private static Reply answer(int status, boolean health) {
         if (!health) {
-            return new Reply.Answered(status, Map.of("content-type", "text/plain"), new byte[0]);
+            return new Reply.Answered(status, Map.of("content-type", "text/plain"), "");
         }
         var body = status < 300 ? "{\"status\":\"ok\"}" : "{\"status\":\"failing\"}";
-        return new Reply.Answered(
-                status, Map.of("content-type", "application/json"), body.getBytes(StandardCharsets.UTF_8));
+        return new Reply.Answered(status, Map.of("content-type", "application/json"), body);
     }
 
     /** Finds the running container that declares a port, whose program nobody has described. */

@@ -8,7 +8,6 @@ import dev.runbook.chaos.kubelet.ContainerBehaviour;
 import dev.runbook.chaos.kubelet.ContainerBehaviours;
 import dev.runbook.chaos.kubelet.ContainerRun;
 import dev.runbook.chaos.kubelet.ImagePull;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -22,7 +21,7 @@ import tools.jackson.databind.node.ObjectNode;
 /** What the containers of the checks do in the embedded cluster; on the real one their commands do it. */
 final class Programs implements ContainerBehaviours, PodExec, PodUsage, PodHttp {
     private static final Set<String> IMAGES = Set.of("busybox:1.37", "prom/prometheus:v2.42.0");
-    private static final byte[] NOT_FOUND = """
+    private static final String NOT_FOUND = """
             <!DOCTYPE HTML>
             <html lang="en">
                 <head>
@@ -36,7 +35,7 @@ final class Programs implements ContainerBehaviours, PodExec, PodUsage, PodHttp 
                     <p>Error code explanation: 404 - Nothing matches the given URI.</p>
                 </body>
             </html>
-            """.getBytes(StandardCharsets.UTF_8);
+            """;
 
     @Override
     public ContainerBehaviour of(ObjectNode pod, String name) {
@@ -91,8 +90,7 @@ final class Programs implements ContainerBehaviours, PodExec, PodUsage, PodHttp 
             return new Reply.Refused();
         }
         return call.path().equals("/file.txt")
-                ? new Reply.Answered(
-                        200, Map.of("content-type", "text/plain"), "content\n".getBytes(StandardCharsets.UTF_8))
+                ? new Reply.Answered(200, Map.of("content-type", "text/plain"), "content\n")
                 : new Reply.Answered(404, Map.of("content-type", "text/html;charset=utf-8"), NOT_FOUND);
     }
 

@@ -74,7 +74,8 @@ final class HttpConversation implements PodStreams {
     }
 
     private void answer(FullHttpRequest request) {
-        var call = new PodHttp.Call(request.method().name(), request.uri(), ByteBufUtil.getBytes(request.content()));
+        var call = new PodHttp.Call(
+                request.method().name(), request.uri(), request.content().toString(StandardCharsets.UTF_8));
         var reply = processes.ask(pod, port, call);
         if (reply instanceof PodHttp.Reply.Answered answered) {
             boolean stays = HttpUtil.isKeepAlive(request);
@@ -91,12 +92,11 @@ final class HttpConversation implements PodStreams {
     }
 
     private void write(PodHttp.Reply.Answered answered, boolean stays) {
+        var body = answered.body().getBytes(StandardCharsets.UTF_8);
         var response = new DefaultFullHttpResponse(
-                HttpVersion.HTTP_1_1,
-                HttpResponseStatus.valueOf(answered.status()),
-                Unpooled.wrappedBuffer(answered.body()));
+                HttpVersion.HTTP_1_1, HttpResponseStatus.valueOf(answered.status()), Unpooled.wrappedBuffer(body));
         answered.headers().forEach((name, value) -> response.headers().set(name, value));
-        response.headers().set(HttpHeaderNames.CONTENT_LENGTH, answered.body().length);
+        response.headers().set(HttpHeaderNames.CONTENT_LENGTH, body.length);
         HttpUtil.setKeepAlive(response, stays);
         codec.writeOutbound(response);
         for (ByteBuf part = codec.readOutbound(); part != null; part = codec.readOutbound()) {

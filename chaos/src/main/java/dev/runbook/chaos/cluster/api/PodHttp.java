@@ -19,7 +19,7 @@ public interface PodHttp {
      * @param body empty when there is none
      */
     @API(status = API.Status.INTERNAL, since = "0.1")
-    record Call(String method, String target, byte[] body) {
+    record Call(String method, String target, String body) {
         /** Returns the target without its query. */
         public String path() {
             return target.replaceFirst("\\?.*", "");
@@ -34,7 +34,7 @@ public interface PodHttp {
          *
          * @param headers the content's type and others, their names in lower case
          */
-        record Answered(int status, Map<String, String> headers, byte[] body) implements Reply {}
+        record Answered(int status, Map<String, String> headers, String body) implements Reply {}
 
         /** No process listens. */
         record Refused() implements Reply {}

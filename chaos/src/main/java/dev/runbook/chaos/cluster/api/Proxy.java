@@ -3,6 +3,7 @@ package dev.runbook.chaos.cluster.api;
 import dev.runbook.chaos.cluster.ObjectStore;
 import dev.runbook.chaos.cluster.ResourceType;
 import dev.runbook.chaos.simulation.Simulation;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Map;
 import java.util.Optional;
@@ -38,10 +39,13 @@ final class Proxy {
 
     private ApiResponse passed(Exchange exchange, Target target, String below) {
         var call = new PodHttp.Call(
-                exchange.request().method(), below, exchange.request().body());
+                exchange.request().method(),
+                below,
+                new String(exchange.request().body(), StandardCharsets.UTF_8));
         var reply = hooks.http().ask(target.pod(), target.port(), call);
         if (reply instanceof PodHttp.Reply.Answered answered) {
-            return new ApiResponse(answered.status(), answered.headers(), answered.body());
+            return new ApiResponse(
+                    answered.status(), answered.headers(), answered.body().getBytes(StandardCharsets.UTF_8));
         }
         if (reply instanceof PodHttp.Reply.Unknown unknown) {
             throw Refusal.notEmulated(unknown.what());

@@ -112,10 +112,7 @@ class PodsFromInsideTests {
     @Test
     void aForwardedPortReachesWhatListensThere() throws Exception {
         cluster.server.podHttp((pod, port, call) -> port == 8080
-                ? new PodHttp.Reply.Answered(
-                        200,
-                        Map.of("content-type", "text/plain"),
-                        ("at " + call.target()).getBytes(StandardCharsets.UTF_8))
+                ? new PodHttp.Reply.Answered(200, Map.of("content-type", "text/plain"), "at " + call.target())
                 : new PodHttp.Reply.Refused());
         try (var forward =
                 cluster.client.pods().inNamespace("default").withName("web").portForward(8080)) {
