@@ -105,7 +105,7 @@ class ServiceProbeTests {
         });
 
         assertThat(found.all().get(0).status()).isEqualTo(503);
-        assertThat(found.all().get(0).body()).contains("no endpoints available for service \"shop\"");
+        assertThat(found.all().get(0).body()).contains("no endpoints available for service \"shop:80\"");
     }
 
     @Test
