@@ -36,8 +36,8 @@ final class Normaliser {
             Pattern.compile("(?<![\\d.])(?!0\\.0\\.0\\.0)\\d{1,3}(\\.\\d{1,3}){3}(?![\\d.])");
     private static final Pattern ID = Pattern.compile("(containerd://|sha256:)?\\b[0-9a-f]{64}\\b");
     private static final Pattern EVENT = Pattern.compile("\\.[0-9a-f]{14,16}(?![0-9a-f])");
-    private static final Pattern HASH = Pattern.compile(
-            "(?<=-|-hash=)" + SAFE + "{6,10}(?=-" + SAFE + "{5}(?![a-z0-9-])|-?(?![a-z0-9-])|-\\d+(-\\w+)?(?![a-z0-9-]))");
+    private static final Pattern HASH = Pattern.compile("(?<=-|-hash=)" + SAFE + "{6,10}(?=-" + SAFE
+            + "{5}(?![a-z0-9-])|-?(?![a-z0-9-])|-\\d+(-\\w+)?(?![a-z0-9-]))");
     private static final Pattern SELECTED = Pattern.compile("(?<=rollouts-pod-template-hash=)" + SAFE + "{6,10}");
     private static final Pattern SUFFIX = Pattern.compile("(?<=-)(?!https)" + SAFE + "{5}(?![a-z0-9-])");
     private static final Pattern MINUTE = Pattern.compile("(?<=-)[23]\\d{7}(?![a-z0-9])");
