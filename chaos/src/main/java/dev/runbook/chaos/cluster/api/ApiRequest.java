@@ -96,7 +96,8 @@ public final class ApiRequest {
         return isWatch() || isFollow();
     }
 
-    boolean isWatch() {
+    /** Tells whether the answer is a stream of watch events. */
+    public boolean isWatch() {
         return method.equals("GET") && flag("watch") && !path.contains("/proxy/");
     }
 
