@@ -47,6 +47,7 @@ final class EmbeddedCluster {
     final ApiServer api;
     final Prometheus prometheus;
     final WorldControls controls;
+    final Kubelet kubelet;
 
     /** Starts a cluster without objects, as long before the start as the world needs to settle. */
     EmbeddedCluster(ClusterWorld world, Contents contents, long seed) {
@@ -55,7 +56,7 @@ final class EmbeddedCluster {
         this.store = new ObjectStore(simulation);
         var live = new LiveWorld(world, contents, simulation, store);
         this.api = new ApiServer(simulation, store);
-        var kubelet = Kubelet.start(simulation, store, live, NodeCapacity.GENEROUS);
+        this.kubelet = Kubelet.start(simulation, store, live, NodeCapacity.GENEROUS);
         ControllerManager.start(simulation, store, live);
         this.prometheus = new Prometheus(simulation, PrometheusSettings.DEFAULT);
         new RolloutsController(simulation, store, this::query).start();

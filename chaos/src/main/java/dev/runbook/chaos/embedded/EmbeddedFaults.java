@@ -7,6 +7,7 @@ import dev.runbook.chaos.cluster.api.RequestFilter;
 import dev.runbook.chaos.cluster.client.EmbeddedHttpClientFactory;
 import dev.runbook.chaos.fault.ApiPath;
 import dev.runbook.chaos.fault.FaultMemory;
+import dev.runbook.chaos.fault.Nodes;
 import dev.runbook.chaos.fault.PodNetwork;
 import dev.runbook.chaos.world.WorldControls;
 import dev.runbook.engine.spi.FaultContext;
@@ -70,10 +71,25 @@ final class EmbeddedFaults implements FaultContext, ApiPath {
         if (type.equals(FaultMemory.class)) {
             return Optional.of(type.cast(memory));
         }
+        if (type.equals(Nodes.class)) {
+            return Optional.of(type.cast((Nodes) this::silence));
+        }
         if (type.equals(PodNetwork.class)) {
             return Optional.of(type.cast(new EmbeddedNetwork(cluster.controls)));
         }
         return type.equals(ApiPath.class) ? Optional.of(type.cast(this)) : Optional.empty();
+    }
+
+    private Runnable silence() {
+        silent(true);
+        return () -> silent(false);
+    }
+
+    private void silent(boolean so) {
+        cluster.simulation.locked(() -> {
+            cluster.kubelet.silence(so);
+            return so;
+        });
     }
 
     @Override

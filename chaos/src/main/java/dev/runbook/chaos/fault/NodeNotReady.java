@@ -28,9 +28,7 @@ public record NodeNotReady() implements Fault {
     public List<String> problems(FaultContext context) {
         return context.ability(Nodes.class).isPresent()
                 ? List.of()
-                : List.of(
-                        "the nodes of this target have no kubelet that could fall silent, since nobody here takes a node"
-                                + " for lost; run the drill on k3s");
+                : List.of("this target can't let a node fall silent; run the drill on the embedded target, or on k3s");
     }
 
     @Override

@@ -66,6 +66,7 @@ class FaultTests {
                 CpuStress.of("shop"),
                 NetworkPartition.of("shop").onlyPods(1),
                 DnsFailure.of("shop"),
+                new NodeNotReady(),
                 ApiServerErrors.on("patch", "rollouts"));
     }
 
@@ -78,6 +79,19 @@ class FaultTests {
         fault.inject(arena.faults());
 
         assertThat(ShopFixture.observed(arena, fault)).isTrue();
+    }
+
+    @Test
+    void a_silent_node_is_not_ready_until_it_is_heard_again() {
+        var fault = new NodeNotReady();
+        assertThat(fault.observed(arena.faults())).isFalse();
+        inject(fault);
+
+        fault.heal(arena.faults());
+        assertThat(ShopFixture.until(arena, Duration.ofMinutes(2), () -> !fault.observed(arena.faults())))
+                .isTrue();
+        assertThat(ShopFixture.until(arena, Duration.ofMinutes(5), () -> ready("app", "shop") >= 4))
+                .isTrue();
     }
 
     @Test
@@ -112,17 +126,16 @@ class FaultTests {
     }
 
     @ParameterizedTest
-    @MethodSource("needingARealNode")
-    void what_needs_a_real_network_or_kubelet_is_refused_and_says_what_is_missing(Fault fault, String missing) {
+    @MethodSource("needingARealNetwork")
+    void what_needs_a_real_network_is_refused_and_says_what_is_missing(Fault fault, String missing) {
         assertThat(fault.problems(arena.faults())).singleElement().asString().contains(missing, "k3s");
     }
 
-    static List<Arguments> needingARealNode() {
+    static List<Arguments> needingARealNetwork() {
         return List.of(
                 Arguments.of(PacketLoss.of("shop"), "no packets"),
                 Arguments.of(BandwidthLimit.of("shop"), "no packets"),
-                Arguments.of(NetworkLatency.of("shop"), "no packets"),
-                Arguments.of(new NodeNotReady(), "no kubelet"));
+                Arguments.of(NetworkLatency.of("shop"), "no packets"));
     }
 
     @Test
