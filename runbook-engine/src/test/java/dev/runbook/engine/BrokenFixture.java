@@ -57,6 +57,25 @@ class BrokenFixture {
         void right() {}
     }
 
+    @Runbook(title = "remembers in fields")
+    @Alert(name = "A", severity = Severity.WARNING, forDuration = "1m", expr = "up == 0")
+    static class Remembers {
+        private static final String CONSTANT = "kept";
+        private final String constant = CONSTANT;
+        private int seen;
+        private final java.util.concurrent.atomic.AtomicInteger count = new java.util.concurrent.atomic.AtomicInteger();
+
+        @Step(order = 1, kind = StepKind.OBSERVE)
+        void look() {
+            seen = count.incrementAndGet() + constant.length();
+        }
+
+        @Step(order = 2, kind = StepKind.OBSERVE)
+        void use() {
+            count.set(seen);
+        }
+    }
+
     @Runbook(title = "Circle")
     @Alert(name = "Circle", severity = Severity.INFO, forDuration = "1m", expr = "up")
     static class Circle {

@@ -46,6 +46,15 @@ class ValidationTests {
     }
 
     @Test
+    void fields_that_a_resumed_run_would_lack() {
+        assertProblems(BrokenFixture.Remembers.class)
+                .contains("has 2 problems")
+                .contains("Field 'seen' can change during a run, and no journal keeps fields")
+                .contains("Field 'count' can change")
+                .contains("Return the value from the step and take it as a parameter of a later one");
+    }
+
+    @Test
     void orders() {
         assertProblems(BrokenFixture.Orders.class)
                 .contains("has 4 problems")

@@ -13,6 +13,7 @@ import dev.runbook.api.Severity;
 import dev.runbook.api.Step;
 import dev.runbook.api.Verdict;
 import dev.runbook.api.port.Await;
+import dev.runbook.api.port.Pods;
 import dev.runbook.api.port.WorkloadRef;
 import dev.runbook.api.port.WorkloadStatus;
 import dev.runbook.api.port.Workloads;
@@ -25,6 +26,7 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
@@ -35,6 +37,7 @@ import org.junit.jupiter.api.Test;
  */
 class CrashMatrixTests {
     private static final int STRIDE = System.getProperty("runbook.matrix", "").equals("full") ? 1 : 3;
+    private static final Set<String> PATIENCE = Set.of("hangs", "clock leaps an hour");
     private static final WorkloadRef AGENTS = WorkloadRef.deployment("agents");
 
     /** Changes that can be taken back whole. */
@@ -112,6 +115,9 @@ class CrashMatrixTests {
         all.put("500", call -> Interception.answer(500, "InternalError", "on purpose"));
         all.put("503", call -> Interception.answer(503, "ServiceUnavailable", "on purpose"));
         all.put("time-out", call -> Interception.timeOut(Duration.ofSeconds(10)));
+        all.put("reset", call -> Interception.timeOut(Duration.ZERO));
+        all.put("hangs", call -> Interception.timeOut(Duration.ofHours(1)));
+        all.put("clock leaps an hour", call -> Interception.delay(Duration.ofHours(1)));
         all.put("answer lost", call -> Interception.loseAnswer());
         return all;
     }
@@ -125,7 +131,11 @@ class CrashMatrixTests {
             killed(runbook, start, goal, matrix);
             disturbed(runbook, start, goal, matrix);
             disturbedThenKilled(runbook, start, goal, matrix);
+            unwritable(runbook, start, goal, matrix);
+            clocks(runbook, start, goal, matrix);
+            down(runbook, start, goal, matrix);
         }
+        unknowable(matrix);
         matrix.write();
 
         assertThat(matrix.red()).isEmpty();
@@ -149,7 +159,12 @@ class CrashMatrixTests {
             for (int call = 0; call < calls; call += STRIDE) {
                 var run = new CrashedRunFixture(runbook);
                 run.disturb(call, how);
-                judge(runbook, name, call, run.go(), start, goal, matrix);
+                run.go();
+                if (PATIENCE.contains(name) && run.verdict() == Verdict.ROLLBACK_FAILED) {
+                    // Its rollback ran out of time and said so; a person asks for it once more.
+                    run.takeBack();
+                }
+                judge(runbook, name, call, run, start, goal, matrix);
             }
         });
     }
@@ -172,6 +187,102 @@ class CrashMatrixTests {
                 run.go(records);
                 judge(runbook, "answer lost, then killed", 100 * call + records, run.go(), start, goal, matrix);
             }
+        }
+    }
+
+    /** There is no room for a record, at each of them; the process lives on. When there is room it is resumed. */
+    private static void unwritable(
+            Class<?> runbook, Map<String, String> start, Map<String, String> goal, CrashMatrix matrix) {
+        for (var disk : new String[] {"No space left on device", "Read-only file system"}) {
+            boolean full = true;
+            for (int records = 0; full; records += STRIDE) {
+                var run = new CrashedRunFixture(runbook);
+                full = run.goUntilFull(records, disk);
+                int sent = run.sentUnwritten();
+                run.go();
+                var name = disk + (sent == 0 ? "" : ", and " + sent + " writes were sent all the same");
+                judge(runbook, name, records, run, start, sent == 0 ? goal : Map.of(), matrix);
+            }
+        }
+    }
+
+    /** Killed at each record, and the process that goes on has a clock that is an hour behind, or before. */
+    private static void clocks(
+            Class<?> runbook, Map<String, String> start, Map<String, String> goal, CrashMatrix matrix) {
+        for (int hours : new int[] {-1, 1}) {
+            boolean killed = true;
+            for (int records = 1; killed; records += STRIDE) {
+                var run = new CrashedRunFixture(runbook);
+                killed = run.go(records);
+                run.clockOff(Duration.ofHours(hours));
+                judge(runbook, "killed, clock off by " + hours + " h", records, run.go(), start, goal, matrix);
+            }
+        }
+    }
+
+    /** From a call on the API server resets every connection; when it is back the run is resumed, or taken back. */
+    private static void down(
+            Class<?> runbook, Map<String, String> start, Map<String, String> goal, CrashMatrix matrix) {
+        int calls = calls(runbook);
+        for (int call = 0; call < calls; call += STRIDE) {
+            var run = new CrashedRunFixture(runbook);
+            var count = new AtomicInteger();
+            int from = call;
+            var up = run.disturbEach(
+                    api -> count.getAndIncrement() >= from ? Interception.timeOut(Duration.ZERO) : Interception.pass());
+            run.go();
+            up.run();
+            boolean goesOn = run.verdict() == Verdict.AWAITING_HUMAN || run.verdict() == Verdict.ABORTED;
+            boolean over = run.verdict() == Verdict.COMPLETED || run.verdict() == Verdict.ROLLED_BACK;
+            var ended = over ? run : goesOn ? run.go() : run.takeBack();
+            judge(runbook, "down from a call on", call, ended, start, goal, matrix);
+        }
+    }
+
+    /** A command in a pod, which nobody recognises afterwards. */
+    @Runbook(title = "Count")
+    @Alert(name = "Any", severity = Severity.WARNING, forDuration = "1m", expr = "up == 0")
+    static class CountFixture {
+        @Step(order = 10, kind = OBSERVE)
+        WorkloadStatus look(Workloads workloads) {
+            return workloads.get(AGENTS);
+        }
+
+        @Step(order = 20, kind = CHANGE, irreversible = "what is counted is counted")
+        void count(Pods pods) {
+            pods.exec(pods.list("component=agents").get(0).name(), "count");
+        }
+
+        @Step(order = 30, kind = CHANGE)
+        void grow(Workloads workloads, WorkloadStatus seen) {
+            workloads.scale(AGENTS, seen.desired() + 2);
+        }
+
+        @Rollback("grow")
+        void shrink(Workloads workloads, WorkloadStatus seen) {
+            workloads.scale(AGENTS, seen.desired());
+        }
+    }
+
+    /** It waits for a person where it can't know, with the effect named, and the person's word leads on. */
+    private static void unknowable(CrashMatrix matrix) {
+        var goal = content(new CrashedRunFixture(CountFixture.class).go());
+        for (var disk : new String[] {"", "No space left on device"}) {
+            boolean killed = true;
+            int asked = 0;
+            for (int records = 0; killed; records++) {
+                var run = new CrashedRunFixture(CountFixture.class);
+                killed = disk.isEmpty() ? run.go(records) : run.goUntilFull(records, disk);
+                run.go();
+                if (run.verdict() == Verdict.AWAITING_HUMAN
+                        && run.explanation().toString().contains("(count), was begun")) {
+                    asked++;
+                    run.assume("count", run.counted() > 0).go();
+                }
+                var name = disk.isEmpty() ? "exec, killed" : "exec, " + disk;
+                judge(CountFixture.class, name, records, run, goal, goal, matrix);
+            }
+            assertThat(asked).as("runs that asked a person").isBetween(1, 2);
         }
     }
 

@@ -165,4 +165,69 @@ class CrashTests {
         }
         assertThat(wrong).isEmpty();
     }
+
+    @Runbook(title = "A patch without a version")
+    @Alert(name = "Any", severity = Severity.WARNING, forDuration = "1m", expr = "up == 0")
+    static class PatchesFixture {
+        @Step(order = 10, kind = CHANGE, irreversible = "on purpose")
+        void patch(KubernetesClient client) {
+            client.configMaps()
+                    .inNamespace("default")
+                    .withName("settings")
+                    .patch(PatchContext.of(PatchType.JSON_MERGE), "{\"data\":{\"size\":\"4\"}}");
+        }
+    }
+
+    /** Between the look at lock and object and the write somebody writes: the write is bound to what was looked at. */
+    @Test
+    void aWriteThatWasOvertakenFailsAndIsSentOnceMoreAfterAnotherLook() {
+        try (var run = new CrashedRunFixture(PatchesFixture.class)) {
+            var overtaken = new java.util.concurrent.atomic.AtomicBoolean();
+            var unused = run.disturbEach(call -> {
+                if (call.verb().equals("patch") && overtaken.compareAndSet(false, true)) {
+                    run.somebody()
+                            .configMaps()
+                            .inNamespace("default")
+                            .withName("settings")
+                            .edit(settings -> {
+                                settings.getData().put("taste", "sweet");
+                                return settings;
+                            });
+                }
+                return dev.runbook.chaos.cluster.api.Interception.pass();
+            });
+            run.go();
+
+            assertThat(run.explanation()).isEmpty();
+            assertThat(run.verdict()).isEqualTo(Verdict.COMPLETED);
+            assertThat(run.state()).containsEntry("ConfigMap settings", "{colour=blue, size=4, taste=sweet}");
+            assertThat(run.lines().stream().filter(line -> line.contains("\"type\":\"EffectEnded\"")))
+                    .hasSize(2)
+                    .first()
+                    .asString()
+                    .contains("\"outcome\":\"FAILED\",\"detail\":\"409\"");
+        }
+    }
+
+    /** A write that was not applied and was being sent again when the process died: it is sent, and once. */
+    @Test
+    void killedWhileSomethingIsSentAgainItIsNotTakenForDone() {
+        var wrong = new ArrayList<String>();
+        for (int records = 3; records < 16; records++) {
+            try (var run = new CrashedRunFixture(PatchesFixture.class)) {
+                var failed = new java.util.concurrent.atomic.AtomicInteger();
+                var unused = run.disturbEach(call -> call.verb().equals("patch") && failed.getAndIncrement() < 2
+                        ? dev.runbook.chaos.cluster.api.Interception.timeOut(java.time.Duration.ofSeconds(1))
+                        : dev.runbook.chaos.cluster.api.Interception.pass());
+                run.go(records);
+                run.go();
+                var settings = run.state().get("ConfigMap settings");
+                if (run.verdict() != Verdict.COMPLETED || !"{colour=blue, size=4}".equals(settings)) {
+                    wrong.add("killed after " + records + ": " + run.verdict() + " " + run.explanation() + " "
+                            + settings + "\n" + String.join("\n", run.lines()));
+                }
+            }
+        }
+        assertThat(wrong).isEmpty();
+    }
 }

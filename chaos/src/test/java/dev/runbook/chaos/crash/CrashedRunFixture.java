@@ -2,13 +2,16 @@ package dev.runbook.chaos.crash;
 
 import dev.runbook.api.Verdict;
 import dev.runbook.api.drill.Operator.Answer;
+import dev.runbook.api.port.ExecResult;
 import dev.runbook.chaos.cluster.api.ApiCall;
 import dev.runbook.chaos.cluster.api.Interception;
+import dev.runbook.chaos.cluster.api.RequestFilter;
 import dev.runbook.chaos.crash.DyingJournal.Died;
 import dev.runbook.chaos.embedded.EmbeddedTarget;
 import dev.runbook.chaos.fault.ApiPath;
 import dev.runbook.chaos.world.Behaviour;
 import dev.runbook.chaos.world.ClusterWorld;
+import dev.runbook.chaos.world.Program;
 import dev.runbook.chaos.world.ServiceModel;
 import dev.runbook.chaos.world.WorkerModel;
 import dev.runbook.engine.discovery.ModelReader;
@@ -22,18 +25,22 @@ import dev.runbook.engine.gate.CallObserver;
 import dev.runbook.engine.gate.Conduct;
 import dev.runbook.engine.gate.Mode;
 import dev.runbook.engine.journal.History;
+import dev.runbook.engine.journal.Journal;
 import dev.runbook.engine.journal.JournalRecord.RunResumed;
 import dev.runbook.engine.journal.JournalRecord.StepAssumed;
 import dev.runbook.engine.model.RunbookModel;
+import dev.runbook.engine.model.StepModel;
 import dev.runbook.engine.port.Messenger;
 import dev.runbook.engine.spi.Arena;
 import dev.runbook.engine.spi.ArenaRequest;
 import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -48,6 +55,21 @@ final class CrashedRunFixture implements AutoCloseable {
     private List<String> lines = List.of();
     private Verdict verdict = Verdict.ABORTED;
     private List<String> explanation = List.of();
+    private final Counter counter = new Counter();
+    private final AtomicInteger sentUnwritten = new AtomicInteger();
+    private volatile boolean unwritten;
+    private Duration clockOff = Duration.ZERO;
+
+    /** A program that nobody can ask afterwards whether a command was run. */
+    static final class Counter implements Program {
+        private int count;
+
+        @Override
+        public Optional<ExecResult> run(List<String> command) {
+            count += command.equals(List.of("count")) ? 1 : 0;
+            return Optional.of(new ExecResult(0, "", ""));
+        }
+    }
 
     CrashedRunFixture(Class<?> type) {
         var reading = new ModelReader().runbook(type);
@@ -65,16 +87,23 @@ final class CrashedRunFixture implements AutoCloseable {
                         .build())
                 .create();
         arena.time().pass(Duration.ofMinutes(3));
+        var unused = disturbEach(call -> {
+            if (unwritten && !Set.of("get", "list", "watch").contains(call.verb())) {
+                sentUnwritten.incrementAndGet();
+            }
+            return Interception.pass();
+        });
     }
 
-    private static ClusterWorld shop() {
+    private ClusterWorld shop() {
         return ClusterWorld.named("shop")
                 .resources("shop/shop.yaml", "shop/agents.yaml")
                 .service(ServiceModel.named("shop")
                         .traffic(100)
                         .behaves(Behaviour.healthy().capacity(60))
                         .dependsOn("postgres", Duration.ofMillis(10)))
-                .worker(WorkerModel.named("agents"));
+                .worker(WorkerModel.named("agents"))
+                .program("agents", () -> counter);
     }
 
     /** Runs, or goes on, until the end. */
@@ -85,14 +114,44 @@ final class CrashedRunFixture implements AutoCloseable {
 
     /** Runs, or goes on, until a number of records are written; returns whether it was killed there. */
     boolean go(int records) {
+        return go(records, "");
+    }
+
+    /** Runs, or goes on, until a number of records are written and the disk says that there is no room for more. */
+    boolean goUntilFull(int records, String full) {
+        return go(records, full);
+    }
+
+    private boolean go(int records, String full) {
         var resumed = lines;
         if (!lines.isEmpty()) {
             var journal = new DyingJournal(lines, NEVER);
             journal.append(new RunResumed(arena.time().instant(), "test"));
             resumed = journal.lines();
         }
-        var journal = new DyingJournal(resumed, records);
+        var journal = new DyingJournal(resumed, records, full);
         var history = lines.isEmpty() ? History.none() : History.of(resumed);
+        var settings = settings(journal, history);
+        var seen = clockOff.isZero() ? arena : OffClock.of(arena, clockOff);
+        var run = new RunExecution(runbook, () -> seen, settings);
+        try {
+            for (var step : runbook.steps()) {
+                step(run, step);
+            }
+            verdict = run.end();
+            explanation = run.explanation();
+            run.close();
+        } catch (UncheckedIOException e) {
+            // The process says so and ends.
+        } catch (Died e) {
+            // As in a killed process nothing is closed and nothing is taken back.
+        }
+        lines = journal.lines();
+        unwritten = false;
+        return journal.dead();
+    }
+
+    private static RunSettings settings(Journal journal, History history) {
         var conduct = new RunConduct(
                 new Conduct(Mode.LIVE, List.of(), history, CallObserver.NONE),
                 journal,
@@ -101,7 +160,7 @@ final class CrashedRunFixture implements AutoCloseable {
                 (step, question, instructions, within) -> new Reply(Answer.CONFIRM, "test"),
                 Messenger.NONE,
                 false);
-        var settings = new RunSettings(
+        return new RunSettings(
                 "embedded",
                 12,
                 Map.of(),
@@ -113,17 +172,42 @@ final class CrashedRunFixture implements AutoCloseable {
                 false,
                 l -> {},
                 conduct);
-        var run = new RunExecution(runbook, () -> arena, settings);
+    }
+
+    /** A launcher goes on with its next test where one throws. */
+    private void step(RunExecution run, StepModel step) {
         try {
-            runbook.steps().forEach(run::step);
-            verdict = run.end();
+            run.step(step);
+        } catch (UncheckedIOException e) {
+            unwritten = true;
+        }
+    }
+
+    /** Takes back what an earlier process did. */
+    CrashedRunFixture takeBack() {
+        var journal = new DyingJournal(lines, NEVER);
+        journal.append(new RunResumed(arena.time().instant(), "test"));
+        try (var run = new RunExecution(runbook, () -> arena, settings(journal, History.of(journal.lines())))) {
+            verdict = run.takeBack("test");
             explanation = run.explanation();
-            run.close();
-        } catch (Died e) {
-            // As in a killed process nothing is closed and nothing is taken back.
         }
         lines = journal.lines();
-        return journal.dead();
+        return this;
+    }
+
+    /** Puts the clock of the runs to come off by some time; a negative one is behind. */
+    void clockOff(Duration by) {
+        clockOff = by;
+    }
+
+    /** Returns how often the command was run of which nobody knows afterwards. */
+    int counted() {
+        return counter.count;
+    }
+
+    /** Returns how many writes were sent after the journal could not be written any more. */
+    int sentUnwritten() {
+        return sentUnwritten.get();
     }
 
     /** Disturbs one call of the run, counted from 0; returns how many calls there were, once the run is over. */
@@ -134,6 +218,11 @@ final class CrashedRunFixture implements AutoCloseable {
                 .orElseThrow()
                 .disturb(call -> count.getAndIncrement() == which ? how.apply(call) : Interception.pass());
         return count;
+    }
+
+    /** Disturbs calls of the run; running what is returned ends that. */
+    Runnable disturbEach(RequestFilter how) {
+        return arena.faults().ability(ApiPath.class).orElseThrow().disturb(how);
     }
 
     /** Says what became of a step. */
@@ -203,6 +292,7 @@ final class CrashedRunFixture implements AutoCloseable {
                 .getItems()
                 .forEach(pod -> pods.add(pod.getMetadata().getName()));
         state.put("pods of shop", pods.toString());
+        state.put("count", String.valueOf(counter.count));
         return state;
     }
 

@@ -3,14 +3,20 @@ package dev.runbook.chaos.crash;
 import dev.runbook.engine.journal.Journal;
 import dev.runbook.engine.journal.JournalRecord;
 import dev.runbook.engine.journal.MemoryJournal;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A journal whose process dies at one of its records: from then on nothing is written and so nothing is sent. */
+/**
+ * A journal that ends at one of its records, since its process dies there, or its disk is full or turns read-only and the
+ * process lives on: from then on nothing is written and so nothing is sent.
+ */
 final class DyingJournal implements Journal {
     private final List<String> earlier;
     private final MemoryJournal own = new MemoryJournal();
     private final int last;
+    private final String full;
     private boolean dead;
 
     /** The death of a process, as far as one thread of this JVM can play it. */
@@ -29,14 +35,27 @@ final class DyingJournal implements Journal {
      * @param last how many records of its own are written before it dies
      */
     DyingJournal(List<String> earlier, int last) {
+        this(earlier, last, "");
+    }
+
+    /**
+     * Makes a journal.
+     *
+     * @param full what its disk says instead of dying; empty for a process that dies
+     */
+    DyingJournal(List<String> earlier, int last, String full) {
         this.earlier = earlier;
         this.last = last;
+        this.full = full;
     }
 
     @Override
     public synchronized void append(JournalRecord record) {
         if (dead || own.lines().size() == last) {
             dead = true;
+            if (!full.isEmpty()) {
+                throw new UncheckedIOException(new IOException(full));
+            }
             throw new Died();
         }
         own.append(record);

@@ -3,158 +3,263 @@ package dev.runbook.chaos.crash;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.runbook.chaos.embedded.ServedWorld;
-import dev.runbook.chaos.live.DrilledFixture;
 import dev.runbook.chaos.world.ClusterWorld;
 import dev.runbook.chaos.world.ServiceModel;
 import dev.runbook.chaos.world.WorkerModel;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * The command line as a process of its own, killed with SIGKILL when its journal has so many lines, and resumed. How
- * often is a setting, {@code runbook.kills}; the build takes a small seeded sample.
+ * The command line as a process of its own, killed with SIGKILL at random moments of a run, of its resumption and of its
+ * rollback, and gone on with each time. How often is a setting, {@code runbook.kills}; the build takes a small seeded
+ * sample.
  */
 class KilledProcessTests {
+    private static final int WORKERS = 2;
+
     @TempDir
     Path directory;
 
-    @Test
-    void killedAnywhereItIsResumedToTheGoal() throws Exception {
-        DrilledFixture.pack();
-        int kills = Integer.getInteger("runbook.kills", 2);
-        var random = new SplittableRandom(12);
-        var wrong = new ArrayList<String>();
-        for (int i = 0; i < kills; i++) {
-            int lines = 1 + random.nextInt(16);
-            var home = Files.createDirectory(directory.resolve("run" + i));
-            var outcome = killAndResume(home, lines);
-            if (!outcome.isEmpty()) {
-                wrong.add("killed after " + lines + " lines: " + outcome);
-            }
-        }
-        assertThat(wrong).isEmpty();
-    }
+    private final AtomicInteger kills = new AtomicInteger();
+    private FastCommandFixture commands;
 
-    private static String killAndResume(Path home, int lines) throws Exception {
-        var world = ClusterWorld.named("shop")
+    private static ClusterWorld shop() {
+        return ClusterWorld.named("shop")
                 .resources("shop/shop.yaml", "shop/agents.yaml")
                 .service(ServiceModel.named("shop").traffic(100))
                 .worker(WorkerModel.named("agents"));
-        try (var served = ServedWorld.start(world, "default", 20, 0)) {
-            served.frontEnd().writeKubeconfig(home.resolve("kubeconfig"), "shop");
-            var apply = start(home, served, "apply", "GrowAgents", "--yes", "--param", "by=2");
-            boolean killed = killAfter(apply, home.resolve("runs"), lines);
-            var run = theRun(home);
-            if (killed && !run.isEmpty()) {
-                // The lock of the killed one runs out; nobody renews it any more.
-                served.pass(Duration.ofMinutes(1));
-                freeLock(served);
-                var resume = start(home, served, "resume", run, "--yes");
-                if (!resume.waitFor(60, TimeUnit.SECONDS)) {
-                    resume.destroyForcibly();
-                    return "the resumed run hangs";
-                }
-                var text = Files.readString(home.resolve("resume.log"));
-                boolean nothingDone = text.contains("before it had begun");
-                boolean ended = text.contains("has ended COMPLETED");
-                if (resume.exitValue() != 0 && !nothingDone && !ended) {
-                    return "exit " + resume.exitValue() + "\n" + text + "\n" + journal(home, run);
-                }
-                if (nothingDone) {
-                    return state(served).equals("2 replicas, no map") ? "" : "changed although nothing had begun";
+    }
+
+    @BeforeEach
+    void prepare() throws Exception {
+        try (var served = ServedWorld.start(shop(), "default", 20, 0)) {
+            var kubeconfig = directory.resolve("kubeconfig");
+            served.frontEnd().writeKubeconfig(kubeconfig, "shop");
+            commands = FastCommandFixture.prepare(directory, kubeconfig, served);
+        }
+    }
+
+    @Test
+    void killedAtRandomMomentsItReachesTheGoalAndThenTheStart() throws Exception {
+        int wanted = Integer.getInteger("runbook.kills", 6);
+        var workers = Executors.newFixedThreadPool(WORKERS);
+        try {
+            var tasks = IntStream.range(0, WORKERS)
+                    .mapToObj(i -> (Callable<List<String>>) () -> rounds(i, wanted))
+                    .toList();
+            var wrong = new ArrayList<String>();
+            for (var worker : workers.invokeAll(tasks)) {
+                wrong.addAll(worker.get());
+            }
+            System.out.println("killed processes: " + kills + ", wrong: " + wrong.size());
+            assertThat(wrong).isEmpty();
+            assertThat(kills).hasValueGreaterThanOrEqualTo(wanted);
+        } finally {
+            workers.shutdownNow();
+        }
+    }
+
+    private List<String> rounds(int worker, int wanted) throws Exception {
+        var random = new SplittableRandom(12 + worker);
+        var wrong = new ArrayList<String>();
+        try (var served = ServedWorld.start(shop(), "default", 20, 0)) {
+            for (int round = 0; kills.get() < wanted && wrong.size() < 3; round++) {
+                var home = Files.createDirectory(directory.resolve("round" + worker + "-" + round));
+                served.frontEnd().writeKubeconfig(home.resolve("kubeconfig"), "shop");
+                new Round(served, home, random).play(wrong);
+            }
+        }
+        return wrong;
+    }
+
+    /** A run, killed and resumed until it is done, and taken back likewise. */
+    private final class Round {
+        private final ServedWorld served;
+        private final Path home;
+        private final SplittableRandom random;
+        private final long before;
+
+        Round(ServedWorld served, Path home, SplittableRandom random) {
+            this.served = served;
+            this.home = home;
+            this.random = random;
+            this.before = generation(served);
+        }
+
+        void play(List<String> wrong) throws Exception {
+            boolean killed = killed(1 + random.nextInt(18), "apply", "GrowAgents", "--yes", "--param", "by=2");
+            var run = theRun();
+            if (run.isEmpty()) {
+                return;
+            }
+            for (int i = random.nextInt(4); killed && i > 0; i--) {
+                killed = killed(1 + random.nextInt(10), "resume", run, "--yes");
+            }
+            if (killed && !finished("resume", run)) {
+                judge("2 replicas, no map, 0 writes", wrong);
+                return;
+            }
+            judge("4 replicas, grown, 1 writes", wrong);
+            killed = true;
+            for (int i = random.nextInt(4); killed && i > 0; i--) {
+                killed = killed(1 + random.nextInt(10), "rollback", run, "--yes");
+            }
+            if (killed) {
+                finished("rollback", run);
+            }
+            judge("2 replicas, no map, 2 writes", wrong);
+        }
+
+        private void judge(String expected, List<String> wrong) throws IOException {
+            var agents = served.faults()
+                    .client()
+                    .apps()
+                    .deployments()
+                    .inNamespace("default")
+                    .withName("agents")
+                    .get();
+            var map = served.faults()
+                    .client()
+                    .configMaps()
+                    .inNamespace("default")
+                    .withName("grown")
+                    .get();
+            var state = agents.getSpec().getReplicas() + " replicas, " + (map == null ? "no map" : "grown") + ", "
+                    + (agents.getMetadata().getGeneration() - before) + " writes";
+            var mark = agents.getMetadata().getAnnotations().get("runbook.dev/lock");
+            // A process that died between its run's end and its lock's leaves a lock that runs out by itself.
+            boolean released = lastLine().contains("\"type\":\"LockReleased\"");
+            if (!state.equals(expected) || (released && mark != null)) {
+                wrong.add(home.getFileName() + ": " + state + " instead of " + expected + ", lock " + mark + "\n"
+                        + logs());
+            }
+        }
+
+        /** Goes on to the end; returns false where nothing had begun. */
+        private boolean finished(String command, String run) throws Exception {
+            var process = start(command, run, "--yes");
+            if (!process.waitFor(120, TimeUnit.SECONDS)) {
+                process.destroyForcibly();
+                throw new AssertionError("it hangs: " + logs());
+            }
+            return !Files.readString(home.resolve(command + ".log")).contains("before it had begun");
+        }
+
+        /** Kills a command once its journal is so many lines longer; returns false if it ended before. */
+        private boolean killed(int lines, String... arguments) throws Exception {
+            long from = lines();
+            var process = start(arguments);
+            while (!process.waitFor(1, TimeUnit.MILLISECONDS)) {
+                if (lines() - from >= lines) {
+                    process.destroyForcibly().waitFor();
+                    kills.incrementAndGet();
+                    return true;
                 }
             }
-            return !killed || run.isEmpty() || state(served).equals("4 replicas, grown, generation 2")
-                    ? ""
-                    : state(served) + "\n" + journal(home, run);
+            return false;
         }
-    }
 
-    private static void freeLock(ServedWorld served) {
-        var leases = served.faults().client().leases().inNamespace("default");
-        leases.list()
-                .getItems()
-                .forEach(lease -> leases.withName(lease.getMetadata().getName()).delete());
-    }
-
-    private static String state(ServedWorld served) {
-        var client = served.faults().client();
-        var agents = client.apps()
-                .deployments()
-                .inNamespace("default")
-                .withName("agents")
-                .get();
-        var map = client.configMaps().inNamespace("default").withName("grown").get();
-        return agents.getSpec().getReplicas() + " replicas, "
-                + (map == null
-                        ? "no map"
-                        : "grown, generation " + agents.getMetadata().getGeneration());
-    }
-
-    private static Process start(Path home, ServedWorld served, String... arguments) throws IOException {
-        var command = new ArrayList<>(List.of(
-                ProcessHandle.current().info().command().orElse("java"),
-                "-XX:TieredStopAtLevel=1",
-                "-cp",
-                System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
-                "dev.runbook.engine.cli.Main"));
-        command.addAll(List.of(arguments));
-        command.addAll(List.of(
-                "--context",
-                "shop",
-                "--kubeconfig",
-                home.resolve("kubeconfig").toString(),
-                "--journal-dir",
-                home.resolve("runs").toString(),
-                "--prometheus",
-                served.frontEnd().prometheus().toString()));
-        var log = home.resolve(arguments[0] + ".log").toFile();
-        return new ProcessBuilder(command)
-                .redirectErrorStream(true)
-                .redirectOutput(log)
-                .start();
-    }
-
-    /** Kills a process once its journal has so many lines; returns false if it ended before. */
-    private static boolean killAfter(Process process, Path runs, int lines) throws IOException {
-        while (process.isAlive()) {
-            if (Files.isDirectory(runs)) {
-                try (var files = Files.list(runs)) {
-                    var file =
-                            files.filter(f -> f.toString().endsWith(".jsonl")).findFirst();
-                    if (file.isPresent() && Files.readString(file.get()).lines().count() >= lines) {
-                        process.destroyForcibly().onExit().join();
-                        return true;
-                    }
-                }
-            }
-            Thread.onSpinWait();
+        private Process start(String... arguments) throws IOException {
+            return commands.start(
+                    home.resolve(arguments[0] + ".log"),
+                    home.resolve("kubeconfig"),
+                    home.resolve("runs"),
+                    served,
+                    arguments);
         }
-        return false;
-    }
 
-    private static String theRun(Path home) throws IOException {
-        if (!Files.isDirectory(home.resolve("runs"))) {
-            return "";
-        }
-        try (var files = Files.list(home.resolve("runs"))) {
-            return files.map(f -> f.getFileName().toString())
-                    .filter(f -> f.endsWith(".jsonl"))
-                    .map(f -> f.replace(".jsonl", ""))
+        private String theRun() throws IOException {
+            return files(home.resolve("runs")).stream()
+                    .map(f -> f.getFileName().toString().replace(".jsonl", ""))
                     .findFirst()
                     .orElse("");
         }
+
+        private long lines() throws IOException {
+            var file = files(home.resolve("runs"));
+            return file.isEmpty() ? 0 : Files.readString(file.get(0)).lines().count();
+        }
+
+        private String lastLine() throws IOException {
+            var lines = Files.readAllLines(files(home.resolve("runs")).get(0));
+            return lines.isEmpty() ? "" : lines.get(lines.size() - 1);
+        }
+
+        private String logs() throws IOException {
+            var text = new StringBuilder();
+            try (var logs = Files.list(home)) {
+                for (var log : logs.filter(f -> f.toString().endsWith(".log")).toList()) {
+                    text.append(log.getFileName()).append(":\n").append(Files.readString(log));
+                }
+            }
+            for (var file : files(home.resolve("runs"))) {
+                text.append(Files.readString(file));
+            }
+            return text.toString();
+        }
     }
 
-    private static String journal(Path home, String run) throws IOException {
-        return Files.readString(home.resolve("runs").resolve(run + ".jsonl"));
+    private static List<Path> files(Path runs) throws IOException {
+        if (!Files.isDirectory(runs)) {
+            return List.of();
+        }
+        try (var files = Files.list(runs)) {
+            return files.filter(f -> f.toString().endsWith(".jsonl")).toList();
+        }
+    }
+
+    private static long generation(ServedWorld served) {
+        return served.faults()
+                .client()
+                .apps()
+                .deployments()
+                .inNamespace("default")
+                .withName("agents")
+                .get()
+                .getMetadata()
+                .getGeneration();
+    }
+
+    /** A real limit on the size of files stands for a full disk: nothing is sent that could not be written down. */
+    @Test
+    void onAFullDiskItStopsAndIsResumedWhenThereIsRoom() throws Exception {
+        for (int kilobytes : new int[] {1, 3, 6}) {
+            var home = Files.createDirectory(directory.resolve("full" + kilobytes));
+            try (var served = ServedWorld.start(shop(), "default", 20, 0)) {
+                var kubeconfig = home.resolve("kubeconfig");
+                served.frontEnd().writeKubeconfig(kubeconfig, "shop");
+                long before = generation(served);
+                var runs = home.resolve("runs");
+                var log = home.resolve("apply.log");
+                var limited = List.of("bash", "-c", "ulimit -f " + kilobytes + "; exec \"$@\"", "limited");
+                var apply = commands.started(
+                        limited, log, kubeconfig, runs, served, "apply", "GrowAgents", "--yes", "--param", "by=2");
+                assertThat(apply.waitFor(120, TimeUnit.SECONDS)).isTrue();
+                assertThat(apply.exitValue()).as(Files.readString(log)).isNotZero();
+                assertThat(Files.readString(log)).doesNotContain("\tat dev.runbook");
+                var run = files(runs).get(0).getFileName().toString().replace(".jsonl", "");
+                assertThat(Files.size(files(runs).get(0))).isLessThanOrEqualTo(kilobytes * 1024L);
+
+                var resume =
+                        commands.start(home.resolve("resume.log"), kubeconfig, runs, served, "resume", run, "--yes");
+                assertThat(resume.waitFor(120, TimeUnit.SECONDS)).isTrue();
+                var said = Files.readString(home.resolve("resume.log"));
+                boolean begun = !said.contains("before it had begun");
+                assertThat(resume.exitValue() == 0).as(said).isEqualTo(begun);
+                assertThat(generation(served) - before).as(said).isEqualTo(begun ? 1 : 0);
+            }
+        }
     }
 }

@@ -37,12 +37,17 @@ class DeterminismTests {
     @Runbook(title = "Does a bit of everything")
     @Alert(name = "ShopBusy", severity = CRITICAL, forDuration = "1m", slo = ErrorRate.class)
     static class BusyFixture {
-        private int attempts;
+        /** What a runbook must not do; here each run has an instance of its own and ends in it. */
+        private static final class Attempts {
+            private int made;
+        }
+
+        private final Attempts attempts = new Attempts();
 
         @Step(order = 10, kind = OBSERVE)
         @Retry(maxAttempts = 4, backoff = "2s")
         void look(Pods pods) {
-            if (pods.list("app=shop").isEmpty() || ++attempts < 3) {
+            if (pods.list("app=shop").isEmpty() || ++attempts.made < 3) {
                 throw new IllegalStateException("not yet");
             }
         }

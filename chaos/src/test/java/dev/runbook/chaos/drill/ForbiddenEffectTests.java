@@ -359,21 +359,26 @@ class ForbiddenEffectTests {
     @Runbook(title = "Keeps the client of a step that has ended")
     @OnShopErrors
     static class StolenClientFixture {
-        private KubernetesClient stolen;
-        private Workloads port;
+        private static final class Loot {
+            private KubernetesClient stolen;
+            private Workloads port;
+        }
+
+        private final Loot loot = new Loot();
 
         @Step(order = 10, kind = CHANGE, irreversible = "a test")
         void steal(KubernetesClient client, Workloads workloads) {
-            stolen = client;
-            port = workloads;
+            loot.stolen = client;
+            loot.port = workloads;
         }
 
         @Step(order = 20, kind = OBSERVE)
         void use() {
             try {
-                port.scale(SHOP, 8);
+                loot.port.scale(SHOP, 8);
             } catch (IllegalStateException e) {
-                stolen.apps()
+                loot.stolen
+                        .apps()
                         .deployments()
                         .inNamespace("default")
                         .withName("shop")

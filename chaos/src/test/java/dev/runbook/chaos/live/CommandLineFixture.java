@@ -76,6 +76,22 @@ final class CommandLineFixture implements AutoCloseable {
     }
 
     private Ran on(String context, @Nullable String typed, Path journals, String... arguments) {
+        return plain(typed, where(context, journals, arguments).toArray(String[]::new));
+    }
+
+    /** Returns what starts a command on the shop as a process of its own. */
+    List<String> command(Path journals, String... arguments) {
+        var command = new ArrayList<>(List.of(
+                ProcessHandle.current().info().command().orElse("java"),
+                "-XX:TieredStopAtLevel=1",
+                "-cp",
+                System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
+                "dev.runbook.engine.cli.Main"));
+        command.addAll(where("shop", journals, arguments));
+        return command;
+    }
+
+    private List<String> where(String context, Path journals, String... arguments) {
         var all = new ArrayList<>(List.of(arguments));
         all.addAll(List.of(
                 "--context",
@@ -88,7 +104,7 @@ final class CommandLineFixture implements AutoCloseable {
                 journals.toString(),
                 "--prometheus",
                 world.frontEnd().prometheus().toString()));
-        return plain(typed, all.toArray(String[]::new));
+        return all;
     }
 
     static Ran plain(@Nullable String typed, String... arguments) {

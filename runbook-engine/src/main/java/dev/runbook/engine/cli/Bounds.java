@@ -10,12 +10,12 @@ import dev.runbook.engine.journal.JournalStore;
 import dev.runbook.engine.live.AbortConditions;
 import dev.runbook.engine.live.AbortGuard;
 import dev.runbook.engine.live.AvailabilityGuard;
+import dev.runbook.engine.live.Hold;
 import dev.runbook.engine.live.KillSwitch;
 import dev.runbook.engine.live.LiveCluster;
 import dev.runbook.engine.live.PlannedAccess;
 import dev.runbook.engine.live.Policy;
 import dev.runbook.engine.live.PolicyGuard;
-import dev.runbook.engine.live.RunLock;
 import dev.runbook.engine.live.TimeWindowGuard;
 import dev.runbook.engine.model.RunbookModel;
 import java.time.Clock;
@@ -120,14 +120,14 @@ record Bounds(RunbookModel runbook, LiveCluster cluster, String namespace, Polic
      * @param metrics answers the abort conditions
      * @param watched whether a person watches it
      */
-    List<EffectGuard> ofRun(RunLock lock, Metrics metrics, boolean watched) {
+    List<EffectGuard> ofRun(Hold hold, Metrics metrics, boolean watched) {
         var guards = ofPlan();
         if (!consent.breakGlass) {
             guards.add(new TimeWindowGuard(policy.windows(), CLOCK));
         }
         guards.add(new AbortGuard(policy.abort(), metrics));
         guards.add(killSwitch(watched));
-        guards.add(lock);
+        guards.addAll(hold.guards());
         return guards;
     }
 }

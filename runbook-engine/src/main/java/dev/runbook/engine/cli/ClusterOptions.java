@@ -10,6 +10,7 @@ import dev.runbook.engine.port.Messenger;
 import dev.runbook.engine.spi.Connections;
 import java.net.URI;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
@@ -46,6 +47,13 @@ final class ClusterOptions {
 
     @Option(names = "--channels", paramLabel = "FILE", description = "how messages reach people; default: not at all")
     @Nullable Path channels;
+
+    @Option(
+            names = "--lease",
+            paramLabel = "DURATION",
+            description =
+                    "3s or more: for how long a run's lock outlives a process that no longer renews it; default: 30s")
+    Duration lease = Duration.ofSeconds(30);
 
     @Option(
             names = "--connections",

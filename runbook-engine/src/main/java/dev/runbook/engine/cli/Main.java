@@ -3,6 +3,7 @@ package dev.runbook.engine.cli;
 import dev.runbook.engine.journal.DamagedJournalException;
 import dev.runbook.engine.journal.KnownSecrets;
 import dev.runbook.engine.live.RunLock;
+import dev.runbook.engine.promql.Durations;
 import dev.runbook.engine.report.Terminal;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.io.InputStream;
@@ -11,6 +12,7 @@ import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Map;
@@ -59,6 +61,7 @@ public final class Main {
         line.setOut(writer(screen.out()));
         line.setErr(writer(screen.err()));
         line.setCaseInsensitiveEnumValuesAllowed(true);
+        line.registerConverter(Duration.class, Durations::parse);
         line.setExecutionExceptionHandler((failure, command, parsed) -> {
             screen.err().println(message(failure));
             screen.output().result(Map.of("error", message(failure)));

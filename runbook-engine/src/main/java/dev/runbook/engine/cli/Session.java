@@ -1,6 +1,7 @@
 package dev.runbook.engine.cli;
 
 import dev.runbook.api.FiringAlert;
+import dev.runbook.api.ObjectRef;
 import dev.runbook.api.port.Metrics;
 import dev.runbook.engine.execution.Extensions;
 import dev.runbook.engine.execution.People;
@@ -18,6 +19,7 @@ import dev.runbook.engine.live.AlertFingerprint;
 import dev.runbook.engine.live.Approvals;
 import dev.runbook.engine.live.ApprovingPeople;
 import dev.runbook.engine.live.ClusterIdentity;
+import dev.runbook.engine.live.Hold;
 import dev.runbook.engine.live.LaterChangeGuard;
 import dev.runbook.engine.live.LiveArena;
 import dev.runbook.engine.live.LiveCluster;
@@ -39,7 +41,6 @@ import org.jspecify.annotations.Nullable;
 
 /** One command's work on one cluster with one runbook. */
 final class Session implements AutoCloseable {
-    private static final Duration LOCK = Duration.ofSeconds(30);
     private static final Clock CLOCK = Clock.systemUTC();
 
     private final RunbookModel runbook;
@@ -57,6 +58,7 @@ final class Session implements AutoCloseable {
     private volatile @Nullable StopWatch stop;
     private volatile boolean handedOver;
     private boolean asksServer = true;
+    private List<ObjectRef> planned = List.of();
 
     Session(RunbookModel runbook, ClusterOptions options, Consent consent, Screen screen) {
         this(runbook, options, consent, screen, null);
@@ -157,28 +159,37 @@ final class Session implements AutoCloseable {
         var acting = new Acting(Mode.PLAN, parameters, journal, History.none(), bounds.ofPlan(), access, alert);
         asksServer = server;
         Launch.run(runbook, settings(acting, Map.of(), Session::noOne, false, entry -> {}), null);
+        planned = History.of(journal.lines()).planned();
         bounds.reviews(access, options.journals.mirror()).forEach(journal::append);
         return journal.lines();
     }
 
     /** Begins a run. */
     History apply(String run, Map<String, String> parameters) {
-        try (var lock = lock(run);
+        try (var hold = Hold.take(cluster.client(), namespace, lockName(), run, options.lease, planned, CLOCK);
                 var journal = journals.has(run) ? journals.reopen(journals.read(run)) : journals.create(run)) {
-            var header = RunHeader.of(run, runbook, identity(), parameters, alert, lock.token(), consent);
-            return traced(journal, run, kept -> go(run, acting(parameters, kept, History.none(), lock, alert), header));
+            var header = RunHeader.of(run, runbook, identity(), parameters, alert, hold.token(), planned, consent);
+            return traced(journal, run, kept -> {
+                kept.append(hold.taken(CLOCK.instant()));
+                var history = go(run, acting(parameters, kept, History.none(), hold, alert), header);
+                journal.append(hold.released(CLOCK.instant()));
+                return history;
+            });
         }
     }
 
     /** Goes on with a run. */
     History resume(RecordedRun recorded, Map<String, String> parameters, List<JournalRecord> first) {
-        try (var lock = lock(recorded.id());
+        try (var hold = hold(recorded);
                 var journal = journals.reopen(recorded)) {
             return traced(journal, recorded.id(), kept -> {
                 first.forEach(kept::append);
+                kept.append(hold.taken(CLOCK.instant()));
                 var history = History.of(kept.lines());
                 var started = RunHeader.alert(history.header());
-                return go(recorded.id(), acting(parameters, kept, history, lock, started), Map.of());
+                var after = go(recorded.id(), acting(parameters, kept, history, hold, started), Map.of());
+                journal.append(hold.released(CLOCK.instant()));
+                return after;
             });
         }
     }
@@ -218,11 +229,12 @@ final class Session implements AutoCloseable {
 
     /** Takes a run back. */
     History rollBack(RecordedRun recorded, Map<String, String> parameters, String why, boolean overwrite) {
-        try (var lock = lock(recorded.id());
+        try (var hold = hold(recorded);
                 var journal = journals.reopen(recorded)) {
             journal.append(new JournalRecord.RunResumed(CLOCK.instant(), why));
+            journal.append(hold.taken(CLOCK.instant()));
             var history = History.of(journal.lines());
-            var guards = bounds.ofRun(lock, metrics(), true);
+            var guards = bounds.ofRun(hold, metrics(), true);
             if (!overwrite) {
                 guards.add(new LaterChangeGuard(journal::lines));
             }
@@ -239,6 +251,7 @@ final class Session implements AutoCloseable {
             try (var execution = settings.run(runbook, Extensions.NONE)) {
                 execution.takeBack(why);
             }
+            journal.append(hold.released(CLOCK.instant()));
             return History.of(journal.lines());
         }
     }
@@ -254,12 +267,8 @@ final class Session implements AutoCloseable {
             @Nullable FiringAlert alert) {}
 
     private Acting acting(
-            Map<String, String> parameters,
-            Journal journal,
-            History history,
-            RunLock lock,
-            @Nullable FiringAlert alert) {
-        var guards = bounds.ofRun(lock, metrics(), screen.terminal());
+            Map<String, String> parameters, Journal journal, History history, Hold hold, @Nullable FiringAlert alert) {
+        var guards = bounds.ofRun(hold, metrics(), screen.terminal());
         guards.add(new LaterChangeGuard(journal::lines));
         return new Acting(Mode.LIVE, parameters, journal, history, guards, CallObserver.NONE, alert);
     }
@@ -309,8 +318,9 @@ final class Session implements AutoCloseable {
         RunLock.requireFree(cluster.client(), namespace, lockName(), "", CLOCK);
     }
 
-    private RunLock lock(String run) {
-        return RunLock.take(cluster.client(), namespace, lockName(), run, LOCK, CLOCK);
+    private Hold hold(RecordedRun recorded) {
+        var targets = RunHeader.targets(recorded.history());
+        return Hold.take(cluster.client(), namespace, lockName(), recorded.id(), options.lease, targets, CLOCK);
     }
 
     private String lockName() {

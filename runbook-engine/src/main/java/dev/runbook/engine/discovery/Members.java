@@ -39,6 +39,29 @@ final class Members {
         return found;
     }
 
+    /** Says which fields a step could leave something in that a resumed run, with an instance of its own, would lack. */
+    static void checkStateless(Class<?> type, Problems problems) {
+        for (var field : fields(type)) {
+            int modifiers = field.getModifiers();
+            if (Modifier.isStatic(modifiers) || field.isSynthetic()) {
+                continue;
+            }
+            boolean changes = field.getType().isArray()
+                    || field.getType().getPackageName().equals("java.util.concurrent.atomic");
+            if (!Modifier.isFinal(modifiers) || changes) {
+                problems.add(
+                        field,
+                        "Field '" + field.getName()
+                                + "' can change during a run, and no journal keeps fields: a run that"
+                                + " is resumed by another process would go on without what a step left in it.",
+                        changes
+                                ? "Return the value from the step and take it as a parameter of a later one."
+                                : "Return the value from the step and take it as a parameter of a later one; make the"
+                                        + " field final if it is a constant.");
+            }
+        }
+    }
+
     /** Says what keeps the engine from making instances of a class. */
     static void checkInstantiable(Class<?> type, String annotation, Problems problems) {
         var about = annotation + " class";

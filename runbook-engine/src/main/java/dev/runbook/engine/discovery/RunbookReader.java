@@ -38,6 +38,7 @@ final class RunbookReader {
             throw new IllegalArgumentException(type + " is no runbook");
         }
         Members.checkInstantiable(type, "@Runbook", problems);
+        Members.checkStateless(type, problems);
         if (annotation.title().isBlank()) {
             problems.add("@Runbook has an empty title.", "Say what the person on call reads first.");
         }

@@ -10,15 +10,18 @@ import tools.jackson.databind.node.ObjectNode;
 
 /**
  * Compares what was sent with an object. Left out is what the API server and controllers write by themselves:
- * {@code status}, uid, resource version, generation, managed fields, creation time, revision counters.
+ * {@code status}, uid, resource version, generation, managed fields, creation time, revision counters, and the mark of a run's lock.
  */
 @API(status = API.Status.INTERNAL, since = "0.1")
 public final class Content {
     private static final JsonMapper MAPPER = JsonMapper.builder().build();
     private static final Set<String> SERVER_METADATA =
             Set.of("resourceVersion", "generation", "managedFields", "uid", "creationTimestamp", "selfLink");
+    /** The annotation by which a run's lock is on an object, too. */
+    public static final String LOCK = "runbook.dev/lock";
+
     private static final Set<String> COUNTERS =
-            Set.of("deployment.kubernetes.io/revision", "rollout.argoproj.io/revision");
+            Set.of("deployment.kubernetes.io/revision", "rollout.argoproj.io/revision", LOCK);
 
     private Content() {}
 

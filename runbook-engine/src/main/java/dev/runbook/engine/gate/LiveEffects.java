@@ -11,6 +11,8 @@ import org.jspecify.annotations.Nullable;
 
 /** The writes of a live run: none is sent twice that was applied, and none is given up that can be recognised. */
 final class LiveEffects {
+    private static final int CONFLICT = 409;
+
     private final StepGate step;
     private final Passage passage;
     private final Gate gate;
@@ -50,17 +52,32 @@ final class LiveEffects {
 
     private CompletableFuture<Answer> send(Write write, List<GenericKubernetesResource> before, int attempt) {
         var sequences = passage.intend(write.call(), write.request(), write.body(), before);
-        var written = memory.write(write.raw(), write.call(), write.request(), sequences);
+        var bound = Precondition.on(write.call(), write.request(), write.body(), before);
+        var written = memory.write(write.raw(), write.call(), bound.orElse(write.request()), sequences);
         if (sequences.size() > 1 || attempt >= gate.settings().attempts()) {
             return written;
         }
         var effect = effect(write, before, sequences.get(0));
         var settled = new CompletableFuture<Answer>();
         var unused = written.whenComplete((answer, failure) -> {
-            var known = log.isUnknown(effect.sequence()) ? look(write, effect, written, attempt) : written;
+            boolean overtaken = bound.isPresent() && answer != null && answer.code() == CONFLICT;
+            var known = overtaken
+                    ? again(write, attempt)
+                    : log.isUnknown(effect.sequence()) ? look(write, effect, written, attempt) : written;
             var ignored = known.whenComplete((found, why) -> settle(settled, found, why));
         });
         return settled;
+    }
+
+    /** Somebody wrote between our look and our write, a controller mostly: looks and asks the guards once more. */
+    private CompletableFuture<Answer> again(Write write, int attempt) {
+        return resend.later(attempt)
+                .thenCompose(passed -> preimages.read(write.raw(), write.request(), write.call()))
+                .thenCompose(now -> {
+                    step.requireOpen(write.call().operation());
+                    step.admit(passage.intent(write.call(), write.body(), now));
+                    return send(write, now, attempt + 1);
+                });
     }
 
     private static void settle(CompletableFuture<Answer> settled, @Nullable Answer found, @Nullable Throwable why) {

@@ -22,6 +22,10 @@ final class PlannedEffects {
     private static final KubernetesSerialization OBJECTS = new KubernetesSerialization();
     private static final JsonMapper MAPPER = JsonMapper.builder().build();
 
+    private static final String UNFENCED =
+            "no lock can hold it back once it is on its way: where this process stands still"
+                    + " for longer than its lease between the last look at the lock and this, it may come after another run's";
+
     private final Gate gate;
     private final StepRole role;
     private final Ownership ownership;
@@ -79,7 +83,7 @@ final class PlannedEffects {
                         null,
                         false,
                         List.of(),
-                        List.of()));
+                        List.of(UNFENCED)));
         return new NotSimulatedException(operation);
     }
 

@@ -101,7 +101,7 @@ final class Recognition {
                 && Objects.equals(
                         before.getMetadata().getResourceVersion(),
                         now.get(0).getMetadata().getResourceVersion());
-        if (untouched) {
+        if (untouched || (before != null && Content.same(tree(before), tree(now.get(0))))) {
             return Finding.NOT_APPLIED;
         }
         if (body == null || StepHistory.masked(body)) {

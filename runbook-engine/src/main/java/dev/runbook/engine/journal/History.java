@@ -8,9 +8,11 @@ import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.apiguardian.api.API;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -27,6 +29,7 @@ public final class History {
     private final List<String> ended = new ArrayList<>();
     private final Map<Long, StepHistory> owners = new LinkedHashMap<>();
     private final Map<String, String> header = new LinkedHashMap<>();
+    private final Set<ObjectRef> planned = new LinkedHashSet<>();
     private String runbook = "";
     private String mode = "";
     private String namespace = "";
@@ -69,6 +72,12 @@ public final class History {
                 step(step).ended(text(line, "outcome"), text(line, "reason"), present(line.path("value")));
             }
             case "StepAssumed" -> step(step).assumed(line.path("done").asBoolean());
+            case "EffectPlanned" -> {
+                var target = present(line.path("target"));
+                if (target != null) {
+                    planned.add(Values.MAPPER.treeToValue(target, ObjectRef.class));
+                }
+            }
             case "EffectIntended" -> intended(step(step), line);
             case "EffectEnded" -> effectEnded(line);
             case "CallAnswered" -> {
@@ -212,6 +221,11 @@ public final class History {
     /** Returns why the run ended so. */
     public String reason() {
         return reason;
+    }
+
+    /** Returns the objects that a plan would write to, in its order. */
+    public List<ObjectRef> planned() {
+        return List.copyOf(planned);
     }
 
     /** Returns whether a rollback was begun; then nothing but rolling back goes on. */

@@ -43,6 +43,20 @@ public sealed interface JournalRecord {
             Map<String, String> header)
             implements JournalRecord {}
 
+    /**
+     * The run has its lock.
+     *
+     * @param lock {@code namespace/name} of the Lease
+     * @param token greater than that of every earlier holder
+     * @param fenced the objects that bear the lock's mark
+     * @param unfenced those that the run's user may not mark
+     */
+    record LockTaken(Instant at, String lock, long token, List<ObjectRef> fenced, List<ObjectRef> unfenced)
+            implements JournalRecord {}
+
+    /** The run gave its lock back, or had lost it: then {@code lost} says how, and is empty otherwise. */
+    record LockReleased(Instant at, String lock, long token, String lost) implements JournalRecord {}
+
     /** An interrupted run goes on. */
     record RunResumed(Instant at, String by) implements JournalRecord {}
 

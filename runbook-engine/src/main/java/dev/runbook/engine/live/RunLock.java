@@ -40,7 +40,7 @@ public final class RunLock implements EffectGuard, AutoCloseable {
     });
     private volatile long renewedNanos;
     private volatile String lost = "";
-    private int token;
+    private volatile int token;
 
     private RunLock(
             KubernetesClient client, String namespace, String name, String holder, Duration duration, Clock clock) {
@@ -95,8 +95,9 @@ public final class RunLock implements EffectGuard, AutoCloseable {
         try {
             var found = client.leases().inNamespace(namespace).withName(name).get();
             var taken = found == null
-                    ? client.resource(lease(null)).create()
-                    : client.resource(lease(free(found))).update();
+                    ? client.resource(lease(null, 1)).create()
+                    : client.resource(lease(free(found), transitions(found) + 1))
+                            .update();
             token = taken.getSpec().getLeaseTransitions();
             renewedNanos = before;
         } catch (KubernetesClientException e) {
@@ -123,7 +124,17 @@ public final class RunLock implements EffectGuard, AutoCloseable {
         return found;
     }
 
-    private Lease lease(@org.jspecify.annotations.Nullable Lease found) {
+    private static int transitions(Lease found) {
+        var transitions = found.getSpec().getLeaseTransitions();
+        return transitions == null ? 0 : transitions;
+    }
+
+    /** Another process of the same run takes the lock over as another run does, so its number is part of who holds it. */
+    private boolean isMine(Lease found) {
+        return holder.equals(found.getSpec().getHolderIdentity()) && transitions(found) == token;
+    }
+
+    private Lease lease(@org.jspecify.annotations.Nullable Lease found, int number) {
         var now = ZonedDateTime.ofInstant(clock.instant(), ZoneOffset.UTC);
         var builder = found == null
                 ? new LeaseBuilder()
@@ -133,14 +144,13 @@ public final class RunLock implements EffectGuard, AutoCloseable {
                         .endMetadata()
                 : new LeaseBuilder(found);
         var spec = found == null ? null : found.getSpec();
-        boolean mine = spec != null && holder.equals(spec.getHolderIdentity());
-        int transitions = spec == null || spec.getLeaseTransitions() == null ? 0 : spec.getLeaseTransitions();
+        boolean mine = spec != null && number == token;
         return builder.editOrNewSpec()
                 .withHolderIdentity(holder)
                 .withLeaseDurationSeconds((int) duration.toSeconds())
                 .withAcquireTime(spec != null && mine ? spec.getAcquireTime() : now)
                 .withRenewTime(now)
-                .withLeaseTransitions(mine ? transitions : transitions + 1)
+                .withLeaseTransitions(number)
                 .endSpec()
                 .build();
     }
@@ -153,13 +163,14 @@ public final class RunLock implements EffectGuard, AutoCloseable {
         long before = System.nanoTime();
         try {
             var found = client.leases().inNamespace(namespace).withName(name).get();
-            if (found == null || !holder.equals(found.getSpec().getHolderIdentity())) {
+            if (found == null || !isMine(found)) {
                 lost = found == null
                         ? "its Lease was deleted"
-                        : "it belongs to " + found.getSpec().getHolderIdentity();
+                        : "it belongs to " + found.getSpec().getHolderIdentity() + " (token " + transitions(found)
+                                + ")";
                 return;
             }
-            var unused = client.resource(lease(found)).update();
+            var unused = client.resource(lease(found, token)).update();
             renewedNanos = before;
         } catch (KubernetesClientException e) {
             // Tried again in a third of the time; until it has run out nobody else can have it.
@@ -174,6 +185,50 @@ public final class RunLock implements EffectGuard, AutoCloseable {
             lost = "it was not renewed for " + duration.toSeconds() + " s";
         }
         return true;
+    }
+
+    /** Returns {@code namespace/name} of the Lease. */
+    public String place() {
+        return namespace + "/" + name;
+    }
+
+    /** Returns how it was lost; empty while it holds. */
+    public String lost() {
+        return lost;
+    }
+
+    /** Returns the run that holds it. */
+    public String holder() {
+        return holder;
+    }
+
+    /**
+     * Looks whether a run still has another lock, which it left on an object.
+     *
+     * @throws HeldException if it has
+     */
+    void requireFree(String lock, String run, String object) {
+        int slash = lock.indexOf('/');
+        Lease found;
+        try {
+            found = client.leases()
+                    .inNamespace(lock.substring(0, slash))
+                    .withName(lock.substring(slash + 1))
+                    .get();
+        } catch (KubernetesClientException e) {
+            throw new HeldException("the run " + run + " has marked " + object + " as its own, and whether its lock "
+                    + lock + " still holds can't be read (" + e.getMessage()
+                    + "). Nothing was done: allow get on it, or"
+                    + " take the annotation " + dev.runbook.engine.gate.Content.LOCK + " away if that run is over.");
+        }
+        if (found != null && run.equals(found.getSpec().getHolderIdentity())) {
+            try {
+                var unused = free(found);
+            } catch (HeldException e) {
+                throw new HeldException(
+                        "the run " + run + " of another runbook is at work on " + object + ": " + e.getMessage());
+            }
+        }
     }
 
     /** Returns the number of this holder: greater than that of every earlier one. */
@@ -195,7 +250,7 @@ public final class RunLock implements EffectGuard, AutoCloseable {
         renewing.shutdownNow();
         try {
             var found = client.leases().inNamespace(namespace).withName(name).get();
-            if (found != null && holder.equals(found.getSpec().getHolderIdentity())) {
+            if (found != null && isMine(found)) {
                 var released = new LeaseBuilder(found)
                         .editSpec()
                         .withHolderIdentity("")
