@@ -15,6 +15,9 @@ import org.jspecify.annotations.Nullable;
 /** One HTTP request to the embedded API server. */
 @API(status = API.Status.INTERNAL, since = "0.1")
 public final class ApiRequest {
+    /** How many bytes of a body an API server reads; a larger one is answered with 413. */
+    public static final int LARGEST_BODY = 3 << 20;
+
     private final String method;
     private final String path;
     private final String target;
@@ -29,7 +32,8 @@ public final class ApiRequest {
      * @param method HTTP method in capitals
      * @param uri the address; only path and query count
      * @param headers by any spelling of their names
-     * @param body empty when there is none; not to be modified afterwards
+     * @param body empty when there is none, of one larger than {@link #LARGEST_BODY} at least its beginning up to one byte
+     *     more; not to be modified afterwards
      * @param actor who asks, as faults and the timeline name it: a step's client, {@code kubectl}
      */
     public ApiRequest(String method, URI uri, Map<String, String> headers, byte[] body, String actor) {

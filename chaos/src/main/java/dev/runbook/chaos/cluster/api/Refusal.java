@@ -242,6 +242,10 @@ final class Refusal extends RuntimeException {
             return new Cause(field, "FieldValueForbidden", "Forbidden: " + detail);
         }
 
+        static Cause tooLong(String field, int most) {
+            return new Cause(field, "FieldValueTooLong", "Too long: may not be more than " + most + " bytes");
+        }
+
         static Cause duplicate(String field, String value) {
             return new Cause(field, "FieldValueDuplicate", "Duplicate value: \"" + value + "\"");
         }

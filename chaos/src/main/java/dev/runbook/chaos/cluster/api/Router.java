@@ -62,6 +62,7 @@ final class Router {
         if (!Served.knows(path.group())) {
             return ApiResponse.text(404, "404 page not found\n");
         }
+        SizeLimits.checkBody(request);
         if (request.isStream()) {
             throw Refusal.badRequest("a watch is opened as a stream, not as a request with one answer");
         }

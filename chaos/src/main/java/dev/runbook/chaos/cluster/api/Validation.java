@@ -42,6 +42,7 @@ final class Validation {
         }
         validation.labels(object.path("metadata").path("labels"), "metadata.labels");
         validation.finalizers(object.path("metadata").path("finalizers"));
+        SizeLimits.check(type, object, validation.causes);
         validation.content();
         if (before != null) {
             Immutability.check(type, object, before, validation.causes);

@@ -87,7 +87,7 @@ final class Writes {
             object.withObjectProperty("metadata")
                     .set("managedFields", ownership.firstManagedFields(object, manager, FieldPaths.of(type, sent)));
         }
-        var stored = store.create(type, object);
+        var stored = store.create(type, SizeLimits.storable(object));
         ownership.created(type, stored, manager, sent);
         return stored;
     }
@@ -188,7 +188,7 @@ final class Writes {
 
     private ObjectNode store(Exchange exchange, ObjectNode object) {
         try {
-            return store.update(exchange.type(), object);
+            return store.update(exchange.type(), SizeLimits.storable(object));
         } catch (Conflict e) {
             throw Refusal.conflict(exchange.key(), Identity.MODIFIED);
         }

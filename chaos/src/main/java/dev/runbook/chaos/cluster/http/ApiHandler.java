@@ -50,7 +50,8 @@ final class ApiHandler implements Handler<HttpServerRequest> {
             calls.execute(() -> upgrade(request, api(request, new byte[0]), context));
             return;
         }
-        request.body().onSuccess(body -> calls.execute(() -> answer(request, api(request, body.getBytes()))));
+        BoundedBody.read(
+                request, ApiRequest.LARGEST_BODY, body -> calls.execute(() -> answer(request, api(request, body))));
     }
 
     private ApiRequest api(HttpServerRequest request, byte[] body) {

@@ -120,11 +120,12 @@ public final class HttpFrontEnd implements AutoCloseable {
     /** Stops serving; calls that are under way get no answer. */
     @Override
     public void close() {
-        calls.shutdownNow();
         try {
             var unused = vertx.close().toCompletionStage().toCompletableFuture().join();
         } catch (RejectedExecutionException e) {
             // The loop that would tell has ended already, so it is closed.
         }
+        // Only now, since each connection that closes lets go of its stream by a call.
+        calls.shutdown();
     }
 }

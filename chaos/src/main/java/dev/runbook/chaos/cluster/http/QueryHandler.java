@@ -14,6 +14,15 @@ import java.util.concurrent.Executor;
 final class QueryHandler implements Handler<HttpServerRequest> {
     static final String ROOT = "/prometheus";
 
+    /** What Go reads of a form, and with it Prometheus. */
+    private static final int LARGEST_FORM = 10 << 20;
+
+    private static final QueryApi.Answer TOO_LARGE = new QueryApi.Answer(
+            400,
+            "application/json",
+            "{\"status\":\"error\",\"errorType\":\"bad_data\","
+                    + "\"error\":\"error parsing form values: http: POST too large\"}");
+
     private final QueryApi queries;
     private final Executor calls;
 
@@ -28,16 +37,20 @@ final class QueryHandler implements Handler<HttpServerRequest> {
             var unused = request.response().setStatusCode(404).end();
             return;
         }
-        request.body().onSuccess(form -> {
-            var parameters = new LinkedHashMap<String, List<String>>();
-            request.params().forEach(p -> add(parameters, p.getKey(), p.getValue()));
-            readForm(form.toString(StandardCharsets.UTF_8), parameters);
-            calls.execute(() -> answer(request, parameters));
-        });
+        BoundedBody.read(request, LARGEST_FORM, form -> calls.execute(() -> send(request, answer(request, form))));
     }
 
-    private void answer(HttpServerRequest request, Map<String, List<String>> parameters) {
-        var answer = queries.answer(request.path().substring(ROOT.length()), parameters);
+    private QueryApi.Answer answer(HttpServerRequest request, byte[] form) {
+        if (form.length > LARGEST_FORM) {
+            return TOO_LARGE;
+        }
+        var parameters = new LinkedHashMap<String, List<String>>();
+        request.params().forEach(p -> add(parameters, p.getKey(), p.getValue()));
+        readForm(new String(form, StandardCharsets.UTF_8), parameters);
+        return queries.answer(request.path().substring(ROOT.length()), parameters);
+    }
+
+    private static void send(HttpServerRequest request, QueryApi.Answer answer) {
         var unused = request.response()
                 .setStatusCode(answer.status())
                 .putHeader("content-type", answer.contentType())

@@ -23,6 +23,7 @@ import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
@@ -381,6 +382,98 @@ class RequestsTests {
                         .path("finalizers")
                         .toString())
                 .isEqualTo("[\"x.example/b\"]");
+    }
+
+    @Test
+    void aBodyBeyondThreeMebibytesIsNotRead() {
+        var object = "{\"apiVersion\":\"v1\",\"kind\":\"ConfigMap\",\"metadata\":{\"name\":\"one\"}}";
+        int largest = 3 << 20;
+        var beyond =
+                create("/api/v1/namespaces/default/configmaps", object + " ".repeat(largest + 1 - object.length()));
+        assertThat(beyond.status()).isEqualTo(413);
+        assertThat(beyond.text())
+                .isEqualTo("{\"kind\":\"Status\",\"apiVersion\":\"v1\",\"metadata\":{},\"status\":\"Failure\","
+                        + "\"message\":\"Request entity too large: limit is 3145728\","
+                        + "\"reason\":\"RequestEntityTooLarge\",\"code\":413}");
+        assertThat(create("/api/v1/namespaces/default/configmaps", object + " ".repeat(largest - object.length()))
+                        .status())
+                .isEqualTo(201);
+    }
+
+    @Test
+    void anObjectThatEtcdWouldNotTakeIsNotStored() {
+        var rollout = "{\"apiVersion\":\"argoproj.io/v1alpha1\",\"kind\":\"Rollout\",\"metadata\":{\"name\":\"web\"},"
+                + "\"spec\":{\"note\":\"%s\"}}";
+        var path = "/apis/argoproj.io/v1alpha1/namespaces/default/rollouts";
+        var huge = "x".repeat(3 << 19);
+        var created = create(path, rollout.formatted(huge));
+        assertThat(created.status()).isEqualTo(500);
+        assertThat(created.text())
+                .isEqualTo("{\"kind\":\"Status\",\"apiVersion\":\"v1\",\"metadata\":{},\"status\":\"Failure\","
+                        + "\"message\":\"etcdserver: request is too large\",\"code\":500}");
+        assertThat(cluster.store.find(ResourceType.ROLLOUT, "default", "web")).isEmpty();
+        assertThat(create(path + "?dryRun=All", rollout.formatted(huge)).status())
+                .as("a dry run does not reach etcd")
+                .isEqualTo(201);
+
+        assertThat(create(path, rollout.formatted("small")).status()).isEqualTo(201);
+        var patch = "{\"spec\":{\"note\":\"" + huge + "\"}}";
+        var grown = handle("PATCH", path + "/web", "application/merge-patch+json", patch);
+        assertThat(grown.statusMessage()).isEqualTo("etcdserver: request is too large");
+        var applied = handle(
+                "PATCH",
+                path + "/web?fieldManager=step&force=true",
+                "application/apply-patch+yaml",
+                rollout.formatted(huge));
+        assertThat(applied.status()).isEqualTo(500);
+        assertThat(cluster.store
+                        .get(ResourceType.ROLLOUT, "default", "web")
+                        .orElseThrow()
+                        .path("spec")
+                        .path("note")
+                        .asString())
+                .isEqualTo("small");
+    }
+
+    @Test
+    void mapsSecretsAndAnnotationsHaveLimitsOfTheirOwn() {
+        var path = "/api/v1/namespaces/default/";
+        var map =
+                "{\"apiVersion\":\"v1\",\"kind\":\"ConfigMap\",\"metadata\":{\"name\":\"%s\"},\"data\":{\"key\":\"%s\"}}";
+        var data = "\u00e9".repeat(1 << 19);
+        assertThat(create(path + "configmaps", map.formatted("full", data)).status())
+                .isEqualTo(201);
+        var tooMuch = create(path + "configmaps", map.formatted("more", data + "x"));
+        assertThat(tooMuch.status()).isEqualTo(422);
+        assertThat(tooMuch.statusMessage())
+                .isEqualTo("ConfigMap \"more\" is invalid: []: Too long: may not be more than 1048576 bytes");
+
+        var secret =
+                "{\"apiVersion\":\"v1\",\"kind\":\"Secret\",\"metadata\":{\"name\":\"%s\"},\"data\":{\"key\":\"%s\"}}";
+        assertThat(create(path + "secrets", secret.formatted("full", base64(1 << 20)))
+                        .status())
+                .isEqualTo(201);
+        assertThat(create(path + "secrets", secret.formatted("more", base64((1 << 20) + 1)))
+                        .statusMessage())
+                .isEqualTo("Secret \"more\" is invalid: data: Too long: may not be more than 1048576 bytes");
+
+        var annotated =
+                "{\"apiVersion\":\"v1\",\"kind\":\"Namespace\",\"metadata\":{\"name\":\"%s\",\"annotations\":{\"key\":\"%s\"}}}";
+        assertThat(create("/api/v1/namespaces", annotated.formatted("full", "x".repeat((256 << 10) - 3)))
+                        .status())
+                .isEqualTo(201);
+        assertThat(create("/api/v1/namespaces", annotated.formatted("more", "x".repeat((256 << 10) - 2)))
+                        .statusMessage())
+                .isEqualTo("Namespace \"more\" is invalid: metadata.annotations:"
+                        + " Too long: may not be more than 262144 bytes");
+    }
+
+    private static String base64(int bytes) {
+        return Base64.getEncoder().encodeToString(new byte[bytes]);
+    }
+
+    private ApiResponse create(String uri, String object) {
+        return handle("POST", uri, "application/json", object);
     }
 
     private JsonNode spec(String name) {

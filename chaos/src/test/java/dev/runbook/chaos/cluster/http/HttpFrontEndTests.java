@@ -3,6 +3,8 @@ package dev.runbook.chaos.cluster.http;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.runbook.chaos.cluster.api.ApiCall;
+import dev.runbook.chaos.cluster.client.ClusterFixture;
 import dev.runbook.chaos.embedded.ServedWorld;
 import dev.runbook.chaos.world.ClusterWorld;
 import io.fabric8.kubernetes.api.model.ConfigMap;
@@ -14,23 +16,33 @@ import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.Watcher;
 import io.fabric8.kubernetes.client.WatcherException;
 import io.fabric8.kubernetes.client.internal.SSLUtils;
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStreamReader;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class HttpFrontEndTests {
+    private static final String TOO_LARGE = "\"message\":\"Request entity too large: limit is 3145728\"";
+    private static final QueryApi.Answer NOTHING = new QueryApi.Answer(200, "text/plain", "");
+
     @TempDir
     Path directory;
 
@@ -165,5 +177,95 @@ class HttpFrontEndTests {
         assertThat(answer.body()).contains("\"status\":\"success\"", "\"2.0\"");
         assertThat(refused.statusCode()).isEqualTo(400);
         assertThat(refused.body()).contains("\"errorType\":\"bad_data\"");
+    }
+
+    @Test
+    void aBodyThatIsTooLargeIsAnswered413() throws Exception {
+        var answer = trusting()
+                .send(
+                        toConfigMaps()
+                                .POST(BodyPublishers.ofByteArray(new byte[16 << 20]))
+                                .build(),
+                        BodyHandlers.ofString());
+
+        assertThat(answer.statusCode()).isEqualTo(413);
+        assertThat(answer.body()).contains(TOO_LARGE, "\"reason\":\"RequestEntityTooLarge\"");
+    }
+
+    @Test
+    void aBodyWithoutAnEndIsAnsweredOnceItIsTooLarge() throws Exception {
+        var uri = world.frontEnd().uri();
+        var tls = SSLUtils.sslContext(Config.fromKubeconfig(Files.readString(kubeconfig)));
+        try (var socket = tls.getSocketFactory().createSocket(uri.getHost(), uri.getPort())) {
+            socket.setSoTimeout(20_000);
+            var head = "POST /api/v1/namespaces/default/configmaps HTTP/1.1\r\nHost: %s\r\nAuthorization: Bearer %s\r\n"
+                    + "Transfer-Encoding: chunked\r\n\r\n%x\r\n";
+            int most = (3 << 20) + 1;
+            var out = socket.getOutputStream();
+            out.write(head.formatted(uri.getAuthority(), token(), most).getBytes(StandardCharsets.US_ASCII));
+            out.write(new byte[most]);
+            out.flush();
+
+            var lines = new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.US_ASCII));
+            assertThat(lines.readLine()).startsWith("HTTP/1.1 413");
+        }
+    }
+
+    @Test
+    void aQueryThatIsTooLargeIsRefused() throws Exception {
+        var uri = URI.create(world.frontEnd().prometheus() + "/api/v1/query");
+        var form = "query=1%2B1&x=" + "y".repeat(10 << 20);
+        var answer = HttpClient.newHttpClient()
+                .send(
+                        HttpRequest.newBuilder(uri)
+                                .timeout(Duration.ofSeconds(20))
+                                .header("Content-Type", "application/x-www-form-urlencoded")
+                                .POST(BodyPublishers.ofString(form))
+                                .build(),
+                        BodyHandlers.ofString());
+
+        assertThat(answer.statusCode()).isEqualTo(400);
+        assertThat(answer.body()).contains("\"errorType\":\"bad_data\"", "http: POST too large");
+    }
+
+    @Test
+    void aFrontEndThatIsClosedLetsGoOfItsWatches() throws Exception {
+        var watches = new ArrayList<ApiCall>();
+        Predicate<ApiCall> noted = call -> {
+            watches.add(call);
+            return false;
+        };
+        try (var cluster = new ClusterFixture();
+                var frontEnd = HttpFrontEnd.start(cluster.server, (path, parameters) -> NOTHING, 0)) {
+            frontEnd.writeKubeconfig(kubeconfig, "embedded");
+            var uri = URI.create(frontEnd.uri() + "/api/v1/namespaces/default/configmaps?watch=true");
+            var watch = trusting().send(authorized(uri).build(), BodyHandlers.ofInputStream());
+            assertThat(watch.statusCode()).isEqualTo(200);
+            cluster.server.cutWatches(noted);
+            assertThat(watches).hasSize(1);
+
+            frontEnd.close();
+
+            var deadline = Instant.now().plusSeconds(20);
+            do {
+                watches.clear();
+                cluster.server.cutWatches(noted);
+            } while (!watches.isEmpty() && Instant.now().isBefore(deadline));
+            assertThat(watches).isEmpty();
+        }
+    }
+
+    private HttpRequest.Builder toConfigMaps() throws IOException {
+        return authorized(URI.create(world.frontEnd().uri() + "/api/v1/namespaces/default/configmaps"))
+                .header("Content-Type", "application/json");
+    }
+
+    private HttpRequest.Builder authorized(URI uri) throws IOException {
+        return HttpRequest.newBuilder(uri).timeout(Duration.ofSeconds(20)).header("Authorization", "Bearer " + token());
+    }
+
+    private String token() throws IOException {
+        var text = Files.readString(kubeconfig);
+        return text.replaceFirst("(?s).*token: \"([^\"]+)\".*", "$1");
     }
 }

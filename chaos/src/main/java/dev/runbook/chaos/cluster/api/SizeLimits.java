@@ -1,0 +1,73 @@
+package dev.runbook.chaos.cluster.api;
+
+import dev.runbook.chaos.cluster.ResourceType;
+import dev.runbook.chaos.cluster.api.Refusal.Cause;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.function.ToIntFunction;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/** How large requests and objects may be: what an API server reads, what it validates and what etcd takes. */
+final class SizeLimits {
+    /** Default of etcd's {@code --max-request-bytes}. */
+    private static final int REQUEST_TO_ETCD = 3 << 19;
+
+    private static final int DATA = 1 << 20;
+    private static final int ANNOTATIONS = 256 << 10;
+
+    private SizeLimits() {}
+
+    /** Refuses a body that an API server does not read to its end. */
+    static void checkBody(ApiRequest request) {
+        if (request.body().length > ApiRequest.LARGEST_BODY) {
+            throw Refusal.plain(
+                    413, "RequestEntityTooLarge", "Request entity too large: limit is " + ApiRequest.LARGEST_BODY);
+        }
+    }
+
+    /** Finds what validation says of the sizes of annotations and of the data of ConfigMaps and Secrets. */
+    static void check(ResourceType type, ObjectNode object, List<Cause> causes) {
+        var annotations = object.path("metadata").path("annotations");
+        var names =
+                annotations.propertyNames().stream().mapToInt(SizeLimits::bytes).sum();
+        if (names + size(annotations, SizeLimits::bytes) > ANNOTATIONS) {
+            causes.add(Cause.tooLong("metadata.annotations", ANNOTATIONS));
+        }
+        if (type.equals(ResourceType.CONFIG_MAP)) {
+            if (size(object.path("data"), SizeLimits::bytes) + size(object.path("binaryData"), SizeLimits::decoded)
+                    > DATA) {
+                // Kubernetes names no field here, and writes that so.
+                causes.add(Cause.tooLong("[]", DATA));
+            }
+        } else if (type.equals(ResourceType.SECRET) && size(object.path("data"), SizeLimits::decoded) > DATA) {
+            causes.add(Cause.tooLong("data", DATA));
+        }
+    }
+
+    /**
+     * Returns an object that etcd takes; refuses a larger one with the words of etcd, which an API server passes on. It is
+     * measured as JSON, as custom resources are stored; Kubernetes' own types take less in etcd, as protobuf.
+     */
+    static ObjectNode storable(ObjectNode object) {
+        if (Json.bytes(object).length > REQUEST_TO_ETCD) {
+            throw Refusal.plain(500, "etcdserver: request is too large");
+        }
+        return object;
+    }
+
+    private static int size(JsonNode values, ToIntFunction<String> measure) {
+        return values.valueStream()
+                .mapToInt(value -> measure.applyAsInt(value.asString("")))
+                .sum();
+    }
+
+    private static int bytes(String text) {
+        return text.getBytes(StandardCharsets.UTF_8).length;
+    }
+
+    private static int decoded(String base64) {
+        int padding = base64.endsWith("==") ? 2 : base64.endsWith("=") ? 1 : 0;
+        return base64.length() / 4 * 3 - padding;
+    }
+}
