@@ -46,14 +46,16 @@ final class SizeLimits {
     }
 
     /**
-     * Returns an object that etcd takes; refuses a larger one with the words of etcd, which an API server passes on. It is
-     * measured as JSON, as custom resources are stored; Kubernetes' own types take less in etcd, as protobuf.
+     * Refuses what etcd would not take, with etcd's words, which an API server passes on; before quotas and owners take note
+     * of the object. It is measured as JSON, as custom resources are stored; Kubernetes' own types take less, as protobuf.
+     * The data of ConfigMaps and Secrets has a lower limit already, and would grow by what JSON escapes.
      */
-    static ObjectNode storable(ObjectNode object) {
-        if (Json.bytes(object).length > REQUEST_TO_ETCD) {
+    static void checkStored(ResourceType type, ObjectNode object) {
+        if (!type.equals(ResourceType.CONFIG_MAP)
+                && !type.equals(ResourceType.SECRET)
+                && Json.bytes(object).length > REQUEST_TO_ETCD) {
             throw Refusal.plain(500, "etcdserver: request is too large");
         }
-        return object;
     }
 
     private static int size(JsonNode values, ToIntFunction<String> measure) {

@@ -81,13 +81,14 @@ final class Writes {
         if (exchange.request().dryRun()) {
             return dry(type, object);
         }
+        SizeLimits.checkStored(type, object);
         Quota.charge(store, type, object);
         var manager = manager(exchange, applied);
         if (applied) {
             object.withObjectProperty("metadata")
                     .set("managedFields", ownership.firstManagedFields(object, manager, FieldPaths.of(type, sent)));
         }
-        var stored = store.create(type, SizeLimits.storable(object));
+        var stored = store.create(type, object);
         ownership.created(type, stored, manager, sent);
         return stored;
     }
@@ -149,6 +150,7 @@ final class Writes {
         if (exchange.request().dryRun()) {
             return object;
         }
+        SizeLimits.checkStored(type, object);
         boolean shown = before.path("metadata").has("managedFields");
         if (shown && !object.equals(before)) {
             ownership.updated(type, before, object, manager);
@@ -168,6 +170,7 @@ final class Writes {
         if (exchange.request().dryRun()) {
             return object;
         }
+        SizeLimits.checkStored(exchange.type(), object);
         object.withObjectProperty("metadata").set("managedFields", claim.get());
         return store(exchange, object);
     }
@@ -188,7 +191,7 @@ final class Writes {
 
     private ObjectNode store(Exchange exchange, ObjectNode object) {
         try {
-            return store.update(exchange.type(), SizeLimits.storable(object));
+            return store.update(exchange.type(), object);
         } catch (Conflict e) {
             throw Refusal.conflict(exchange.key(), Identity.MODIFIED);
         }

@@ -436,12 +436,48 @@ class RequestsTests {
     }
 
     @Test
+    void whatEtcdDoesNotTakeLeavesNoOwnerAndUsesNoQuota() {
+        cluster.client.resource(deployment("web")).create();
+        var apply = "{\"apiVersion\":\"apps/v1\",\"kind\":\"Deployment\",\"metadata\":{\"name\":\"web\"},"
+                + "\"spec\":{\"replicas\":%d,\"template\":{\"spec\":{\"containers\":[{\"name\":\"main\",\"args\":[\"%s\"]}]}}}}";
+        var uri = "/apis/apps/v1/namespaces/default/deployments/web?fieldManager=";
+        var type = "application/apply-patch+yaml";
+        var huge = "x".repeat(3 << 19);
+        assertThat(handle("PATCH", uri + "greedy&force=true", type, apply.formatted(5, huge))
+                        .status())
+                .isEqualTo(500);
+        var conflict = handle("PATCH", uri + "modest", type, apply.formatted(4, "x"));
+        assertThat(conflict.status()).isEqualTo(409);
+        assertThat(conflict.statusMessage()).doesNotContain("greedy");
+
+        var quota = "{\"apiVersion\":\"v1\",\"kind\":\"ResourceQuota\",\"metadata\":{\"name\":\"one\"},"
+                + "\"spec\":{\"hard\":{\"pods\":\"1\"}}}";
+        assertThat(create("/api/v1/namespaces/default/resourcequotas", quota).status())
+                .isEqualTo(201);
+        var counted = handle(
+                "PATCH",
+                "/api/v1/namespaces/default/resourcequotas/one/status",
+                "application/merge-patch+json",
+                "{\"status\":{\"hard\":{\"pods\":\"1\"},\"used\":{\"pods\":\"0\"}}}");
+        assertThat(counted.status()).as(counted.text()).isEqualTo(200);
+        var pod = "{\"apiVersion\":\"v1\",\"kind\":\"Pod\",\"metadata\":{\"name\":\"web\"},"
+                + "\"spec\":{\"containers\":[{\"name\":\"main\",\"image\":\"shop/web:1\",\"args\":[\"%s\"]}]}}";
+        var pods = "/api/v1/namespaces/default/pods";
+        assertThat(create(pods, pod.formatted(huge)).status()).isEqualTo(500);
+        var small = create(pods, pod.formatted("x"));
+        assertThat(small.status()).as(small.text()).isEqualTo(201);
+    }
+
+    @Test
     void mapsSecretsAndAnnotationsHaveLimitsOfTheirOwn() {
         var path = "/api/v1/namespaces/default/";
         var map =
                 "{\"apiVersion\":\"v1\",\"kind\":\"ConfigMap\",\"metadata\":{\"name\":\"%s\"},\"data\":{\"key\":\"%s\"}}";
         var data = "\u00e9".repeat(1 << 19);
         assertThat(create(path + "configmaps", map.formatted("full", data)).status())
+                .isEqualTo(201);
+        assertThat(create(path + "configmaps", map.formatted("lines", "\\n".repeat(1 << 20)))
+                        .status())
                 .isEqualTo(201);
         var tooMuch = create(path + "configmaps", map.formatted("more", data + "x"));
         assertThat(tooMuch.status()).isEqualTo(422);
