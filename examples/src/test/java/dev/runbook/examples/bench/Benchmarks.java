@@ -23,7 +23,8 @@ final class Benchmarks {
         Map<String, Benchmark> all = new TreeMap<>(Map.of(
                 "api-core", new ApiCoreBenchmark(),
                 "drill", new DrillBenchmark(),
-                "engine", new EngineBenchmark()));
+                "engine", new EngineBenchmark(),
+                "scale", new ScaleBenchmark()));
         System.out.printf("%-58s %12s %12s %-8s %8s  %s%n", "what", "ours", "theirs", "unit", "ratio", "against");
         for (var benchmark : all.entrySet()) {
             if (chosen.isEmpty() || chosen.contains(benchmark.getKey())) {
