@@ -14,9 +14,9 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import tools.jackson.databind.node.JsonNodeFactory;
 
-/** The commands of {@code contract/kubectl/script}, run in one namespace of one cluster. */
+/** The commands of {@code kubectl/script}, run in one namespace of one cluster. */
 final class KubectlScript {
-    static final Path FOLDER = Path.of("src/test/resources/contract/kubectl");
+    static final Path FOLDER = Path.of("src/test/resources/kubectl");
 
     private static final Pattern WORD = Pattern.compile("'([^']*)'|(\\S+)");
     private static final Pattern WAY = Pattern.compile("(last|retry|watch (\\d+)): (.*)");
