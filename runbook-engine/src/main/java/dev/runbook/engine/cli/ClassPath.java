@@ -3,15 +3,17 @@ package dev.runbook.engine.cli;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URI;
 import java.net.URL;
+import java.net.URLClassLoader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.jar.JarFile;
 
 /** Finds annotated classes on the class path by the bytes of their files, without loading any. */
@@ -32,14 +34,24 @@ final class ClassPath {
         return entries(path -> path.toString().endsWith(ending) && Files.isRegularFile(path));
     }
 
-    private static List<Path> entries(java.util.function.Predicate<Path> wanted) {
-        var found = new ArrayList<Path>();
+    /** The JVM's own class path is another one where a build tool has started the command in its own JVM. */
+    private List<Path> entries(Predicate<Path> wanted) {
+        var found = new LinkedHashSet<Path>();
+        for (var each = loader; each != null; each = each.getParent()) {
+            if (each instanceof URLClassLoader urls) {
+                for (var url : urls.getURLs()) {
+                    if (url.getProtocol().equals("file")) {
+                        found.add(Path.of(URI.create(url.toString())));
+                    }
+                }
+            }
+        }
         for (var entry : System.getProperty("java.class.path", "").split(File.pathSeparator)) {
-            if (!entry.isEmpty() && wanted.test(Path.of(entry))) {
+            if (!entry.isEmpty()) {
                 found.add(Path.of(entry));
             }
         }
-        return found;
+        return found.stream().filter(wanted).toList();
     }
 
     /** Returns what the files of a name list, one class a line. */

@@ -37,9 +37,17 @@ final class RulesCommand {
 
     private Collection<RunbookModel> runbooks() {
         var catalog = new Catalog(Thread.currentThread().getContextClassLoader());
-        return only.isEmpty()
-                ? catalog.all().values()
-                : only.stream().map(catalog::find).toList();
+        if (!only.isEmpty()) {
+            return only.stream().map(catalog::find).toList();
+        }
+        var all = catalog.all().values();
+        if (all.isEmpty()) {
+            throw new Refusal(
+                    ExitCode.USAGE,
+                    "there is no sound runbook on the class path, so there are no rules. Nothing was done; see"
+                            + " runbook list.");
+        }
+        return all;
     }
 
     private SortedMap<String, String> files(String pages, String webhook, boolean tests) {
