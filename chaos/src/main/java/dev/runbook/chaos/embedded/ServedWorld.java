@@ -11,6 +11,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.apiguardian.api.API;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A world that other processes reach over HTTP on loopback, with its clock driven by the wall's: what the command line
@@ -19,6 +20,8 @@ import org.apiguardian.api.API;
 @API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public final class ServedWorld implements AutoCloseable {
     private static final long TICK_MILLIS = 10;
+    private static final Duration LONGEST_TICK = Duration.ofMillis(50);
+    private static final Duration SLICE = Duration.ofMillis(500);
 
     private final EmbeddedArena arena;
     private final HttpFrontEnd frontEnd;
@@ -29,6 +32,7 @@ public final class ServedWorld implements AutoCloseable {
         return thread;
     });
     private long last = System.nanoTime();
+    private volatile @Nullable RuntimeException stopped;
 
     private ServedWorld(EmbeddedArena arena, HttpFrontEnd frontEnd, double factor) {
         this.arena = arena;
@@ -40,7 +44,7 @@ public final class ServedWorld implements AutoCloseable {
      * Prepares a world and serves it.
      *
      * @param namespace the one that is worked in
-     * @param factor how many seconds pass in the world while one passes on the wall
+     * @param factor how many seconds pass in the world while one passes on the wall, if the machine is fast enough
      * @param port 0 for one that is free
      * @throws IOException if the port is in use
      */
@@ -57,11 +61,25 @@ public final class ServedWorld implements AutoCloseable {
         return served;
     }
 
+    /**
+     * Lets pass what the wall's clock says, but no longer than a moment at a time: whoever calls the world waits
+     * meanwhile. A machine that is too slow for the factor has a slower world.
+     */
     private void tick() {
         long now = System.nanoTime();
-        var passed = Duration.ofNanos(Math.round((now - last) * factor));
+        long owed = Math.round((now - last) * factor);
         last = now;
-        arena.time().pass(passed);
+        try {
+            while (owed > 0 && System.nanoTime() - now < LONGEST_TICK.toNanos()) {
+                long slice = Math.min(owed, SLICE.toNanos());
+                arena.time().pass(Duration.ofNanos(slice));
+                owed -= slice;
+            }
+        } catch (RuntimeException e) {
+            stopped = e;
+            frontEnd.close();
+            throw e;
+        }
     }
 
     /** Returns where it is reached. */
@@ -79,10 +97,19 @@ public final class ServedWorld implements AutoCloseable {
         arena.time().pass(duration);
     }
 
+    /**
+     * Ends the world.
+     *
+     * @throws IllegalStateException if it had stopped by itself, which is an error of the simulation
+     */
     @Override
     public void close() {
         clock.shutdownNow();
         frontEnd.close();
         arena.close();
+        if (stopped != null) {
+            throw new IllegalStateException(
+                    "the world stopped at " + arena.time().instant(), stopped);
+        }
     }
 }

@@ -9,6 +9,7 @@ import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -192,5 +193,14 @@ class PlanTests {
 
         assertThat(plan.code()).as(plan.all()).isEqualTo(1);
         assertThat(plan.err()).doesNotContain("was written by the run");
+    }
+
+    @Test
+    void aConflictThatAStepGetsOverSpeaksNotAgainstThePlan() throws IOException {
+        var policy = Files.writeString(directory.resolve("policy.yaml"), "undrilled: true\n");
+        var plan = shop.run("plan", "OvertakenFixture", "--policy", policy.toString());
+
+        assertThat(plan.code()).as(plan.all()).isEqualTo(2);
+        assertThat(plan.out()).contains("1 effect would be sent.").doesNotContain("refused");
     }
 }

@@ -26,7 +26,9 @@ record PlannedEffect(
         List<String> changes,
         List<String> warnings) {
     private static final JsonMapper MAPPER = JsonMapper.builder().build();
+    private static final String REFUSED = "refused: ";
 
+    /** Returns the effects of a plan; a try that met a conflict counts only if it was the last. */
     static List<PlannedEffect> of(List<String> journal) {
         var planned = new ArrayList<PlannedEffect>();
         for (var line : journal) {
@@ -42,7 +44,23 @@ record PlannedEffect(
                         texts(json.path("warnings"))));
             }
         }
+        for (int i = planned.size() - 1; i >= 0; i--) {
+            var effect = planned.get(i);
+            if (effect.overtaken()
+                    && planned.subList(i + 1, planned.size()).stream().anyMatch(effect::isTriedAgainBy)) {
+                planned.remove(i);
+            }
+        }
         return planned;
+    }
+
+    /** Controllers write status all the time, so that a dry run of what was read a moment ago meets a conflict. */
+    private boolean overtaken() {
+        return changes.stream().anyMatch(change -> change.startsWith(REFUSED + "409 "));
+    }
+
+    private boolean isTriedAgainBy(PlannedEffect later) {
+        return step.equals(later.step) && operation.equals(later.operation) && target.equals(later.target);
     }
 
     /** Returns what a plan noted of a step: that it holds now, that it would wait. */
@@ -62,7 +80,7 @@ record PlannedEffect(
     }
 
     boolean refused() {
-        return changes.stream().anyMatch(change -> change.startsWith("refused: "));
+        return changes.stream().anyMatch(change -> change.startsWith(REFUSED));
     }
 
     private static String target(JsonNode object) {
