@@ -1,12 +1,23 @@
 package dev.runbook.chaos.world;
 
+import dev.runbook.chaos.controller.Conditions;
 import dev.runbook.chaos.controller.Metadata;
 import dev.runbook.chaos.prometheus.Labels;
 import dev.runbook.chaos.prometheus.SampleSink;
+import java.util.Map;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** The series of workloads and autoscalers as kube-state-metrics 2 and Argo Rollouts 1.8 name them. */
 final class WorkloadState {
+    /** The phases of the metric by the reason of the condition Progressing; any other reason is Progressing. */
+    private static final Map<String, String> PHASES = Map.of(
+            "NewReplicaSetAvailable", "Completed",
+            "RolloutPaused", "Paused",
+            "ReplicaSetCreateError", "Error",
+            "ProgressDeadlineExceeded", "Timeout",
+            "RolloutAborted", "Abort");
+
     private WorkloadState() {}
 
     static void deployment(ObjectNode object, SampleSink sink) {
@@ -59,7 +70,7 @@ final class WorkloadState {
                         "name",
                         Metadata.name(object),
                         "phase",
-                        status.path("phase").asString("Progressing"),
+                        rolloutPhase(status),
                         "strategy",
                         object.path("spec").path("strategy").has("blueGreen") ? "blueGreen" : "canary"),
                 1);
@@ -74,8 +85,27 @@ final class WorkloadState {
                 sink,
                 object,
                 "name",
+                "rollout_info_replicas_unavailable",
+                status.path("replicas").asInt(0)
+                        - status.path("availableReplicas").asInt(0));
+        replicas(
+                sink,
+                object,
+                "name",
                 "rollout_info_replicas_updated",
                 status.path("updatedReplicas").asInt(0));
+    }
+
+    /** Returns what Argo Rollouts calls the phase in its metrics: not {@code status.phase}, which knows other words. */
+    private static String rolloutPhase(JsonNode status) {
+        var conditions = status.path("conditions");
+        return Conditions.find(conditions, "InvalidSpec").isMissingNode()
+                ? PHASES.getOrDefault(
+                        Conditions.find(conditions, "Progressing")
+                                .path("reason")
+                                .asString(""),
+                        "Progressing")
+                : "InvalidSpec";
     }
 
     static void autoscaler(ObjectNode object, SampleSink sink) {
