@@ -104,12 +104,33 @@ final class PrometheusPod {
                 Map.of(
                         "terminationGracePeriodSeconds",
                         1,
+                        "initContainers",
+                        List.of(awaitingLoad()),
                         "containers",
                         List.of(container),
                         "volumes",
                         List.of(
+                                Map.of("name", "program", "configMap", Map.of("name", "world-program")),
                                 Map.of("name", "config", "configMap", Map.of("name", "prometheus")),
                                 Map.of("name", "data", "emptyDir", Map.of()))));
+    }
+
+    /**
+     * Waits for the sender of requests: Prometheus keeps the connection by which it finds what to scrape, even one that
+     * went elsewhere because the node did not know the Service yet.
+     */
+    private Map<String, Object> awaitingLoad() {
+        return Map.of(
+                "name",
+                "await-load",
+                "image",
+                settings.programImage(),
+                "imagePullPolicy",
+                "IfNotPresent",
+                "command",
+                List.of("python3", StandIns.PROGRAM + "/world.py", "await", load),
+                "volumeMounts",
+                List.of(Map.of("name", "program", "mountPath", StandIns.PROGRAM)));
     }
 
     private Map<String, Object> rules() {

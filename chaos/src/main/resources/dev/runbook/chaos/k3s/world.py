@@ -1,6 +1,6 @@
 """What runs in the pods of a world on a real cluster: `serve` stands in for a service or a worker, `load` sends the
 requests. Both follow the ConfigMap `controls` of the world's stage, which says what each version does and what is wrong
-with it.
+with it. `await` ends once the sender of requests answers at an address.
 Only the standard library is used."""
 import asyncio
 import http.client
@@ -15,6 +15,7 @@ import sys
 import threading
 import time
 import urllib.parse
+import urllib.request
 
 ACCOUNT = "/var/run/secrets/kubernetes.io/serviceaccount"
 CONTROLS = "/api/v1/namespaces/%s/configmaps?watch=true&timeoutSeconds=60&fieldSelector=metadata.name%%3Dcontrols"
@@ -454,4 +455,17 @@ async def load():
     await asyncio.Event().wait()
 
 
-asyncio.run(serve() if sys.argv[1] == "serve" else load())
+def wait(address):
+    """Whatever answers at the address of a Service that the node does not know yet, it is not the sender of requests."""
+    while True:
+        try:
+            urllib.request.urlopen("http://" + address + "/metrics", timeout=2).close()
+            return
+        except (OSError, http.client.HTTPException):
+            time.sleep(0.2)
+
+
+if sys.argv[1] == "await":
+    wait(sys.argv[2])
+else:
+    asyncio.run(serve() if sys.argv[1] == "serve" else load())
