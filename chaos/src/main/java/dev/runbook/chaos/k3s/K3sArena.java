@@ -12,6 +12,7 @@ import dev.runbook.engine.spi.AlertState;
 import dev.runbook.engine.spi.Arena;
 import dev.runbook.engine.spi.ArenaRequest;
 import dev.runbook.engine.spi.ArenaTime;
+import dev.runbook.engine.spi.Connections;
 import dev.runbook.engine.spi.FaultContext;
 import dev.runbook.engine.spi.FaultNeed;
 import dev.runbook.engine.spi.TimelineEntry;
@@ -44,6 +45,7 @@ final class K3sArena implements Arena {
     private final Metrics metrics;
     private final PrometheusAlerts alerts;
     private final ClusterEvents events;
+    private final Connections connections;
     private final Config config;
     private final Runnable onClose;
     private final Instant opened;
@@ -69,6 +71,7 @@ final class K3sArena implements Arena {
                 new ScaledMetrics(new PrometheusMetrics(world.prometheus(), Clock.systemUTC()), time, settings.speed());
         this.alerts = new PrometheusAlerts(world.prometheus(), time, request.alerts(), text -> tell("alert", text));
         this.events = new ClusterEvents(world.client(), world.namespaces(), this::tell);
+        this.connections = world.connections(time);
         this.config = world.proxy().ofRunbook(request.namespace());
         this.network = world.network(text -> tell("fault", text));
         this.opened = Instant.now();
@@ -119,6 +122,11 @@ final class K3sArena implements Arena {
     @Override
     public Metrics metrics() {
         return metrics;
+    }
+
+    @Override
+    public Connections connections() {
+        return connections;
     }
 
     @Override

@@ -7,6 +7,7 @@ import dev.runbook.chaos.world.Manifest;
 import dev.runbook.chaos.world.RequestedWorld;
 import dev.runbook.engine.live.PrometheusMetrics;
 import dev.runbook.engine.spi.AlertRule;
+import dev.runbook.engine.spi.Connections;
 import dev.runbook.engine.spi.PrepareException;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -15,6 +16,7 @@ import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
@@ -81,6 +83,11 @@ final class K3sWorld implements AutoCloseable {
 
     URI prometheus() {
         return proxy.pod(names.stage(), "prometheus", PROMETHEUS_PORT);
+    }
+
+    /** Opens what a run reaches beside the API server: it is the world's own, on every target. */
+    Connections connections(InstantSource clock) {
+        return requested.world().openConnections(clock);
     }
 
     /** Returns what is not healthy, one line each. */

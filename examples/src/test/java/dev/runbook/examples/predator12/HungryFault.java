@@ -9,6 +9,7 @@ import java.util.List;
 record HungryFault(String memory) implements Fault {
     private static final String BACKEND = "predator-backend";
     private static final String VERSION = "1.4.0";
+    private static final String PODS = "namespace=\"default\",pod=~\"predator-backend-.*\"";
 
     @Override
     public String describe() {
@@ -31,12 +32,13 @@ record HungryFault(String memory) implements Fault {
                 controls.behaviour(BACKEND, VERSION).orElseThrow().memory(memory));
     }
 
+    /** Looks at the share of the request: a target may scale what the manifests say. */
     @Override
     public boolean observed(FaultContext context) {
         return context.metrics()
-                        .value(
-                                "max(container_memory_working_set_bytes{namespace=\"default\",pod=~\"predator-backend-.*\"})")
-                > 400 << 20;
+                        .value("max(container_memory_working_set_bytes{" + PODS + "})"
+                                + " / max(kube_pod_container_resource_requests{" + PODS + ",resource=\"memory\"})")
+                > 0.78;
     }
 
     @Override
