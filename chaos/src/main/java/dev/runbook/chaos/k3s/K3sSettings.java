@@ -19,6 +19,7 @@ import java.util.Properties;
  *     probes get shorter by it
  * @param quietSpeed the same for worlds in which nothing will happen
  * @param restartSpeed the same for worlds with faults that hang on the kubelet's back-off
+ * @param containerSpeed the same for worlds whose alerts look at what containers use
  * @param cpu by which requests, limits and use of CPU are multiplied, so that a small machine holds the world
  * @param memory by which requests, limits and use of memory are multiplied, of what the program plays
  */
@@ -33,6 +34,7 @@ record K3sSettings(
         double speed,
         double quietSpeed,
         double restartSpeed,
+        double containerSpeed,
         double cpu,
         double memory) {
     static K3sSettings of(Properties properties, Map<String, String> environment) {
@@ -48,6 +50,7 @@ record K3sSettings(
                 source.number("runbook.k3s.speed", 10, 0.1, 60),
                 source.number("runbook.k3s.speed.quiet", 60, 0.1, 120),
                 source.number("runbook.k3s.speed.restarts", 3, 0.1, 10),
+                source.number("runbook.k3s.speed.containers", 4, 0.1, 10),
                 source.number("runbook.k3s.cpu", 0.2, 0.01, 10),
                 source.number("runbook.k3s.memory", 0.25, 0.05, 10));
     }
@@ -65,6 +68,7 @@ record K3sSettings(
                 other,
                 quietSpeed,
                 restartSpeed,
+                containerSpeed,
                 cpu,
                 memory);
     }

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 import org.apiguardian.api.API;
 import org.jspecify.annotations.Nullable;
 import org.testcontainers.DockerClientFactory;
@@ -26,6 +27,9 @@ import org.testcontainers.containers.ContainerLaunchException;
 public final class K3sTarget implements Target {
     /** A drill, its control and all of its ablations are longer on the slowest of settings. */
     private static final long PATIENCE_HOURS = 6;
+
+    /** Series of cAdvisor, which measures every ten seconds at best: a shorter range misses some containers at times. */
+    private static final Pattern OF_CONTAINERS = Pattern.compile("\\bcontainer_");
 
     private static @Nullable Semaphore rooms;
 
@@ -101,13 +105,20 @@ public final class K3sTarget implements Target {
         }
     }
 
-    private static K3sSettings paced(K3sSettings settings, ArenaRequest request) {
+    /** Chooses the speed at which what the drill hangs on can keep up. */
+    static K3sSettings paced(K3sSettings settings, ArenaRequest request) {
         if (request.quiet()) {
             return settings.at(Math.max(settings.speed(), settings.quietSpeed()));
         }
-        return request.needs().contains(FaultNeed.RESTARTS)
-                ? settings.at(Math.min(settings.speed(), settings.restartSpeed()))
-                : settings;
+        double speed = settings.speed();
+        if (request.needs().contains(FaultNeed.RESTARTS)) {
+            speed = Math.min(speed, settings.restartSpeed());
+        }
+        if (request.alerts().stream()
+                .anyMatch(rule -> OF_CONTAINERS.matcher(rule.expr()).find())) {
+            speed = Math.min(speed, settings.containerSpeed());
+        }
+        return settings.at(speed);
     }
 
     private static String unprepared(K3sSettings settings, RuntimeException e) {

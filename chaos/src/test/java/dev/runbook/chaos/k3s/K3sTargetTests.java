@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.runbook.chaos.world.ClusterWorld;
+import dev.runbook.engine.spi.AlertRule;
 import dev.runbook.engine.spi.ArenaRequest;
 import dev.runbook.engine.spi.PrepareException;
 import java.io.IOException;
@@ -13,6 +14,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -47,6 +49,21 @@ class K3sTargetTests {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> K3sSettings.of(new Properties(), Map.of("RUNBOOK_K3S_SPEED", "fast")))
                 .withMessageContaining("runbook.k3s.speed is 'fast'");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "sum(rate(container_cpu_usage_seconds_total[5m])) > 1, false, 4",
+        "sum(kube_pod_container_status_restarts_total) > 1, false, 10",
+        "sum(kube_pod_container_status_restarts_total) > 1, true, 60",
+    })
+    void a_drill_lives_as_fast_as_what_its_alerts_look_at_is_measured(String expr, boolean quiet, double speed) {
+        var rule = new AlertRule("ShopAlert", expr, Duration.ofMinutes(5), Duration.ZERO, Map.of());
+        var settings = K3sSettings.of(new Properties(), Map.of());
+
+        assertThat(K3sTarget.paced(settings, new ArenaRequest(null, List.of(rule), 1, "shop", Set.of(), quiet))
+                        .speed())
+                .isEqualTo(speed);
     }
 
     @ParameterizedTest
