@@ -25,45 +25,23 @@ import org.junit.platform.testkit.engine.Event;
 /**
  * Drills Predator12 on a real Kubernetes, from the classes that are drilled on the embedded one, some side by side, and
  * compares the reports. Minutes, so only where RUNBOOK_K3S is {@code required}. {@code -Drunbook.k3s.drills=A,B} names
- * others than the choice, {@code all} means all.
+ * others than the choice, {@code all} means all but those that have a reason in {@link K3sDrills#EMBEDDED_ONLY}.
  */
 @EnabledIfEnvironmentVariable(named = "RUNBOOK_K3S", matches = "required")
 class Predator12OnK3sTests {
-    /** Each alert once; what lasts longest begins first. */
-    private static final List<String> CHOICE = List.of(
-            "AutomaticRollbackDrill",
-            "WedgedBackendDrill",
-            "WedgedCeleryDrill",
-            "MissingImageDrill",
-            "BadReleaseWithoutAnalysisDrill",
-            "PausedReleaseDrill",
-            "SlowDependencyDrill");
-
-    private static final List<String> FURTHER = List.of(
-            "CrashLoopingAgentDrill",
-            "CrashedAgentDrill",
-            "QuietAgentsDrill",
-            "QuietErrorRateDrill",
-            "QuietLatencyDrill",
-            "AutoscalerAtMaximumDrill",
-            "AutoscalerScalesDrill",
-            "UndoDoesNotHelpDrill",
-            "FailedAnalysisDrill",
-            "InconclusiveAnalysisDrill",
-            "RollbackToRevisionDrill",
-            "WedgedAgentDrill",
-            "ErrorsWithoutReleaseDrill");
-
     private static final Map<String, List<String>> FAILURES = new LinkedHashMap<>();
 
     static List<String> drills() {
         var named = System.getProperty("runbook.k3s.drills", "");
         if (named.equals("all")) {
-            var all = new ArrayList<>(FURTHER);
-            all.addAll(CHOICE);
-            return all;
+            return K3sDrills.all();
         }
-        return named.isEmpty() ? CHOICE : Arrays.asList(named.split(","));
+        var drills = named.isEmpty() ? K3sDrills.CHOICE : Arrays.asList(named.split(","));
+        drills.stream().filter(K3sDrills.EMBEDDED_ONLY::containsKey).findFirst().ifPresent(drill -> {
+            throw new IllegalArgumentException(drill + " can't end on k3s as on the embedded cluster: "
+                    + K3sDrills.EMBEDDED_ONLY.get(drill) + ". Leave it out of runbook.k3s.drills.");
+        });
+        return drills;
     }
 
     @BeforeAll

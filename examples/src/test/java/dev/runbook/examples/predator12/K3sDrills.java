@@ -1,0 +1,62 @@
+package dev.runbook.examples.predator12;
+
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/** Which drills of Predator12 can end on a real Kubernetes as on the embedded cluster, and why the others can't. */
+final class K3sDrills {
+    /** Each alert once; what lasts longest begins first. */
+    static final List<String> CHOICE = List.of(
+            "AutomaticRollbackDrill",
+            "WedgedBackendDrill",
+            "WedgedCeleryDrill",
+            "MissingImageDrill",
+            "BadReleaseWithoutAnalysisDrill",
+            "PausedReleaseDrill",
+            "SlowDependencyDrill");
+
+    static final List<String> FURTHER = List.of(
+            "CrashLoopingAgentDrill",
+            "CrashedAgentDrill",
+            "QuietAgentsDrill",
+            "QuietErrorRateDrill",
+            "QuietLatencyDrill",
+            "AutoscalerAtMaximumDrill",
+            "AutoscalerScalesDrill",
+            "UndoDoesNotHelpDrill",
+            "FailedAnalysisDrill",
+            "InconclusiveAnalysisDrill",
+            "RollbackToRevisionDrill",
+            "WedgedAgentDrill",
+            "ErrorsWithoutReleaseDrill",
+            "HealthCheckDrill",
+            "HealthCheckWithoutDatabasesDrill",
+            "InvestigationWithoutToolsDrill",
+            "ScaleOutDrill",
+            "ScaleOutThroughAutoscalerDrill",
+            "ScaleOutTooLittleDrill");
+
+    private static final String NO_EXPORTER =
+            "nothing exports the memory of a real Redis to Prometheus, so the alert can't fire; the cache of the"
+                    + " application, which the world's own program plays, is not in the pods";
+    private static final String NOT_SCALED =
+            "the runbook asks for a whole CPU a pod: what it writes is not scaled as the world's manifests are, and"
+                    + " five such pods don't fit on a small node";
+
+    /** Why a drill has no place there. */
+    static final Map<String, String> EMBEDDED_ONLY = Map.of(
+            "CacheFullDrill", NO_EXPORTER,
+            "RedisFullDrill", NO_EXPORTER,
+            "FlushDeclinedDrill", NO_EXPORTER,
+            "InvestigationDrill", "the node has no Argo CD, and its API server no Applications",
+            "MemoryHighDrill", NOT_SCALED,
+            "ResourcesDoNotHelpDrill", NOT_SCALED);
+
+    private K3sDrills() {}
+
+    /** Returns all that can end there as on the embedded cluster. */
+    static List<String> all() {
+        return Stream.concat(FURTHER.stream(), CHOICE.stream()).toList();
+    }
+}
