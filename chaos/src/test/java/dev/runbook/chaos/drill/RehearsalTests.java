@@ -76,7 +76,7 @@ class RehearsalTests {
         var ran = rehearse();
 
         assertThat(ran.of(BlocksFixture.class).failures().get("look"))
-                .contains("was stopped: the test's thread was interrupted.");
+                .contains("was stopped: its thread was interrupted.");
         assertThat(ran.of(NextFixture.class).failures()).isEmpty();
     }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.runbook.chaos.live.CommandLineFixture.Ran;
 import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
+import java.io.File;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
@@ -11,6 +12,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -148,6 +151,50 @@ class CommandLineTests {
 
         assertThat(ran.code()).isEqualTo(64);
         assertThat(ran.err()).contains("has no context 'elsewhere'; it has shop");
+    }
+
+    @Test
+    void theContextIsLookedForInEachFileOfTheEnvironment() throws Exception {
+        var log = directory.resolve("plan.log");
+        var builder = new ProcessBuilder(
+                        ProcessHandle.current().info().command().orElse("java"))
+                .redirectErrorStream(true)
+                .redirectOutput(log.toFile());
+        builder.command()
+                .addAll(List.of(
+                        "-XX:TieredStopAtLevel=1",
+                        "-cp",
+                        System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
+                        "dev.runbook.engine.cli.Main",
+                        "plan",
+                        "GrowAgents",
+                        "--context",
+                        "shop",
+                        "--prometheus",
+                        shop.world().frontEnd().prometheus().toString()));
+        builder.environment()
+                .put(
+                        "KUBECONFIG",
+                        Stream.of("nowhere", "kubeconfig-prod", "kubeconfig")
+                                .map(file -> directory.resolve(file).toString())
+                                .collect(Collectors.joining(File.pathSeparator)));
+        var process = builder.start();
+
+        assertThat(process.waitFor()).as(Files.readString(log)).isEqualTo(2);
+        assertThat(Files.readString(log)).contains("Context    shop\n");
+    }
+
+    @Test
+    void aContextWhoseUserIsInAnotherFileIsRefused() throws IOException {
+        var file = Files.writeString(directory.resolve("half"), """
+                clusters: [{name: c, cluster: {server: "https://127.0.0.1:1"}}]
+                contexts: [{name: half, context: {cluster: c, user: u}}]
+                """);
+        var ran = CommandLineFixture.plain(
+                null, "plan", "GrowAgents", "--context", "half", "--kubeconfig", file.toString());
+
+        assertThat(ran.code()).isEqualTo(64);
+        assertThat(ran.err()).contains("names the user 'u', which that file does not have. Nothing was done");
     }
 
     @Test

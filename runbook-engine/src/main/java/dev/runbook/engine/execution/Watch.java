@@ -91,7 +91,7 @@ final class Watch {
         if (Thread.interrupted()) {
             interrupted = true;
             return new StepException(
-                    StepException.Reason.CANCELLED, step + " was stopped: the test's thread was interrupted.", null);
+                    StepException.Reason.CANCELLED, step + " was stopped: its thread was interrupted.", null);
         }
         var reason = cancelled.get();
         if (reason != null) {

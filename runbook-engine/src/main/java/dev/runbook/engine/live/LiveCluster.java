@@ -7,14 +7,10 @@ import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.KubernetesClientException;
-import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
-import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import org.apiguardian.api.API;
 import org.jspecify.annotations.Nullable;
@@ -42,7 +38,7 @@ public final class LiveCluster implements AutoCloseable {
     /**
      * Reads a context.
      *
-     * @param kubeconfig the file; null for {@code $KUBECONFIG} or {@code ~/.kube/config}
+     * @param kubeconfig the file; null for those of {@code $KUBECONFIG}, or {@code ~/.kube/config}
      * @param context its name; {@value #IN_CLUSTER} without a file for the cluster around this process
      * @param as whom to impersonate; null for nobody
      * @throws IllegalArgumentException if the file or the context is not there, with the contexts that are
@@ -51,22 +47,7 @@ public final class LiveCluster implements AutoCloseable {
         if (kubeconfig == null && context.equals(IN_CLUSTER)) {
             return around(as);
         }
-        var file = kubeconfig == null ? standard() : kubeconfig;
-        String text;
-        try {
-            text = Files.readString(file);
-        } catch (IOException e) {
-            throw new UncheckedIOException(
-                    "the kubeconfig " + file + " can't be read: " + e.getMessage()
-                            + ". Nothing was done; name another with --kubeconfig.",
-                    e);
-        }
-        var contexts = contexts(text);
-        if (!contexts.contains(context)) {
-            throw new IllegalArgumentException("the kubeconfig " + file + " has no context '" + context + "'; it has "
-                    + String.join(", ", contexts) + ". Nothing was done.");
-        }
-        var config = new ConfigBuilder(Config.fromKubeconfig(context, file.toFile()))
+        var config = new ConfigBuilder(Kubeconfig.of(kubeconfig).context(context))
                 .withRequestRetryBackoffLimit(0)
                 .withConnectionTimeout(FAST_ENOUGH)
                 .withImpersonateUsername(as)
@@ -103,27 +84,6 @@ public final class LiveCluster implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException("the ServiceAccount's token can't be read: " + e.getMessage(), e);
         }
-    }
-
-    private static List<String> contexts(String kubeconfig) {
-        var names = new ArrayList<String>();
-        Object contexts =
-                new KubernetesSerialization().unmarshal(kubeconfig, Map.class).get("contexts");
-        if (contexts instanceof List<?> list) {
-            for (Object entry : list) {
-                if (entry instanceof Map<?, ?> map) {
-                    names.add(String.valueOf(map.get("name")));
-                }
-            }
-        }
-        return names;
-    }
-
-    private static Path standard() {
-        var environment = System.getenv("KUBECONFIG");
-        return environment == null || environment.isBlank()
-                ? Path.of(System.getProperty("user.home"), ".kube", "config")
-                : Path.of(environment.split(File.pathSeparator)[0]);
     }
 
     /** Returns the configuration of its clients. */

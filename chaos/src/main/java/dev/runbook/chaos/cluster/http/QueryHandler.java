@@ -17,11 +17,8 @@ final class QueryHandler implements Handler<HttpServerRequest> {
     /** What Go reads of a form, and with it Prometheus. */
     private static final int LARGEST_FORM = 10 << 20;
 
-    private static final QueryApi.Answer TOO_LARGE = new QueryApi.Answer(
-            400,
-            "application/json",
-            "{\"status\":\"error\",\"errorType\":\"bad_data\","
-                    + "\"error\":\"error parsing form values: http: POST too large\"}");
+    private static final QueryApi.Answer TOO_LARGE = unreadable("http: POST too large");
+    private static final QueryApi.Answer BAD_ESCAPE = unreadable("invalid URL escape");
 
     private final QueryApi queries;
     private final Executor calls;
@@ -29,6 +26,14 @@ final class QueryHandler implements Handler<HttpServerRequest> {
     QueryHandler(QueryApi queries, Executor calls) {
         this.queries = queries;
         this.calls = calls;
+    }
+
+    private static QueryApi.Answer unreadable(String why) {
+        return new QueryApi.Answer(
+                400,
+                "application/json",
+                "{\"status\":\"error\",\"errorType\":\"bad_data\",\"error\":\"error parsing form values: " + why
+                        + "\"}");
     }
 
     @Override
@@ -45,8 +50,12 @@ final class QueryHandler implements Handler<HttpServerRequest> {
             return TOO_LARGE;
         }
         var parameters = new LinkedHashMap<String, List<String>>();
-        request.params().forEach(p -> add(parameters, p.getKey(), p.getValue()));
-        readForm(new String(form, StandardCharsets.UTF_8), parameters);
+        try {
+            request.params().forEach(p -> add(parameters, p.getKey(), p.getValue()));
+            readForm(new String(form, StandardCharsets.UTF_8), parameters);
+        } catch (IllegalArgumentException e) {
+            return BAD_ESCAPE;
+        }
         return queries.answer(request.path().substring(ROOT.length()), parameters);
     }
 

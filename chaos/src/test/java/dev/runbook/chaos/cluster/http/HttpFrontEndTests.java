@@ -212,6 +212,22 @@ class HttpFrontEndTests {
     }
 
     @Test
+    void aQueryThatIsEscapedWronglyIsRefused() throws Exception {
+        var uri = URI.create(world.frontEnd().prometheus() + "/api/v1/query");
+        var answer = HttpClient.newHttpClient()
+                .send(
+                        HttpRequest.newBuilder(uri)
+                                .timeout(Duration.ofSeconds(20))
+                                .header("Content-Type", "application/x-www-form-urlencoded")
+                                .POST(BodyPublishers.ofString("query=%zz"))
+                                .build(),
+                        BodyHandlers.ofString());
+
+        assertThat(answer.statusCode()).isEqualTo(400);
+        assertThat(answer.body()).contains("\"errorType\":\"bad_data\"", "invalid URL escape");
+    }
+
+    @Test
     void aQueryThatIsTooLargeIsRefused() throws Exception {
         var uri = URI.create(world.frontEnd().prometheus() + "/api/v1/query");
         var form = "query=1%2B1&x=" + "y".repeat(10 << 20);

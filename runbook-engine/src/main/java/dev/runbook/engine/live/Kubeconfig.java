@@ -1,0 +1,106 @@
+package dev.runbook.engine.live;
+
+import io.fabric8.kubernetes.client.Config;
+import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
+import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The files that contexts are read from. As for kubectl the first file that has a context counts, and files of {@code
+ * $KUBECONFIG} that are not there are passed over; other than for kubectl a context's cluster and user stand in the
+ * context's file.
+ */
+record Kubeconfig(List<Path> files) {
+    private static final KubernetesSerialization YAML = new KubernetesSerialization();
+
+    /** Returns the file that was named, else those of {@code $KUBECONFIG}, else {@code ~/.kube/config}. */
+    static Kubeconfig of(@Nullable Path named) {
+        if (named != null) {
+            return new Kubeconfig(List.of(named));
+        }
+        var environment = System.getenv("KUBECONFIG");
+        if (environment == null || environment.isBlank()) {
+            return new Kubeconfig(List.of(Path.of(System.getProperty("user.home"), ".kube", "config")));
+        }
+        var all = Pattern.compile(Pattern.quote(File.pathSeparator))
+                .splitAsStream(environment)
+                .filter(file -> !file.isBlank())
+                .map(Path::of)
+                .toList();
+        var there = all.stream().filter(Files::exists).toList();
+        return new Kubeconfig(there.isEmpty() ? all : there);
+    }
+
+    /**
+     * Reads a context.
+     *
+     * @throws UncheckedIOException if a file can't be read
+     * @throws IllegalArgumentException if no file has the context, with those that they have, or if it is not whole
+     */
+    Config context(String name) {
+        var known = new ArrayList<String>();
+        for (var file : files) {
+            var content = read(file);
+            for (var entry : entries(content, "contexts")) {
+                var found = String.valueOf(entry.get("name"));
+                if (found.equals(name)) {
+                    requireWhole(file, content, entry);
+                    return Config.fromKubeconfig(name, file.toFile());
+                }
+                known.add(found);
+            }
+        }
+        throw new IllegalArgumentException("the kubeconfig " + names() + " has no context '" + name + "'; it has "
+                + String.join(", ", known) + ". Nothing was done.");
+    }
+
+    private String names() {
+        return String.join(
+                File.pathSeparator, files.stream().map(Path::toString).toList());
+    }
+
+    private static Map<?, ?> read(Path file) {
+        try {
+            var content = YAML.unmarshal(Files.readString(file), Map.class);
+            return content == null ? Map.of() : content;
+        } catch (IOException e) {
+            throw new UncheckedIOException(
+                    "the kubeconfig " + file + " can't be read: " + e.getMessage()
+                            + ". Nothing was done; name another with --kubeconfig.",
+                    e);
+        }
+    }
+
+    private static void requireWhole(Path file, Map<?, ?> content, Map<?, ?> context) {
+        Object parts = context.get("context");
+        for (var part : Map.of("cluster", "clusters", "user", "users").entrySet()) {
+            Object name = parts instanceof Map<?, ?> map ? map.get(part.getKey()) : null;
+            if (name != null
+                    && entries(content, part.getValue()).stream().noneMatch(entry -> name.equals(entry.get("name")))) {
+                throw new IllegalArgumentException("the context '" + context.get("name") + "' of the kubeconfig " + file
+                        + " names the " + part.getKey() + " '" + name + "', which that file does not have. Nothing was"
+                        + " done; write both into one file (kubectl config view --flatten --minify).");
+            }
+        }
+    }
+
+    private static List<Map<?, ?>> entries(Map<?, ?> content, String key) {
+        var entries = new ArrayList<Map<?, ?>>();
+        if (content.get(key) instanceof List<?> list) {
+            for (Object entry : list) {
+                if (entry instanceof Map<?, ?> map) {
+                    entries.add(map);
+                }
+            }
+        }
+        return entries;
+    }
+}
