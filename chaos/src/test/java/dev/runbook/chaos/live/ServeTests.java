@@ -222,8 +222,11 @@ class ServeTests {
                 .doesNotContain("\tat ");
     }
 
+    /** The lock of one that is killed is free soon. */
     private List<String> arguments() throws IOException {
-        return ServerFixture.arguments(directory, shop, AUTOMATIC);
+        var arguments = ServerFixture.arguments(directory, shop, AUTOMATIC);
+        arguments.addAll(List.of("--lease", "10s"));
+        return arguments;
     }
 
     /** What an orchestrator does: the effect under way is finished and the lock is free for the next one at once. */

@@ -76,10 +76,10 @@ final class ServerProcessFixture implements AutoCloseable {
         }
     }
 
-    /** Ends it as an orchestrator does, with SIGTERM. */
+    /** Ends it as Kubernetes does: with SIGTERM, and 30 s to end in order before SIGKILL. */
     void end() {
         process.destroy();
-        process.onExit().join();
+        await("it ends in order").atMost(Duration.ofSeconds(30)).until(() -> !process.isAlive());
     }
 
     /** Ends it with SIGKILL. */

@@ -14,7 +14,6 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CountDownLatch;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -72,7 +71,22 @@ final class ServeCommand implements Callable<Integer> {
         var policy = cluster.policy == null ? ServePolicy.DEFAULT : ServePolicy.read(cluster.policy, runbooks.keySet());
         var unused = cluster.policy();
         var log = new ServeLog(screen.out(), Clock.systemUTC());
-        var ended = new CountDownLatch(1);
+        try (var termination = new Termination()) {
+            serve(settings, runbooks, policy, log, termination);
+            log.event("ended", "", "what was accepted and not done is taken up by the next start");
+        } catch (IOException e) {
+            throw new UncheckedIOException(String.valueOf(e.getMessage()), e);
+        }
+        return ExitCode.DONE.code();
+    }
+
+    private void serve(
+            ListenSettings settings,
+            Map<String, RunbookModel> runbooks,
+            ServePolicy policy,
+            ServeLog log,
+            Termination termination)
+            throws IOException {
         try (var live = cluster.cluster();
                 var runs = cluster.runs(live);
                 var replica = Replica.of(live, election, log);
@@ -87,12 +101,8 @@ final class ServeCommand implements Callable<Integer> {
                         Clock.systemUTC(),
                         text -> log.event("webhook", "", text))) {
             log.event("listening", settings.host() + ":" + server.port(), place(live));
-            await(ended);
-        } catch (IOException e) {
-            throw new UncheckedIOException(String.valueOf(e.getMessage()), e);
+            termination.await();
         }
-        log.event("ended", "", "what was accepted and not done is taken up by the next start");
-        return ExitCode.DONE.code();
     }
 
     private Map<String, RunbookModel> runbooks() {
@@ -105,32 +115,6 @@ final class ServeCommand implements Callable<Integer> {
     private static String place(LiveCluster live) {
         var id = live.identity();
         return "acts on " + id.context() + " (" + id.server() + ") as " + id.user();
-    }
-
-    private static void await(CountDownLatch ended) {
-        var unhear = Interrupts.hear(ended::countDown);
-        var hook = new Thread(ended::countDown, "runbook-serve-end");
-        var main = Thread.currentThread();
-        Runtime.getRuntime().addShutdownHook(new Thread(() -> join(hook, main), "runbook-serve-shutdown"));
-        try {
-            ended.await();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        } finally {
-            unhear.run();
-        }
-        // The flag would end what is left to do in order.
-        Thread.interrupted();
-    }
-
-    /** Keeps the JVM until the server has ended in order. */
-    private static void join(Thread hook, Thread main) {
-        hook.start();
-        try {
-            main.join(java.time.Duration.ofSeconds(45).toMillis());
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
     }
 
     private ListenSettings settings() {
