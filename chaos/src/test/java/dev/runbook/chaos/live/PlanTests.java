@@ -69,6 +69,19 @@ class PlanTests {
     }
 
     @Test
+    void theRoleIsEnoughToAskPeopleWhoDoNotSitAtTheTerminal() throws IOException {
+        allowWithout("none");
+        var asked = shop.run("apply", "GrowAgents", "--yes", "--param", "asks=true", "--as", RUNNER);
+        assertThat(asked.code()).as(asked.all()).isEqualTo(5);
+
+        shop.allow("alice");
+        var approved = shop.run("approve", shop.theRun(), "queue", "--as", "alice", "--yes");
+        assertThat(approved.code()).as(approved.all()).isZero();
+        var resumed = shop.run("resume", shop.theRun(), "--yes", "--as", RUNNER);
+        assertThat(resumed.code()).as(resumed.all()).isZero();
+    }
+
+    @Test
     void aRightThatADryRunDoesNotTellOfMakesThePlanFail() {
         allowWithout("leases");
         var plan = shop.run("plan", "GrowAgents", "--as", RUNNER);

@@ -82,7 +82,8 @@ final class ManifestsCommand implements Callable<Integer> {
                                 + " is packed with it, so nobody knows what it needs. Drill it, or"
                                 + " leave it out with --runbook."));
         var killSwitch = Policy.read(file).killSwitch();
-        return Roles.of(envelope, runbook.namespace(), killSwitch, journals.mirror(), subject);
+        // Alerts ask whether their runbook may run.
+        return Roles.of(envelope, runbook.namespace(), killSwitch, true, journals.mirror(), subject);
     }
 
     private static String text(Path file) {

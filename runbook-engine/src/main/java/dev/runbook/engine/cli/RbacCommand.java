@@ -1,5 +1,6 @@
 package dev.runbook.engine.cli;
 
+import dev.runbook.api.StepKind;
 import dev.runbook.engine.envelope.EnvelopeFile;
 import dev.runbook.engine.envelope.Roles;
 import dev.runbook.engine.live.Policy;
@@ -59,6 +60,7 @@ final class RbacCommand implements Callable<Integer> {
                 envelope,
                 namespace == null ? runbook.namespace() : namespace,
                 bounds.killSwitch(),
+                runbook.steps().stream().anyMatch(step -> step.kind() == StepKind.MANUAL),
                 journals.mirror(),
                 subject == null ? null : subject(subject));
         var yaml = new KubernetesSerialization();

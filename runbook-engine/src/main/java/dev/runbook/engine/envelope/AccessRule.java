@@ -4,6 +4,7 @@ import dev.runbook.engine.gate.ApiCall;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.stream.Stream;
 import org.apiguardian.api.API;
 import org.jspecify.annotations.Nullable;
 
@@ -97,6 +98,13 @@ public record AccessRule(String verb, String group, String resource, String subr
             }
         }
         return rules;
+    }
+
+    /** Returns what a run needs to leave a question in the cluster for whoever does not sit at its terminal. */
+    static List<AccessRule> ofQuestions(String run) {
+        return Stream.of("create", "get", "update")
+                .map(verb -> new AccessRule(verb, "", "configmaps", "", run, ""))
+                .toList();
     }
 
     private static List<AccessRule> of(AccessRule call, boolean effect) {

@@ -29,6 +29,7 @@ public final class Roles {
     private final String namespace;
     private final String killSwitch;
     private final String name;
+    private final boolean asks;
     private final @Nullable String journals;
     private final @Nullable Subject subject;
     private final Map<String, Map<Resource, Set<String>>> namespaced = new TreeMap<>();
@@ -46,8 +47,10 @@ public final class Roles {
             Envelope envelope,
             String namespace,
             String killSwitch,
+            boolean asks,
             @Nullable String journals,
             @Nullable Subject subject) {
+        this.asks = asks;
         this.journals = journals;
         this.envelope = envelope;
         this.namespace = namespace;
@@ -62,6 +65,7 @@ public final class Roles {
      *
      * @param namespace where the runbook acts
      * @param killSwitch {@code namespace/name} of the ConfigMap that stops runs
+     * @param asks whether its runs leave questions in the cluster
      * @param journals the namespace in whose ConfigMaps journals are mirrored; null for none
      * @param subject who gets the roles; null for nobody
      */
@@ -69,14 +73,18 @@ public final class Roles {
             Envelope envelope,
             String namespace,
             String killSwitch,
+            boolean asks,
             @Nullable String journals,
             @Nullable Subject subject) {
-        return new Roles(envelope, namespace, killSwitch, journals, subject).all();
+        return new Roles(envelope, namespace, killSwitch, asks, journals, subject).all();
     }
 
     private List<HasMetadata> all() {
         AccessRule.of(envelope, namespace).forEach(this::add);
         AccessRule.ofEngine(namespace, killSwitch, journals).forEach(this::add);
+        if (asks) {
+            AccessRule.ofQuestions(namespace).forEach(this::add);
+        }
         var objects = new ArrayList<HasMetadata>();
         namespaced.forEach((place, rules) -> role(place, rules, objects));
         clusterRole(objects);
