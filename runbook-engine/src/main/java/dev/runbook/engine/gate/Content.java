@@ -55,8 +55,13 @@ public final class Content {
         if (sent instanceof ArrayNode operations) {
             return operations.valueStream().allMatch(operation -> holdsOperation(operation, object));
         }
-        boolean statusOnly = sent.has("status") && !sent.has("spec");
+        boolean statusOnly = isStatus(sent);
         return contains(statusOnly ? sent.path("status") : own(sent), statusOnly ? object.path("status") : object);
+    }
+
+    /** Returns whether what was sent is to be told to a controller by its status. */
+    public static boolean isStatus(JsonNode sent) {
+        return sent.has("status") && !sent.has("spec");
     }
 
     /** Returns whether a JSON patch names places in lists, which mean something else once the list has changed. */

@@ -39,6 +39,8 @@ public final class LaterChangeGuard implements EffectGuard {
         var last = History.of(journal.get()).steps().stream()
                 .flatMap(LaterChangeGuard::all)
                 .filter(effect -> isOn(effect, object) && effect.outcome() == Outcome.DONE)
+                // A controller that has done what its status asked for takes the wish away.
+                .filter(effect -> effect.body() == null || !Content.isStatus(effect.body()))
                 .max(Comparator.comparingLong(RecordedEffect::sequence));
         if (last.isEmpty()
                 || last.get().body() == null
