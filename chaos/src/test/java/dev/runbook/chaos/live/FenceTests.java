@@ -10,18 +10,28 @@ import dev.runbook.engine.live.Hold;
 import dev.runbook.engine.live.RunLock;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.fabric8.kubernetes.api.model.coordination.v1.Lease;
+import io.fabric8.kubernetes.api.model.coordination.v1.LeaseBuilder;
+import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import io.fabric8.kubernetes.client.dsl.Resource;
+import io.fabric8.kubernetes.client.http.BasicBuilder;
+import io.fabric8.kubernetes.client.http.HttpRequest;
+import io.fabric8.kubernetes.client.http.Interceptor;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.ZonedDateTime;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -81,6 +91,37 @@ class FenceTests {
         try (var third = hold("a", "run-3")) {
             assertThat(third.token()).isEqualTo(3);
         }
+    }
+
+    /** What is renewed and given back at the same moment is given back. */
+    @Test
+    void aRenewalThatWasStillOnItsWayDoesNotKeepTheLock() throws IOException {
+        var renewed = new AtomicBoolean();
+        var config = Config.fromKubeconfig(Files.readString(directory.resolve("kubeconfig")));
+        try (var client = new KubernetesClientBuilder()
+                .withConfig(config)
+                .withHttpClientBuilderConsumer(builder -> builder.addOrReplaceInterceptor("renews", new Interceptor() {
+                    @Override
+                    public void before(BasicBuilder request, HttpRequest sent, Interceptor.RequestTags tags) {
+                        if (sent.method().equals("PUT") && renewed.compareAndSet(false, true)) {
+                            lease().edit(found -> new LeaseBuilder(found)
+                                    .editSpec()
+                                    .withRenewTime(ZonedDateTime.now())
+                                    .endSpec()
+                                    .build());
+                        }
+                    }
+                }))
+                .build()) {
+            RunLock.take(client, "default", "runbook-a", "run-1", LEASE, Clock.systemUTC())
+                    .close();
+        }
+        assertThat(renewed).isTrue();
+        assertThat(lease().get().getSpec().getHolderIdentity()).isEmpty();
+    }
+
+    private Resource<Lease> lease() {
+        return client().leases().inNamespace("default").withName("runbook-a");
     }
 
     @Test

@@ -25,6 +25,7 @@ import org.apiguardian.api.API;
  */
 @API(status = API.Status.INTERNAL, since = "0.1")
 public final class RunLock implements EffectGuard, AutoCloseable {
+    private static final int RELEASES = 3;
     private static final int CONFLICT = 409;
 
     private final KubernetesClient client;
@@ -248,19 +249,29 @@ public final class RunLock implements EffectGuard, AutoCloseable {
     @Override
     public void close() {
         renewing.shutdownNow();
-        try {
-            var found = client.leases().inNamespace(namespace).withName(name).get();
-            if (found != null && isMine(found)) {
-                var released = new LeaseBuilder(found)
-                        .editSpec()
-                        .withHolderIdentity("")
-                        .withRenewTime(ZonedDateTime.ofInstant(Instant.EPOCH, ZoneOffset.UTC))
-                        .endSpec()
-                        .build();
-                var unused = client.resource(released).update();
+        for (int attempt = 1; attempt <= RELEASES; attempt++) {
+            try {
+                release();
+                return;
+            } catch (KubernetesClientException e) {
+                if (e.getCode() != CONFLICT) {
+                    return; // It runs out by itself.
+                }
+                // A renewal was still on its way.
             }
-        } catch (KubernetesClientException e) {
-            // It runs out by itself.
+        }
+    }
+
+    private void release() {
+        var found = client.leases().inNamespace(namespace).withName(name).get();
+        if (found != null && isMine(found)) {
+            var released = new LeaseBuilder(found)
+                    .editSpec()
+                    .withHolderIdentity("")
+                    .withRenewTime(ZonedDateTime.ofInstant(Instant.EPOCH, ZoneOffset.UTC))
+                    .endSpec()
+                    .build();
+            var unused = client.resource(released).update();
         }
     }
 }
