@@ -28,7 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Plants a canary in every input and looks for it in every output. */
 class SecretsTests {
     private static final List<String> INPUTS =
-            List.of("kubeconfig", "kubeconfig-prod", "channels.yaml", "hook", "token");
+            List.of("kubeconfig", "kubeconfig-prod", "channels.yaml", "hook", "token", "service");
 
     @TempDir
     Path directory;
@@ -233,6 +233,42 @@ class SecretsTests {
                 CommandLineFixture.plain(null, arguments.toArray(String[]::new)).all());
 
         assertThat(outputs.get("plan")).contains("http://127.0.0.1:1/");
+        nowhere();
+    }
+
+    /** Servers that say in their answer what they were sent. */
+    @Test
+    void whatConnectionsAreGivenReachesNothingEither() throws IOException {
+        receiver.createContext("/echo", exchange -> {
+            var told = "{\"status\":400,\"error\":{\"type\":\"t\",\"reason\":\"who is "
+                    + exchange.getRequestHeaders().getFirst("Authorization") + "? not service-canary-4711\"}}";
+            exchange.getResponseHeaders().add("Content-Type", "application/json");
+            exchange.sendResponseHeaders(400, told.length());
+            exchange.getResponseBody().write(told.getBytes(StandardCharsets.UTF_8));
+            exchange.close();
+        });
+        Files.writeString(directory.resolve("service"), "service-canary-4711");
+        canaries.add("service-canary-4711");
+        canaries.add("reader:service-canary-4711");
+        var connections = Files.writeString(directory.resolve("connections.yaml"), """
+                postgres:
+                  orders: {url: "jdbc:postgresql://127.0.0.1:1/shop", user: reader, password: file:%1$s/service}
+                redis:
+                  cache: {url: "redis://127.0.0.1:1", user: reader, password: file:%1$s/service}
+                opensearch:
+                  logs: {url: "%2$s", user: reader, password: file:%1$s/service}
+                jaeger:
+                  traces: {url: "%2$s", token: file:%1$s/service}
+                """.formatted(
+                        directory, "http://127.0.0.1:" + receiver.getAddress().getPort() + "/echo"));
+        var ran = run("apply", "ConnectedFixture", "--yes", "--connections", connections.toString());
+
+        assertThat(ran.all())
+                .contains(
+                        "(jdbc:postgresql://127.0.0.1:1/shop) gives no answer",
+                        "(redis://127.0.0.1:1) gives no",
+                        "who is Basic ***? not ***",
+                        "it answers 400");
         nowhere();
     }
 
