@@ -1,5 +1,6 @@
 package dev.runbook.examples.predator12;
 
+import static dev.runbook.api.OnFailure.KEEP;
 import static dev.runbook.api.Severity.WARNING;
 import static dev.runbook.api.StepKind.CHANGE;
 import static dev.runbook.api.StepKind.MANUAL;
@@ -7,9 +8,7 @@ import static dev.runbook.api.StepKind.OBSERVE;
 import static dev.runbook.api.StepKind.VERIFY;
 
 import dev.runbook.api.Alert;
-import dev.runbook.api.Effects;
 import dev.runbook.api.Instructions;
-import dev.runbook.api.Rollback;
 import dev.runbook.api.Runbook;
 import dev.runbook.api.Step;
 import dev.runbook.api.port.Await;
@@ -52,19 +51,23 @@ public class ReleaseWaits {
                 "Confirm that the release may go on to all users", Predator12Links.GRAFANA, Predator12Links.DEPLOYMENT);
     }
 
-    @Step(order = 40, kind = CHANGE, title = "Promote in full")
+    @Step(
+            order = 40,
+            kind = CHANGE,
+            title = "Promote in full",
+            irreversible =
+                    "a release that went on can't be put back into its pause; one that does harm after all is undone"
+                            + " by HighErrorRate and HighLatency")
     RolloutChange promote(Rollouts rollouts) {
         return rollouts.promoteFull(BACKEND);
     }
 
-    @Rollback("promote")
-    void back(Rollouts rollouts, RolloutStatus seen, Effects effects) {
-        if (effects.touched("Rollout", BACKEND)) {
-            rollouts.undo(BACKEND, seen.stableRevision());
-        }
-    }
-
-    @Step(order = 50, kind = VERIFY, title = "The release is through and does no harm", timeout = "15m")
+    @Step(
+            order = 50,
+            kind = VERIFY,
+            title = "The release is through and does no harm",
+            timeout = "15m",
+            onFailure = KEEP)
     void through(Await await, Rollouts rollouts, Slos slos) {
         await.holdingFor(Duration.ofMinutes(1))
                 .until(

@@ -28,8 +28,6 @@ record Incident(
     enum Taken {
         /** All is as it was. */
         BACK,
-        /** No drill has shown the rollback, so it is refused. */
-        NOT_DRILLED,
         /** The runbook says that its effects can't be taken back. */
         NOTHING,
         /** A command in a pod can't be recognised afterwards: a person has to say whether it came through, and it stays. */

@@ -78,10 +78,6 @@ final class LiveRunFixture {
                 assertThat(back.code()).as(back.text()).isZero();
                 assertThat(stage.differences(start)).isEmpty();
             }
-            case NOT_DRILLED -> {
-                assertThat(back.code()).as(back.text()).isEqualTo(NOT_TAKEN_BACK);
-                assertThat(back.text()).contains("no drill of " + incident.runbook() + " ever did");
-            }
             case NOTHING, NOBODY_KNOWS -> {
                 assertThat(back.code()).as(back.text()).isEqualTo(NOT_TAKEN_BACK);
                 assertThat(back.text()).contains("stays", "it is irreversible");

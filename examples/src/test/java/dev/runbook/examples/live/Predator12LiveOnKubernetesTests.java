@@ -49,13 +49,13 @@ class Predator12LiveOnKubernetesTests {
         return List.of(
                 new Incident(
                         "ReleaseWaits",
-                        List.of("PausedReleaseDrill"),
+                        List.of("PausedReleaseDrill", "PromotedReleaseDrill"),
                         List.of("service", "rollout"),
                         List.of(),
                         StagedPredator12Fixture::release,
                         "rollouts/status",
                         "wanted",
-                        Taken.NOT_DRILLED),
+                        Taken.NOTHING),
                 new Incident(
                         "SetResources",
                         List.of("MemoryHighDrill"),

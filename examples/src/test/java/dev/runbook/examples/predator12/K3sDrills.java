@@ -29,6 +29,7 @@ final class K3sDrills {
             "InconclusiveAnalysisDrill",
             "RollbackToRevisionDrill",
             "WedgedAgentDrill",
+            "PromotedReleaseDrill",
             "ErrorsWithoutReleaseDrill",
             "HealthCheckDrill",
             "HealthCheckWithoutDatabasesDrill",
