@@ -11,6 +11,9 @@ import dev.runbook.api.Runbook;
 import dev.runbook.api.Severity;
 import dev.runbook.api.Step;
 import dev.runbook.api.Verdict;
+import dev.runbook.api.port.Await;
+import dev.runbook.api.port.WorkloadRef;
+import dev.runbook.api.port.Workloads;
 import dev.runbook.chaos.drill.ShopRunFixture.Ran;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -80,6 +83,30 @@ class RunOnEmbeddedTests {
                 .startsWith("step WaitsInVain.never took longer than its timeout of 2m while the client waits at ")
                 .contains("WaitsInVain.never(RunOnEmbeddedTests.java:");
         assertThat(ran.took()).isEqualTo(Duration.ofMinutes(2));
+    }
+
+    @Runbook(title = "Look for long", namespace = "default")
+    @Alert(name = "AgentDown", severity = Severity.CRITICAL, forDuration = "1m", expr = "up == 0")
+    static class LooksForLong {
+        @Step(order = 10, kind = VERIFY, timeout = "10s")
+        void never(Await await, Workloads workloads) {
+            await.until("more agents", () -> {
+                boolean more = workloads.get(WorkloadRef.deployment("agents")).desired() == 99;
+                long until = System.nanoTime() + Duration.ofMillis(100).toNanos();
+                while (System.nanoTime() < until) {
+                    Thread.onSpinWait();
+                }
+                return more;
+            });
+        }
+    }
+
+    @Test
+    void aWaitThatEndsWithItsStepSaysWhatItWaitedForHoweverSlowTheMachine() {
+        assertThat(ShopRunFixture.run(LooksForLong.class).failures())
+                .singleElement()
+                .asString()
+                .contains("for 'more agents', which did not come true");
     }
 
     private static Resource<GenericKubernetesResource> rollout(KubernetesClient client) {

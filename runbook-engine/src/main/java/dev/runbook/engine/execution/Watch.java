@@ -110,7 +110,9 @@ final class Watch {
             return drive(task, frames, time);
         }
         boolean waits = parked || state == Thread.State.BLOCKED || frames.inIo();
-        return waits && frames.owner() == Owner.USER ? blocked(frames) : busy(frames);
+        return waits && frames.owner() == Owner.USER && !LockOwner.isAtWork(runThread.thread())
+                ? blocked(frames)
+                : busy(frames);
     }
 
     private @Nullable StepException drive(Task task, Frames frames, StepTime time) {
@@ -155,7 +157,7 @@ final class Watch {
         if (now - seenSince < limits.blocked().toNanos()) {
             return null;
         }
-        return new StepException(step + " blocks in real time at " + frames.place()
+        return refused(step + " blocks in real time at " + frames.place()
                 + ". In a replay time is virtual and stands still meanwhile, so the wait proves nothing and may never"
                 + " end; the step was stopped. Wait with the Await port.");
     }
@@ -171,10 +173,15 @@ final class Watch {
         if (now - virtualSince < limits.busy().toNanos()) {
             return null;
         }
-        return new StepException(step + " computed for " + Times.text(limits.busy()) + " of real time without a call,"
+        return refused(step + " computed for " + Times.text(limits.busy()) + " of real time without a call,"
                 + " last seen at " + frames.place()
                 + ". No virtual time passes meanwhile, so no timeout of it can end the step; it was stopped."
                 + " Wait with the Await port instead of looping.");
+    }
+
+    /** No runbook may do that, whatever verdict its drill expects. */
+    private static StepException refused(String message) {
+        return new StepException(StepException.Reason.REFUSED, message, null);
     }
 
     private StepException timedOut(String where) {

@@ -4,12 +4,14 @@ import static dev.runbook.api.StepKind.OBSERVE;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.runbook.api.Step;
+import dev.runbook.api.Verdict;
 import dev.runbook.api.port.Await;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
 import org.junit.jupiter.api.Test;
 
 class BlockedStepTests {
@@ -57,6 +59,70 @@ class BlockedStepTests {
         assertThat(RunFixture.of(Accepts.class).run().failure("accept"))
                 .contains("blocks in real time")
                 .containsPattern("Accepts\\.accept\\(BlockedStepTests\\.java:\\d+\\)");
+    }
+
+    /** Waits for a lock that another thread holds while it does something. */
+    static class Contends {
+        static volatile Runnable work = () -> {};
+
+        @Step(order = 1, kind = OBSERVE)
+        void contend() throws InterruptedException {
+            var lock = new ReentrantLock();
+            var held = new CountDownLatch(1);
+            var other = new Thread(() -> {
+                lock.lock();
+                try {
+                    held.countDown();
+                    work.run();
+                } finally {
+                    lock.unlock();
+                }
+            });
+            other.start();
+            while (held.getCount() > 0) {
+                Thread.onSpinWait();
+            }
+            lock.lock();
+            lock.unlock();
+            other.join();
+        }
+    }
+
+    @Test
+    void aLockWhoseOwnerIsAtWorkIsSoonFree() {
+        Contends.work = () -> {
+            long until = System.nanoTime() + 3 * RunLimits.DEFAULT.blocked().toNanos();
+            while (System.nanoTime() < until) {
+                Thread.onSpinWait();
+            }
+        };
+
+        assertThat(RunFixture.of(Contends.class).run().outcomes().get("contend"))
+                .isInstanceOf(StepOutcome.Succeeded.class);
+    }
+
+    @Test
+    void aLockWhoseOwnerWaitsIsNamed() {
+        var end = new CountDownLatch(1);
+        Contends.work = () -> {
+            try {
+                end.await();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        };
+        try {
+            assertThat(RunFixture.of(Contends.class).run().failure("contend"))
+                    .contains("blocks in real time")
+                    .containsPattern("Contends\\.contend\\(BlockedStepTests\\.java:\\d+\\)");
+        } finally {
+            end.countDown();
+        }
+    }
+
+    @Test
+    void aStepThatBlocksIsRefusedWhateverIsExpected() {
+        assertThat(RunFixture.of(Sleeps.class).run().verdict()).isEqualTo(Verdict.REFUSED);
     }
 
     static class Leaks {

@@ -228,7 +228,7 @@ class RollbackTests {
                 .contains("RollbackTests.java:")
                 .contains("Its thread 'step Hangs.change' did not end when it was interrupted and was abandoned");
         assertThat(ran.skipped("later")).contains("step 'change' failed");
-        assertThat(ran.verdict()).isEqualTo(Verdict.ROLLED_BACK);
+        assertThat(ran.verdict()).isEqualTo(Verdict.REFUSED);
         assertThat(ran.arena().log).containsExactly("touch a", "touch undo a on rollback Hangs.undo");
     }
 }
