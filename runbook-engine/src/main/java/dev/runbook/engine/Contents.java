@@ -47,6 +47,10 @@ final class Contents {
 
     private static Performance perform(RunbookModel model, RunbookSettings settings) {
         var live = settings.live();
+        var named = settings.named();
+        if (named != null) {
+            return new NamedPerformance(model, named);
+        }
         return live == null
                 ? new RehearsalPerformance(
                         model, settings.drills(), settings.seed().orElse(REHEARSAL_SEED))

@@ -12,10 +12,21 @@ public final class RunbookConfiguration {
     public static final String TARGET = "runbook.target";
 
     /**
-     * The mode that steps run in: {@value}. {@code replay}, the default, is all that a build has. {@code plan} and {@code
-     * live} need {@link #SESSION} too, which only a process that has named a cluster can have.
+     * The mode that steps run in: {@value}. {@code replay}, the default; {@code plan} and {@code live} need {@link
+     * #CONTEXT} too, and one runbook that is selected as a whole: it is planned or run as {@code runbook plan} and {@code
+     * runbook apply --yes} do.
      */
     public static final String MODE = "runbook.mode";
+
+    /**
+     * The context of the kubeconfig for the modes {@code plan} and {@code live}: {@value}. More of the command line's
+     * options are named in the same way: {@code runbook.kubeconfig}, {@code .namespace}, {@code .prometheus}, {@code
+     * .policy}, {@code .channels}, {@code .connections}, {@code .journal-dir}, {@code .reason}.
+     */
+    public static final String CONTEXT = "runbook.context";
+
+    /** The run's parameters, as {@code by=2,fails=false}: {@value}. For the modes {@code plan} and {@code live}. */
+    public static final String PARAMETERS = "runbook.parameters";
 
     /** The key of the cluster and the journal that a plan or a live run acts with: {@value}. */
     public static final String SESSION = "runbook.session";

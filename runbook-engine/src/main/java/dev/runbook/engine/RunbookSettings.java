@@ -21,22 +21,31 @@ import org.junit.platform.engine.ConfigurationParameters;
  *
  * @param drills what drills and runs are started with
  * @param seed the seed instead of each drill's own; empty for their own
- * @param live what a plan or a live run acts with; null in a replay
+ * @param live what a plan or a live run of the command line acts with; null in a replay
+ * @param named a plan or a live run that the launcher asks for; null for none
  * @param refusals why nothing may be run with this configuration; empty when it may
  */
 record RunbookSettings(
-        DrillSettings drills, OptionalLong seed, @Nullable LiveSettings live, List<String> refusals) {
-    static RunbookSettings of(ConfigurationParameters parameters, ClassLoader loader) {
+        DrillSettings drills,
+        OptionalLong seed,
+        @Nullable LiveSettings live,
+        @Nullable NamedRun named,
+        List<String> refusals) {
+    static RunbookSettings of(ConfigurationParameters parameters, ClassLoader loader, Selected selected) {
         var refusals = new ArrayList<String>();
         var mode = parameters.get(RunbookConfiguration.MODE).orElse("replay");
         var live = parameters
                 .get(RunbookConfiguration.SESSION)
                 .flatMap(LiveSessions::find)
                 .orElse(null);
-        if (!mode.equals(live == null ? "replay" : live.mode().word())) {
+        var named = live == null ? NamedRun.of(mode, parameters).orElse(null) : null;
+        if (named != null) {
+            selected.objection(mode).ifPresent(refusals::add);
+        } else if (!mode.equals(live == null ? "replay" : live.mode().word())) {
             refusals.add(RunbookConfiguration.MODE + " is '" + mode + "', but no cluster was named for that: no step is"
-                    + " run, and nothing was changed. Start plans and live runs with the command line; in a build"
-                    + " remove the setting, or set it to replay.");
+                    + " run, and nothing was changed. Name one by " + RunbookConfiguration.CONTEXT
+                    + " for plan and live;"
+                    + " in a build remove the setting, or set it to replay.");
         }
         var skip = oneOf(parameters, RunbookConfiguration.SKIP, Set.of("allow", "fail"), "allow", refusals);
         var colour =
@@ -57,7 +66,7 @@ record RunbookSettings(
                         .orElse("packed")
                         .strip()),
                 parameters.get(RunbookConfiguration.RULE_TESTS).map(Path::of).orElse(null));
-        return new RunbookSettings(drills, seed(parameters, refusals), live, List.copyOf(refusals));
+        return new RunbookSettings(drills, seed(parameters, refusals), live, named, List.copyOf(refusals));
     }
 
     private static OptionalLong seed(ConfigurationParameters parameters, List<String> refusals) {

@@ -70,7 +70,9 @@ public final class RunbookTestEngine extends HierarchicalTestEngine<RunContext> 
     @Override
     protected RunContext createExecutionContext(ExecutionRequest request) {
         var settings = RunbookSettings.of(
-                request.getConfigurationParameters(), Thread.currentThread().getContextClassLoader());
+                request.getConfigurationParameters(),
+                Thread.currentThread().getContextClassLoader(),
+                Selected.of(request.getRootTestDescriptor()));
         return new RunContext(
                 settings,
                 performances,
@@ -110,7 +112,8 @@ public final class RunbookTestEngine extends HierarchicalTestEngine<RunContext> 
     /** Returns whether nothing but runbooks by themselves is run, most of whose steps may need no cluster. */
     private static boolean rehearses(ExecutionRequest request) {
         return request.getConfigurationParameters()
-                        .get(RunbookConfiguration.SESSION)
+                        .get(RunbookConfiguration.MODE)
+                        .filter(mode -> !mode.equals("replay"))
                         .isEmpty()
                 && request.getRootTestDescriptor().getChildren().stream()
                         .allMatch(child -> child instanceof ClassDescriptor descriptor

@@ -39,6 +39,7 @@ final class Result {
                                 .map(step -> Map.of(
                                         "name", step.step(),
                                         "outcome", step.outcome(),
+                                        "reason", step.reason(),
                                         "rollback", step.rollback(),
                                         "effects",
                                                 step.effects().stream()

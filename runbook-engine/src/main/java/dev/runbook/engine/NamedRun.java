@@ -1,0 +1,62 @@
+package dev.runbook.engine;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.platform.engine.ConfigurationParameters;
+
+/**
+ * A plan or a live run that a launcher of tests asks for by the name of a cluster's context.
+ *
+ * @param mode {@code plan} or {@code live}
+ * @param options the options of the command line
+ */
+record NamedRun(String mode, List<String> options) {
+    private static final Set<String> MODES = Set.of("plan", "live");
+
+    /** Those of the command line that a build may need; none that lifts a protection is among them. */
+    private static final List<String> OPTIONS = List.of(
+            "context",
+            "kubeconfig",
+            "namespace",
+            "prometheus",
+            "policy",
+            "channels",
+            "connections",
+            "journal-dir",
+            "reason");
+
+    /** Copies the list. */
+    NamedRun {
+        options = List.copyOf(options);
+    }
+
+    /** Reads what is asked for; empty where no context is named, or nothing is to be planned or run. */
+    static Optional<NamedRun> of(String mode, ConfigurationParameters parameters) {
+        if (!MODES.contains(mode)
+                || parameters.get(RunbookConfiguration.CONTEXT).isEmpty()) {
+            return Optional.empty();
+        }
+        var options = new ArrayList<String>();
+        for (var option : OPTIONS) {
+            parameters.get("runbook." + option).ifPresent(value -> options.addAll(List.of("--" + option, value)));
+        }
+        parameters.get(RunbookConfiguration.PARAMETERS).ifPresent(all -> {
+            for (var parameter : all.split(",")) {
+                options.addAll(List.of("--param", parameter.strip()));
+            }
+        });
+        return Optional.of(new NamedRun(mode, options));
+    }
+
+    /** Returns the command for a runbook. To name mode and context is the word that lets a live run begin. */
+    List<String> command(String runbook) {
+        var command = new ArrayList<>(List.of(mode.equals("live") ? "apply" : "plan", runbook));
+        command.addAll(options);
+        if (mode.equals("live")) {
+            command.add("--yes");
+        }
+        return command;
+    }
+}
