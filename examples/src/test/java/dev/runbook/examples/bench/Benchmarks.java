@@ -24,6 +24,7 @@ final class Benchmarks {
                 "api-core", new ApiCoreBenchmark(),
                 "drill", new DrillBenchmark(),
                 "engine", new EngineBenchmark(),
+                "live", new LiveBenchmark(),
                 "scale", new ScaleBenchmark()));
         System.out.printf("%-58s %12s %12s %-8s %8s  %s%n", "what", "ours", "theirs", "unit", "ratio", "against");
         for (var benchmark : all.entrySet()) {
