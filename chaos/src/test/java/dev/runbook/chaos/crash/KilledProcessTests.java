@@ -107,7 +107,10 @@ class KilledProcessTests {
             for (int i = random.nextInt(4); killed && i > 0; i--) {
                 killed = killed(1 + random.nextInt(10), "resume", run, "--yes");
             }
-            if (killed && !finished("resume", run)) {
+            if (killed) {
+                finished("resume", run);
+            }
+            if (neverBegan()) {
                 judge("2 replicas, no map, 0 writes", wrong);
                 return;
             }
@@ -147,14 +150,19 @@ class KilledProcessTests {
             }
         }
 
-        /** Goes on to the end; returns false where nothing had begun. */
-        private boolean finished(String command, String run) throws Exception {
+        /** Returns whether a resumption said that nothing was there to go on with: the first process died before that. */
+        private boolean neverBegan() throws IOException {
+            var log = home.resolve("resume.log");
+            return Files.exists(log) && Files.readString(log).contains("before it had begun");
+        }
+
+        /** Goes on to the end. */
+        private void finished(String command, String run) throws Exception {
             var process = start(command, run, "--yes");
             if (!process.waitFor(120, TimeUnit.SECONDS)) {
                 process.destroyForcibly();
                 throw new AssertionError("it hangs: " + logs());
             }
-            return !Files.readString(home.resolve(command + ".log")).contains("before it had begun");
         }
 
         /** Kills a command once its journal is so many lines longer; returns false if it ended before. */

@@ -172,7 +172,7 @@ final class Session implements AutoCloseable {
             return traced(journal, run, kept -> {
                 kept.append(hold.taken(CLOCK.instant()));
                 var history = go(run, acting(parameters, kept, History.none(), hold, alert), header);
-                journal.append(hold.released(CLOCK.instant()));
+                journal.append(hold.release(CLOCK.instant()));
                 return history;
             });
         }
@@ -188,7 +188,7 @@ final class Session implements AutoCloseable {
                 var history = History.of(kept.lines());
                 var started = RunHeader.alert(history.header());
                 var after = go(recorded.id(), acting(parameters, kept, history, hold, started), Map.of());
-                journal.append(hold.released(CLOCK.instant()));
+                journal.append(hold.release(CLOCK.instant()));
                 return after;
             });
         }
@@ -251,7 +251,7 @@ final class Session implements AutoCloseable {
             try (var execution = settings.run(runbook, Extensions.NONE)) {
                 execution.takeBack(why);
             }
-            journal.append(hold.released(CLOCK.instant()));
+            journal.append(hold.release(CLOCK.instant()));
             return History.of(journal.lines());
         }
     }

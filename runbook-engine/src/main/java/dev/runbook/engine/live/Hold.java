@@ -17,6 +17,7 @@ import org.apiguardian.api.API;
 public final class Hold implements AutoCloseable {
     private final RunLock lock;
     private final Fence fence;
+    private boolean closed;
 
     private Hold(RunLock lock, Fence fence) {
         this.lock = lock;
@@ -60,15 +61,19 @@ public final class Hold implements AutoCloseable {
         return new LockTaken(at, lock.place(), lock.token(), fence.fenced(), fence.unfenced());
     }
 
-    /** Returns what the journal says at its end. */
-    public LockReleased released(Instant at) {
+    /** Gives back what it has, and returns what the journal says of that: a kill in between must not make it a lie. */
+    public LockReleased release(Instant at) {
+        close();
         return new LockReleased(at, lock.place(), lock.token(), lock.lost());
     }
 
     /** Takes the marks away and gives the lock back. */
     @Override
     public void close() {
-        fence.close();
-        lock.close();
+        if (!closed) {
+            closed = true;
+            fence.close();
+            lock.close();
+        }
     }
 }
