@@ -17,6 +17,8 @@ import dev.runbook.api.port.Notifier;
 import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
 import io.fabric8.kubernetes.api.model.SecretBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.Objects;
@@ -79,10 +81,13 @@ class LeakyFixture {
                                 Base64.getEncoder()
                                         .encodeToString("new-secret-canary-4711".getBytes(StandardCharsets.UTF_8)))
                         .build());
-        client.apps().deployments().withName("agents").edit(agents -> {
-            agents.getMetadata().getAnnotations().put("seen", "new-secret-canary-4711");
-            return agents;
-        });
+        // Without a version, since the deployment's controller writes meanwhile.
+        client.apps()
+                .deployments()
+                .withName("agents")
+                .patch(
+                        PatchContext.of(PatchType.JSON_MERGE),
+                        "{\"metadata\":{\"annotations\":{\"seen\":\"new-secret-canary-4711\"}}}");
     }
 
     @Rollback("write")

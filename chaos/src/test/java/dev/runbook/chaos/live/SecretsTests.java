@@ -4,8 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpServer;
 import dev.runbook.chaos.live.CommandLineFixture.Ran;
-import io.fabric8.kubernetes.api.model.EnvVar;
 import io.fabric8.kubernetes.api.model.SecretBuilder;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -66,17 +67,15 @@ class SecretsTests {
                         .addToStringData("pw", "cluster-canary-4711")
                         .build())
                 .create();
-        client.apps().deployments().inNamespace("default").withName("agents").edit(agents -> {
-            agents.getMetadata().getAnnotations().put("note", "kept");
-            agents.getSpec()
-                    .getTemplate()
-                    .getSpec()
-                    .getContainers()
-                    .get(0)
-                    .getEnv()
-                    .add(new EnvVar("DATABASE_URL", "postgres://app:existing-canary-4711@db/x", null));
-            return agents;
-        });
+        client.apps()
+                .deployments()
+                .inNamespace("default")
+                .withName("agents")
+                .patch(PatchContext.of(PatchType.STRATEGIC_MERGE), """
+                        {"metadata": {"annotations": {"note": "kept"}},
+                         "spec": {"template": {"spec": {"containers": [{"name": "agent", "env": [
+                          {"name": "DATABASE_URL", "value": "postgres://app:existing-canary-4711@db/x"}]}]}}}}
+                        """);
         var token = Pattern.compile("token: \"?([^\"\\s]+)").matcher(Files.readString(directory.resolve("kubeconfig")));
         if (token.find()) {
             canaries.add(token.group(1));
