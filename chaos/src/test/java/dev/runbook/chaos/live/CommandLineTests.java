@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.runbook.chaos.live.CommandLineFixture.Ran;
 import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import java.io.File;
 import java.io.IOException;
 import java.net.ServerSocket;
@@ -241,10 +243,9 @@ class CommandLineTests {
                 .deployments()
                 .inNamespace("default")
                 .withName("agents")
-                .edit(agents -> {
-                    agents.getMetadata().setLabels(java.util.Map.of("app.kubernetes.io/managed-by", "Helm"));
-                    return agents;
-                });
+                .patch(
+                        PatchContext.of(PatchType.JSON_MERGE),
+                        "{\"metadata\":{\"labels\":{\"app.kubernetes.io/managed-by\":\"Helm\"}}}");
 
         assertThat(shop.run("plan", "GrowAgents").out()).contains("! Helm manages Deployment agents");
     }
