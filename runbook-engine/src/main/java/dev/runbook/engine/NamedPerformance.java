@@ -1,6 +1,7 @@
 package dev.runbook.engine;
 
 import dev.runbook.engine.execution.StepOutcome;
+import dev.runbook.engine.gate.Mode;
 import dev.runbook.engine.live.NamedCluster;
 import dev.runbook.engine.model.RunbookModel;
 import java.util.Optional;
@@ -43,7 +44,7 @@ final class NamedPerformance implements Performance {
                 return outcome(step);
             }
         }
-        return new StepOutcome.Skipped("the " + run.mode() + " did not come to it");
+        return new StepOutcome.Skipped("the " + run.mode().word() + " did not come to it");
     }
 
     private StepOutcome outcome(JsonNode step) {
@@ -80,10 +81,10 @@ final class NamedPerformance implements Performance {
     @Override
     public void judge() {
         int code = document().path("exit").asInt(1);
-        boolean planned = run.mode().equals("plan") && code == 2;
+        boolean planned = run.mode() == Mode.PLAN && code == 2;
         if (code != 0 && !planned) {
-            throw new AssertionError("The " + run.mode() + " of " + runbook.id() + " ended with the exit code " + code
-                    + ":\n" + story());
+            throw new AssertionError("The " + run.mode().word() + " of " + runbook.id() + " ended with the exit code "
+                    + code + ":\n" + story());
         }
     }
 

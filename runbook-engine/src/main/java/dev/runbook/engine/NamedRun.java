@@ -1,20 +1,19 @@
 package dev.runbook.engine;
 
+import dev.runbook.engine.gate.Mode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
+import java.util.stream.Stream;
 import org.junit.platform.engine.ConfigurationParameters;
 
 /**
  * A plan or a live run that a launcher of tests asks for by the name of a cluster's context.
  *
- * @param mode {@code plan} or {@code live}
+ * @param mode plan or live
  * @param options the options of the command line
  */
-record NamedRun(String mode, List<String> options) {
-    private static final Set<String> MODES = Set.of("plan", "live");
-
+record NamedRun(Mode mode, List<String> options) {
     /** Those of the command line that a build may need; none that lifts a protection is among them. */
     private static final List<String> OPTIONS = List.of(
             "context",
@@ -33,11 +32,15 @@ record NamedRun(String mode, List<String> options) {
     }
 
     /** Reads what is asked for; empty where no context is named, or nothing is to be planned or run. */
-    static Optional<NamedRun> of(String mode, ConfigurationParameters parameters) {
-        if (!MODES.contains(mode)
-                || parameters.get(RunbookConfiguration.CONTEXT).isEmpty()) {
-            return Optional.empty();
-        }
+    static Optional<NamedRun> of(String word, ConfigurationParameters parameters) {
+        return Stream.of(Mode.PLAN, Mode.LIVE)
+                .filter(mode -> mode.word().equals(word)
+                        && parameters.get(RunbookConfiguration.CONTEXT).isPresent())
+                .map(mode -> new NamedRun(mode, options(parameters)))
+                .findFirst();
+    }
+
+    private static List<String> options(ConfigurationParameters parameters) {
         var options = new ArrayList<String>();
         for (var option : OPTIONS) {
             parameters.get("runbook." + option).ifPresent(value -> options.addAll(List.of("--" + option, value)));
@@ -47,14 +50,14 @@ record NamedRun(String mode, List<String> options) {
                 options.addAll(List.of("--param", parameter.strip()));
             }
         });
-        return Optional.of(new NamedRun(mode, options));
+        return options;
     }
 
     /** Returns the command for a runbook. To name mode and context is the word that lets a live run begin. */
     List<String> command(String runbook) {
-        var command = new ArrayList<>(List.of(mode.equals("live") ? "apply" : "plan", runbook));
+        var command = new ArrayList<>(List.of(mode == Mode.LIVE ? "apply" : "plan", runbook));
         command.addAll(options);
-        if (mode.equals("live")) {
+        if (mode == Mode.LIVE) {
             command.add("--yes");
         }
         return command;

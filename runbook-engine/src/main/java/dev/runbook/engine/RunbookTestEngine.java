@@ -1,9 +1,6 @@
 package dev.runbook.engine;
 
 import dev.runbook.engine.discovery.ClassKind;
-import dev.runbook.engine.model.RunbookModel;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import java.util.function.BiFunction;
 import org.apiguardian.api.API;
 import org.junit.platform.engine.EngineDiscoveryRequest;
@@ -69,34 +66,17 @@ public final class RunbookTestEngine extends HierarchicalTestEngine<RunContext> 
 
     @Override
     protected RunContext createExecutionContext(ExecutionRequest request) {
+        // Asked only now, since launchers filter tests away.
+        var selected = new Selected(request.getRootTestDescriptor());
         var settings = RunbookSettings.of(
-                request.getConfigurationParameters(),
-                Thread.currentThread().getContextClassLoader(),
-                Selected.of(request.getRootTestDescriptor()));
+                request.getConfigurationParameters(), Thread.currentThread().getContextClassLoader(), selected);
         return new RunContext(
                 settings,
                 performances,
                 new CancellationWatch(NewerPlatform.cancellation(request)),
-                drilled(request.getRootTestDescriptor()),
+                selected.drilled(),
                 request.getEngineExecutionListener(),
                 null);
-    }
-
-    /** Returns the runbooks that the drills of an execution run; asked only now, since launchers filter tests away. */
-    private static Map<Class<?>, String> drilled(TestDescriptor engine) {
-        var drilled = new LinkedHashMap<Class<?>, String>();
-        for (var child : engine.getChildren()) {
-            if (child instanceof ClassDescriptor descriptor
-                    && descriptor.content().kind() == ClassKind.DRILL
-                    && descriptor.problems().isEmpty()) {
-                RunbookModel runbook = descriptor.content().runbook();
-                if (runbook != null) {
-                    drilled.merge(
-                            runbook.type(), descriptor.type().getSimpleName(), (one, other) -> one + ", " + other);
-                }
-            }
-        }
-        return drilled;
     }
 
     @Override
