@@ -81,14 +81,28 @@ final class CommandLineFixture implements AutoCloseable {
 
     /** Returns what starts a command on the shop as a process of its own. */
     List<String> command(Path journals, String... arguments) {
+        return process(where("shop", journals, arguments));
+    }
+
+    /** Returns what starts a command as a process of its own. */
+    static List<String> process(List<String> arguments) {
+        return process(classPath(), arguments);
+    }
+
+    static List<String> process(String classPath, List<String> arguments) {
         var command = new ArrayList<>(List.of(
                 ProcessHandle.current().info().command().orElse("java"),
                 "-XX:TieredStopAtLevel=1",
                 "-cp",
-                System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
+                classPath,
                 "dev.runbook.engine.cli.Main"));
-        command.addAll(where("shop", journals, arguments));
+        command.addAll(arguments);
         return command;
+    }
+
+    /** Returns the class path of this JVM, which Surefire hides in a jar. */
+    static String classPath() {
+        return System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
     }
 
     private List<String> where(String context, Path journals, String... arguments) {

@@ -227,23 +227,7 @@ class ServeAccessTests {
     /** The exporter is OpenTelemetry's own, configured by its variables. */
     @Test
     void stepsAreTracedWhereOpenTelemetryIsConfigured() throws Exception {
-        var process = new ProcessBuilder(
-                ProcessHandle.current().info().command().orElse("java"),
-                "-XX:TieredStopAtLevel=1",
-                "-cp",
-                System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
-                "dev.runbook.engine.cli.Main",
-                "apply",
-                "GrowAgents",
-                "--yes",
-                "--context",
-                "shop",
-                "--kubeconfig",
-                directory.resolve("kubeconfig").toString(),
-                "--journal-dir",
-                shop.runs().toString(),
-                "--prometheus",
-                shop.world().frontEnd().prometheus().toString());
+        var process = new ProcessBuilder(shop.command(shop.runs(), "apply", "GrowAgents", "--yes"));
         process.environment().put("OTEL_EXPORTER_OTLP_ENDPOINT", receiverUrl());
         var log = directory.resolve("traced.log");
         var apply =

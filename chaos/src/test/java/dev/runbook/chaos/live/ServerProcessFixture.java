@@ -10,7 +10,6 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
@@ -21,21 +20,13 @@ final class ServerProcessFixture implements AutoCloseable {
 
     ServerProcessFixture(Path log, List<String> arguments) throws IOException {
         this.log = log;
-        this.process = start(
-                log, System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")), arguments);
+        this.process = start(log, CommandLineFixture.classPath(), arguments);
         await().atMost(Duration.ofSeconds(60)).until(() -> log().contains("listening") || !process.isAlive());
         assertThat(process.isAlive()).as(log()).isTrue();
     }
 
     static Process start(Path log, String classPath, List<String> arguments) throws IOException {
-        var command = new ArrayList<>(List.of(
-                ProcessHandle.current().info().command().orElse("java"),
-                "-XX:TieredStopAtLevel=1",
-                "-cp",
-                classPath,
-                "dev.runbook.engine.cli.Main"));
-        command.addAll(arguments);
-        return new ProcessBuilder(command)
+        return new ProcessBuilder(CommandLineFixture.process(classPath, arguments))
                 .redirectErrorStream(true)
                 .redirectOutput(log.toFile())
                 .start();

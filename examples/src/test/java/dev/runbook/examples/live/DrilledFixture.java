@@ -9,10 +9,11 @@ import org.junit.platform.engine.discovery.DiscoverySelectors;
 import org.junit.platform.testkit.engine.EngineTestKit;
 
 /** Packs what drills show with their runbooks, as a build does before it makes a jar of them. */
-final class DrilledFixture {
+public final class DrilledFixture {
     private DrilledFixture() {}
 
-    static void pack(List<String> drills) {
+    /** Drills classes of Predator12, which pass. */
+    public static void pack(List<String> drills) {
         var events = EngineTestKit.engine("runbook")
                 .selectors(drills.stream()
                         .map(name -> DiscoverySelectors.selectClass("dev.runbook.examples.predator12." + name))

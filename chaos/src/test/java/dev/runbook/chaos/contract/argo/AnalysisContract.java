@@ -1,6 +1,9 @@
 package dev.runbook.chaos.contract.argo;
 
 import static dev.runbook.chaos.contract.Session.pick;
+import static dev.runbook.chaos.contract.argo.WebRollout.make;
+import static dev.runbook.chaos.contract.argo.WebRollout.phase;
+import static dev.runbook.chaos.contract.argo.WebRollout.release;
 
 import dev.runbook.chaos.contract.Area;
 import dev.runbook.chaos.contract.Check;
@@ -12,9 +15,7 @@ import tools.jackson.databind.JsonNode;
 /** Argo Rollouts' analyses where nobody can answer them, and what a Rollout makes of their ends. */
 @Area("argo") class AnalysisContract {
     private static final String ARGO = "/apis/argoproj.io/v1alpha1/namespaces/{ns}";
-    private static final String WEB = ARGO + "/rollouts/web";
     private static final Duration LONG = Duration.ofSeconds(150);
-    private static final String MERGE = "merge-patch+json";
 
     /** Makes a Prometheus without series, which answers what needs none, and templates that ask it. */
     static void prometheus(Session on) {
@@ -57,41 +58,13 @@ import tools.jackson.databind.JsonNode;
     }
 
     private static JsonNode until(Session on, Predicate<JsonNode> suits) {
-        return on.quietly()
-                .await(
-                        WEB,
-                        web -> web.at("/status/observedGeneration")
-                                        .asString("")
-                                        .equals(web.at("/metadata/generation").asString(""))
-                                && suits.test(web),
-                        LONG);
-    }
-
-    private static Predicate<JsonNode> phase(String phase) {
-        return web -> web.at("/status/phase").asString("").equals(phase);
+        return WebRollout.until(on, LONG, suits);
     }
 
     private static void healthy(Session on, String canary) {
         prometheus(on);
-        on.quietly().post(ARGO + "/rollouts", """
-                apiVersion: argoproj.io/v1alpha1
-                kind: Rollout
-                metadata: {name: web}
-                spec:
-                  replicas: 2
-                  selector: {matchLabels: {app: web}}
-                  strategy: {canary: {%s}}
-                  template:
-                    metadata: {labels: {app: web}}
-                    spec:
-                      terminationGracePeriodSeconds: 0
-                      containers: [{name: app, image: 'busybox:1.37', command: [sleep, '3600']}]
-                """.formatted(canary));
+        make(on, "canary: {" + canary + "}");
         until(on, phase("Healthy"));
-    }
-
-    private static void release(Session on) {
-        on.quietly().patch(WEB, MERGE, "{spec: {template: {metadata: {annotations: {v: '2'}}}}}");
     }
 
     private static String atStep(String template) {

@@ -1,6 +1,12 @@
 package dev.runbook.chaos.contract.argo;
 
 import static dev.runbook.chaos.contract.Session.pick;
+import static dev.runbook.chaos.contract.argo.WebRollout.MERGE;
+import static dev.runbook.chaos.contract.argo.WebRollout.WEB;
+import static dev.runbook.chaos.contract.argo.WebRollout.make;
+import static dev.runbook.chaos.contract.argo.WebRollout.phase;
+import static dev.runbook.chaos.contract.argo.WebRollout.release;
+import static dev.runbook.chaos.contract.argo.WebRollout.status;
 
 import dev.runbook.chaos.contract.Area;
 import dev.runbook.chaos.contract.Check;
@@ -11,57 +17,22 @@ import tools.jackson.databind.JsonNode;
 
 /** Argo Rollouts: canary steps, and what stops or hastens them. */
 @Area("argo") class ArgoContract {
-    private static final String ROLLOUTS = "/apis/argoproj.io/v1alpha1/namespaces/{ns}/rollouts";
     private static final String SETS = "/apis/apps/v1/namespaces/{ns}/replicasets";
     private static final Duration LONG = Duration.ofSeconds(90);
-    private static final String MERGE = "merge-patch+json";
-    private static final String ROLLOUT = """
-            apiVersion: argoproj.io/v1alpha1
-            kind: Rollout
-            metadata: {name: web}
-            spec:
-              replicas: 2
-              selector: {matchLabels: {app: web}}
-              strategy: {canary: {steps: [%s]}}
-              template:
-                metadata: {labels: {app: web}}
-                spec:
-                  terminationGracePeriodSeconds: 0
-                  containers: [{name: app, image: 'busybox:1.37', command: [sleep, '3600']}]
-            """;
 
     private static JsonNode until(Session on, Predicate<JsonNode> suits) {
-        return on.quietly()
-                .await(
-                        ROLLOUTS + "/web",
-                        web -> web.at("/status/observedGeneration")
-                                        .asString("")
-                                        .equals(web.at("/metadata/generation").asString(""))
-                                && suits.test(web),
-                        LONG);
-    }
-
-    private static Predicate<JsonNode> phase(String phase) {
-        return web -> web.at("/status/phase").asString("").equals(phase);
+        return WebRollout.until(on, LONG, suits);
     }
 
     private static void healthy(Session on, String steps) {
-        on.quietly().post(ROLLOUTS, ROLLOUT.formatted(steps));
+        make(on, "canary: {steps: [" + steps + "]}");
         until(on, phase("Healthy"));
-    }
-
-    private static void release(Session on) {
-        on.quietly().patch(ROLLOUTS + "/web", MERGE, "{spec: {template: {metadata: {annotations: {v: '2'}}}}}");
     }
 
     private static void paused(Session on, String steps) {
         healthy(on, steps);
         release(on);
         until(on, phase("Paused"));
-    }
-
-    private static void status(Session on, String patch) {
-        on.quietly().patch(ROLLOUTS + "/web/status", MERGE, patch);
     }
 
     private static void show(Session on, JsonNode web) {
@@ -149,7 +120,7 @@ import tools.jackson.databind.JsonNode;
     @Check("the stable template again makes the rollout healthy at once")
     void undo(Session on) {
         paused(on, "{setWeight: 50}, {pause: {}}");
-        on.quietly().patch(ROLLOUTS + "/web", MERGE, "{spec: {template: {metadata: {annotations: null}}}}");
+        on.quietly().patch(WEB, MERGE, "{spec: {template: {metadata: {annotations: null}}}}");
         show(on, until(on, phase("Healthy")));
     }
 
@@ -173,17 +144,13 @@ import tools.jackson.databind.JsonNode;
     @Check("spec.paused stops a rollout, and says so")
     void paused(Session on) {
         healthy(on, "{setWeight: 50}");
-        on.quietly()
-                .patch(
-                        ROLLOUTS + "/web",
-                        MERGE,
-                        "{spec: {paused: true, template: {metadata: {annotations: {v: '2'}}}}}");
+        on.quietly().patch(WEB, MERGE, "{spec: {paused: true, template: {metadata: {annotations: {v: '2'}}}}}");
         show(on, until(on, phase("Paused")));
     }
 
     @Check("setCanaryScale without traffic routing is an invalid spec")
     void setCanaryScale(Session on) {
-        on.quietly().post(ROLLOUTS, ROLLOUT.formatted("{setCanaryScale: {replicas: 1}}"));
+        make(on, "canary: {steps: [{setCanaryScale: {replicas: 1}}]}");
         var invalid = until(on, web -> web.at("/status/conditions").toString().contains("InvalidSpec"));
         on.record("phase", invalid.at("/status/phase"));
         on.record(
@@ -196,7 +163,7 @@ import tools.jackson.databind.JsonNode;
 
     @Check("a weight beyond 100 is an invalid spec")
     void badWeight(Session on) {
-        on.quietly().post(ROLLOUTS, ROLLOUT.formatted("{setWeight: 101}"));
+        make(on, "canary: {steps: [{setWeight: 101}]}");
         var invalid = until(on, web -> web.at("/status/conditions").toString().contains("InvalidSpec"));
         on.record("message", invalid.at("/status/message"));
     }
@@ -204,7 +171,7 @@ import tools.jackson.databind.JsonNode;
     @Check("scaling a healthy rollout starts no steps")
     void scaled(Session on) {
         healthy(on, "{setWeight: 50}, {pause: {}}");
-        on.quietly().patch(ROLLOUTS + "/web", MERGE, "{spec: {replicas: 3}}");
+        on.quietly().patch(WEB, MERGE, "{spec: {replicas: 3}}");
         show(
                 on,
                 until(

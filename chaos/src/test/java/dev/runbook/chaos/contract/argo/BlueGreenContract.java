@@ -1,6 +1,12 @@
 package dev.runbook.chaos.contract.argo;
 
 import static dev.runbook.chaos.contract.Session.pick;
+import static dev.runbook.chaos.contract.argo.WebRollout.MERGE;
+import static dev.runbook.chaos.contract.argo.WebRollout.WEB;
+import static dev.runbook.chaos.contract.argo.WebRollout.make;
+import static dev.runbook.chaos.contract.argo.WebRollout.phase;
+import static dev.runbook.chaos.contract.argo.WebRollout.release;
+import static dev.runbook.chaos.contract.argo.WebRollout.status;
 
 import dev.runbook.chaos.contract.Area;
 import dev.runbook.chaos.contract.Check;
@@ -11,26 +17,9 @@ import tools.jackson.databind.JsonNode;
 
 /** Argo Rollouts by services: blue-green. */
 @Area("argo") class BlueGreenContract {
-    private static final String ROLLOUTS = "/apis/argoproj.io/v1alpha1/namespaces/{ns}/rollouts";
-    private static final String WEB = ROLLOUTS + "/web";
     private static final String SERVICES = "/api/v1/namespaces/{ns}/services";
     private static final String SETS = "/apis/apps/v1/namespaces/{ns}/replicasets";
     private static final Duration LONG = Duration.ofSeconds(150);
-    private static final String MERGE = "merge-patch+json";
-    private static final String ROLLOUT = """
-            apiVersion: argoproj.io/v1alpha1
-            kind: Rollout
-            metadata: {name: web}
-            spec:
-              replicas: 2
-              selector: {matchLabels: {app: web}}
-              strategy: {blueGreen: {activeService: active, %s}}
-              template:
-                metadata: {labels: {app: web}}
-                spec:
-                  terminationGracePeriodSeconds: 0
-                  containers: [{name: app, image: 'busybox:1.37', command: [sleep, '3600']}]
-            """;
 
     private static void service(Session on, String name) {
         on.quietly()
@@ -41,39 +30,20 @@ import tools.jackson.databind.JsonNode;
     }
 
     private static JsonNode until(Session on, Predicate<JsonNode> suits) {
-        return on.quietly()
-                .await(
-                        WEB,
-                        web -> web.at("/status/observedGeneration")
-                                        .asString("")
-                                        .equals(web.at("/metadata/generation").asString(""))
-                                && suits.test(web),
-                        LONG);
-    }
-
-    private static Predicate<JsonNode> phase(String phase) {
-        return web -> web.at("/status/phase").asString("").equals(phase);
+        return WebRollout.until(on, LONG, suits);
     }
 
     private static void healthy(Session on, String fields) {
         service(on, "active");
         service(on, "preview");
-        on.quietly().post(ROLLOUTS, ROLLOUT.formatted(fields));
+        make(on, "blueGreen: {activeService: active, " + fields + "}");
         until(on, phase("Healthy"));
-    }
-
-    private static void release(Session on) {
-        on.quietly().patch(WEB, MERGE, "{spec: {template: {metadata: {annotations: {v: '2'}}}}}");
     }
 
     private static void paused(Session on, String fields) {
         healthy(on, fields);
         release(on);
         until(on, phase("Paused"));
-    }
-
-    private static void status(Session on, String patch) {
-        on.quietly().patch(WEB + "/status", MERGE, patch);
     }
 
     private static void show(Session on, JsonNode web) {
@@ -211,7 +181,7 @@ import tools.jackson.databind.JsonNode;
 
     @Check("a blue-green Rollout whose service isn't there is invalid")
     void blueGreenNoService(Session on) {
-        on.quietly().post(ROLLOUTS, ROLLOUT.formatted("autoPromotionEnabled: false"));
+        make(on, "blueGreen: {activeService: active, autoPromotionEnabled: false}");
         on.record(
                 "message",
                 until(on, web -> web.at("/status/message").asString("").contains("InvalidSpec"))
@@ -221,7 +191,7 @@ import tools.jackson.databind.JsonNode;
     @Check("a blue-green Rollout with one service for both is invalid")
     void blueGreenOneService(Session on) {
         service(on, "active");
-        on.quietly().post(ROLLOUTS, ROLLOUT.formatted("previewService: active"));
+        make(on, "blueGreen: {activeService: active, previewService: active}");
         on.record(
                 "message",
                 until(on, web -> web.at("/status/message").asString("").contains("InvalidSpec"))
