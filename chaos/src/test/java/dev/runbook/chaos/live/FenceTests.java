@@ -93,6 +93,18 @@ class FenceTests {
         }
     }
 
+    /** Whoever dies after it is written down must not have left the mark. */
+    @Test
+    void whatSaysThatItIsReleasedIsNotToBeHadBefore() {
+        try (var hold = hold("a", "run-1")) {
+            var released = hold.release(Clock.systemUTC().instant());
+
+            assertThat(released.token()).isEqualTo(1);
+            assertThat(mark()).isNull();
+            hold("a", "run-2").close();
+        }
+    }
+
     /** What is renewed and given back at the same moment is given back. */
     @Test
     void aRenewalThatWasStillOnItsWayDoesNotKeepTheLock() throws IOException {
