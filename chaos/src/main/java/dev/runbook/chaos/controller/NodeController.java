@@ -41,17 +41,15 @@ final class NodeController extends Reconciler {
 
     private void taint(ObjectKey key, ObjectNode node) {
         var wanted = new ArrayList<String>();
+        // A node that has said nothing yet loses the taint of its admission: no condition speaks for it.
         var trouble = switch (ready(node)) {
-            case "True" -> "";
+            case "True", "" -> "";
             case "Unknown" -> "unreachable";
             default -> "not-ready";
         };
         if (!trouble.isEmpty()) {
             wanted.add(PREFIX + trouble + " NoSchedule");
-            // A node that has never said anything is kept free, but nothing is evicted from it.
-            if (!ready(node).isEmpty()) {
-                wanted.add(PREFIX + trouble + " NoExecute");
-            }
+            wanted.add(PREFIX + trouble + " NoExecute");
         }
         if (node.path("spec").path("unschedulable").asBoolean(false)) {
             wanted.add(PREFIX + "unschedulable NoSchedule");

@@ -23,6 +23,9 @@ final class NodeMonitor extends Reconciler {
     /** The controller's default since Kubernetes 1.32. */
     private static final Duration GRACE = Duration.ofSeconds(50);
 
+    /** Its default for a node that has never said whether it is ready. */
+    private static final Duration STARTUP_GRACE = Duration.ofSeconds(60);
+
     private static final List<String> CONDITIONS = List.of("Ready", "MemoryPressure", "DiskPressure", "PIDPressure");
 
     private final Events events;
@@ -67,12 +70,13 @@ final class NodeMonitor extends Reconciler {
     @Override
     protected void reconcile(ObjectKey key) {
         var node = store.get(key.type(), "", key.name()).orElse(null);
-        if (node == null || !silent.test(key.name()) || unknown(node)) {
+        if (node == null || !silent.test(key.name()) || ready(node).equals("Unknown")) {
             return;
         }
         var left = Duration.between(
                 simulation.now(),
-                heard.getOrDefault(key.name(), simulation.now()).plus(GRACE));
+                heard.getOrDefault(key.name(), simulation.now())
+                        .plus(ready(node).isEmpty() ? STARTUP_GRACE : GRACE));
         if (!left.isNegative() && !left.isZero()) {
             enqueueAfter(key, left);
             return;
@@ -94,10 +98,9 @@ final class NodeMonitor extends Reconciler {
         tell("node " + key.name() + " is not ready");
     }
 
-    private static boolean unknown(ObjectNode node) {
+    private static String ready(ObjectNode node) {
         return Conditions.find(node.path("status").path("conditions"), "Ready")
                 .path("status")
-                .asString("")
-                .equals("Unknown");
+                .asString("");
     }
 }

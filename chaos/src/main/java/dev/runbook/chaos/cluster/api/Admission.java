@@ -5,11 +5,14 @@ import dev.runbook.chaos.cluster.Quota;
 import dev.runbook.chaos.cluster.ResourceType;
 import java.util.Optional;
 import org.apiguardian.api.API;
+import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** What a namespace lets in: ServiceAccounts, LimitRanges and ResourceQuotas, asked in the API server's order. */
 @API(status = API.Status.INTERNAL, since = "0.1")
 public final class Admission {
+    private static final String NOT_READY = "node.kubernetes.io/not-ready";
+
     private Admission() {}
 
     /**
@@ -35,7 +38,7 @@ public final class Admission {
         return refusal.map(why -> type.qualifiedName() + " \"" + name + "\" is forbidden: " + why);
     }
 
-    /** Says why a new object is not let in; fills in what LimitRanges have for a pod. */
+    /** Says why a new object is not let in; fills in what LimitRanges have for a pod, and a new node's taint. */
     static Optional<String> refusal(ObjectStore store, ResourceType type, ObjectNode object) {
         var namespace = object.path("metadata").path("namespace").asString("");
         if (type.equals(ResourceType.POD)) {
@@ -44,8 +47,20 @@ public final class Admission {
                 return refused;
             }
             object.withObject("/status").put("qosClass", PodDefaults.qualityOfService(object));
+        } else if (type.equals(ResourceType.NODE)) {
+            notReady(object.withObject("/spec").withArray("/taints"));
         }
         return Quota.exceeded(store, type, object);
+    }
+
+    /** The plugin TaintNodesByCondition. */
+    private static void notReady(ArrayNode taints) {
+        boolean there = taints.valueStream()
+                .anyMatch(taint -> taint.path("key").asString("").equals(NOT_READY)
+                        && taint.path("effect").asString("").equals("NoSchedule"));
+        if (!there) {
+            taints.addObject().put("key", NOT_READY).put("effect", "NoSchedule");
+        }
     }
 
     private static Optional<String> accountMissing(ObjectStore store, String namespace, ObjectNode pod) {
