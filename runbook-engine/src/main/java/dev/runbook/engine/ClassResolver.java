@@ -23,10 +23,11 @@ import org.junit.platform.engine.support.discovery.SelectorResolver;
 /** Resolves selectors of classes, of their tests by name, and of unique ids. */
 final class ClassResolver implements SelectorResolver {
     private final Predicate<String> classNames;
-    private final Contents contents = new Contents();
+    private final Contents contents;
     private final Map<Class<?>, ClassDescriptor> found = new LinkedHashMap<>();
 
-    ClassResolver(Predicate<String> classNames) {
+    ClassResolver(Contents contents, Predicate<String> classNames) {
+        this.contents = contents;
         this.classNames = classNames;
     }
 

@@ -10,12 +10,43 @@ import dev.runbook.engine.model.QuietDrillModel;
 import dev.runbook.engine.model.RunbookModel;
 import java.util.List;
 import java.util.function.Function;
+import java.util.function.Predicate;
+import org.junit.platform.engine.discovery.ClassSelector;
 
 /** Reads classes into the form that the tree is made of. */
 final class Contents {
     private static final long REHEARSAL_SEED = 12;
 
+    /** So many selected classes are worth the pool's start. */
+    private static final int MANY = 100;
+
     private final ModelReader reader = new ModelReader();
+
+    /**
+     * Reads runbooks into memory on all processors, if they are many: most of a discovery is class loading and the
+     * parsing of annotations. Drills are left, since reading them makes their worlds by code of their author's.
+     *
+     * @param names tells whether a class of that name is wanted at all
+     */
+    void readAhead(List<ClassSelector> selected, Predicate<String> names) {
+        if (selected.size() < MANY) {
+            return;
+        }
+        selected.parallelStream()
+                .filter(selector -> names.test(selector.getClassName()))
+                .forEach(this::readAhead);
+    }
+
+    private void readAhead(ClassSelector selector) {
+        try {
+            var type = selector.getJavaClass();
+            if (ClassKind.find(type) == ClassKind.RUNBOOK) {
+                reader.runbook(type);
+            }
+        } catch (RuntimeException | LinkageError reportedWhenResolved) {
+            // as it is, with its message, when the selector's turn comes
+        }
+    }
 
     ClassContent of(Class<?> type, ClassKind kind) {
         var mixed = ModelReader.kinds(type);

@@ -7,6 +7,7 @@ import org.junit.platform.engine.EngineDiscoveryRequest;
 import org.junit.platform.engine.ExecutionRequest;
 import org.junit.platform.engine.TestDescriptor;
 import org.junit.platform.engine.UniqueId;
+import org.junit.platform.engine.discovery.ClassSelector;
 import org.junit.platform.engine.support.config.PrefixedConfigurationParameters;
 import org.junit.platform.engine.support.descriptor.ClassSource;
 import org.junit.platform.engine.support.descriptor.EngineDescriptor;
@@ -46,7 +47,12 @@ public final class RunbookTestEngine extends HierarchicalTestEngine<RunContext> 
         var classes = new ClassResolver[1];
         EngineDiscoveryRequestResolver.<EngineDescriptor>builder()
                 .addClassContainerSelectorResolver(type -> ClassKind.find(type) != null)
-                .addSelectorResolver(context -> classes[0] = new ClassResolver(context.getClassNameFilter()))
+                .addSelectorResolver(context -> {
+                    var contents = new Contents();
+                    contents.readAhead(request.getSelectorsByType(ClassSelector.class), context.getClassNameFilter());
+                    classes[0] = new ClassResolver(contents, context.getClassNameFilter());
+                    return classes[0];
+                })
                 .build()
                 .resolve(request, engine);
         var found = classes[0].found();

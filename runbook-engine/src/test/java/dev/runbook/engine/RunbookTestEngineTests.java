@@ -213,6 +213,28 @@ class RunbookTestEngineTests {
         assertThat(names(only(discover(selectClass(ExplodingFixture.class))))).containsExactly("look");
     }
 
+    @Test
+    void many_classes_are_read_as_few_are() {
+        var few = List.of(
+                selectClass(BasketRunbook.class),
+                selectClass("no.such.Runbook"),
+                selectClass(BrokenRunbookFixture.class),
+                selectClass(ExplodingFixture.class),
+                selectClass(BadBasketReleaseDrill.class));
+        var many = new ArrayList<DiscoverySelector>();
+        for (int i = 0; i < 50; i++) {
+            many.addAll(few);
+        }
+
+        assertThat(tree(discover(many))).isEqualTo(tree(discover(few))).hasSizeGreaterThan(15);
+    }
+
+    private static List<String> tree(TestDescriptor engine) {
+        var lines = new ArrayList<String>();
+        engine.accept(descriptor -> lines.add(descriptor.getUniqueId() + " " + descriptor.getDisplayName()));
+        return lines;
+    }
+
     private static TestDescriptor discover(DiscoverySelector... selectors) {
         return discover(List.of(selectors));
     }

@@ -84,9 +84,14 @@ final class EngineBenchmark implements Benchmarks.Benchmark {
 
     /**
      * Finds the trivial classes before it asks the class path, as Surefire does, where the tests come first; else most
-     * of the time of both engines would go into searching a hundred archives for each class.
+     * of the time of both engines would go into searching a hundred archives for each class. Several threads may load at
+     * once, as in the loader of the class path.
      */
     private static final class TrivialClasses extends URLClassLoader {
+        static {
+            registerAsParallelCapable();
+        }
+
         TrivialClasses(Path folder) throws IOException {
             super(new URL[] {folder.toUri().toURL()}, Thread.currentThread().getContextClassLoader());
         }

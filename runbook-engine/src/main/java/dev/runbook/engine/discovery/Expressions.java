@@ -6,13 +6,13 @@ import dev.runbook.engine.promql.PromQl;
 import dev.runbook.engine.promql.PromQlException;
 import dev.runbook.engine.promql.ValueType;
 import java.lang.reflect.InvocationTargetException;
-import java.util.HashSet;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
-/** Finds the PromQL of an alert: given, or made from its SLO. */
+/** Finds the PromQL of an alert: given, or made from its SLO. Thread-safe. */
 final class Expressions {
-    private final Set<String> sound = new HashSet<>();
+    private final Set<String> sound = ConcurrentHashMap.newKeySet();
 
     /** Returns the expression of an alert, null if there is a problem. */
     @Nullable String read(String alert, Class<? extends Slo> slo, String expr, DurationReader.Sink problems) {

@@ -7,16 +7,16 @@ import dev.runbook.engine.model.DrillModel;
 import dev.runbook.engine.model.Problem;
 import dev.runbook.engine.model.QuietDrillModel;
 import dev.runbook.engine.model.RunbookModel;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.ServiceLoader;
+import java.util.concurrent.ConcurrentHashMap;
 import org.apiguardian.api.API;
 
-/** Reads classes into models, each once. Belongs to one discovery; not thread-safe. */
+/** Reads classes into models, each once. Belongs to one discovery. Runbooks may be read by several threads. */
 @API(status = API.Status.INTERNAL, since = "0.1")
 public final class ModelReader {
-    private final Map<Class<?>, Reading<RunbookModel>> runbooks = new HashMap<>();
+    private final Map<Class<?>, Reading<RunbookModel>> runbooks = new ConcurrentHashMap<>();
     private final RunbookReader runbookReader;
     private final DrillReader drillReader = new DrillReader(this::runbook);
 
