@@ -11,7 +11,6 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.ServiceLoader;
@@ -62,41 +61,35 @@ final class K3sLoopFixture implements LoopWorldFixture {
                 kind: Config
                 clusters:
                 - name: %1$s
-                  cluster: {server: "%2$s", certificate-authority-data: "%3$s"}
+                  cluster: {server: "%2$s"}
                 users:
                 - name: %1$s
-                  user: {client-certificate-data: "%4$s", client-key-data: "%5$s"}
+                  user: {token: "%3$s"}
                 contexts:
                 - name: %1$s
                   context: {cluster: %1$s, user: %1$s}
-                """.formatted(
-                        context,
-                        config().getMasterUrl(),
-                        config().getCaCertData(),
-                        config().getClientCertData(),
-                        config().getClientKeyData()));
+                """.formatted(context, config().getMasterUrl(), config().getOauthToken()));
     }
 
     @Override
-    public Map<String, Object> federation(Path directory) throws IOException {
+    public Map<String, Object> federation(Path directory) {
         return Map.of(
-                "scheme",
-                "https",
                 "metrics_path",
-                FEDERATE,
+                "/api/v1/namespaces/" + stage() + "/pods/prometheus:9090/proxy/federate",
                 "static_configs",
                 List.of(Map.of(
                         "targets", List.of(URI.create(config().getMasterUrl()).getAuthority()))),
-                "tls_config",
-                Map.of(
-                        "ca_file", pem(directory.resolve("ca.pem"), config().getCaCertData()),
-                        "cert_file", pem(directory.resolve("client.pem"), config().getClientCertData()),
-                        "key_file", pem(directory.resolve("client.key"), config().getClientKeyData())));
+                "authorization",
+                Map.of("type", "Bearer", "credentials", config().getOauthToken()));
     }
 
-    private static String pem(Path file, String base64) throws IOException {
-        Files.createFile(file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-        return Files.write(file, Base64.getDecoder().decode(base64)).toString();
+    /** Returns the namespace of what plays the world, which has a name that the world knows nothing of. */
+    private String stage() {
+        return arena.faults().client().pods().inAnyNamespace().list().getItems().stream()
+                .filter(pod -> pod.getMetadata().getName().equals("prometheus"))
+                .map(pod -> pod.getMetadata().getNamespace())
+                .findFirst()
+                .orElseThrow();
     }
 
     @Override

@@ -19,7 +19,7 @@ interface LoopWorldFixture extends AutoCloseable {
     /** Writes a kubeconfig with one context. */
     void writeKubeconfig(Path file, String context) throws IOException;
 
-    /** Returns how Prometheus scrapes the series: scheme, target and TLS, as in its configuration. */
+    /** Returns how Prometheus scrapes the series: path, target and who asks, as in its configuration. */
     Map<String, Object> federation(Path directory) throws IOException;
 
     @Override
