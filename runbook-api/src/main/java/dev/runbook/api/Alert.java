@@ -38,6 +38,9 @@ public @interface Alert {
     /** How long the alert stays on after the expression stopped holding, as a Prometheus duration; none when empty. */
     String keepFiringFor() default "";
 
+    /** Where to look while it fires, a URL: the annotation {@code dashboard_url} of its rule; none when empty. */
+    String dashboard() default "";
+
     /** Holds the alerts of a runbook that has several. */
     @API(status = API.Status.EXPERIMENTAL, since = "0.1")
     @Documented

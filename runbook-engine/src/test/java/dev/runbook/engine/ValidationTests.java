@@ -151,6 +151,7 @@ class ValidationTests {
                 .contains("  rate(up[5m]\n             ^")
                 .contains("made_up")
                 .contains("it is a range vector, which no rule can evaluate.")
+                .contains("@Alert Lost has dashboard = \"grafana, page 2\", which is no URL of http or https.")
                 .contains("@Alert Both has both slo and expr.")
                 .contains("@Alert Neither has neither slo nor expr.")
                 .contains("which threw java.lang.IllegalStateException: no indicator.")

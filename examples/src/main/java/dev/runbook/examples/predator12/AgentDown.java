@@ -34,7 +34,12 @@ import java.util.List;
 
 /** PredatorAgentDown: an agent's pod is down for more than a minute. */
 @Runbook(title = "An agent is down", namespace = "default")
-@Alert(name = "PredatorAgentDown", severity = CRITICAL, forDuration = "1m", slo = AgentsReady.class)
+@Alert(
+        name = "PredatorAgentDown",
+        severity = CRITICAL,
+        forDuration = "1m",
+        slo = AgentsReady.class,
+        dashboard = Predator12Links.DASHBOARD)
 @Predator12OnCall
 public class AgentDown {
     private static final WorkloadRef AGENTS = WorkloadRef.deployment("predator-agents");

@@ -30,7 +30,12 @@ import java.util.List;
  * restart until they do (errata 9), so they are replaced one by one.
  */
 @Runbook(title = "Backend pods are not ready", namespace = "default")
-@Alert(name = "PredatorBackendDown", severity = CRITICAL, forDuration = "2m", slo = BackendReady.class)
+@Alert(
+        name = "PredatorBackendDown",
+        severity = CRITICAL,
+        forDuration = "2m",
+        slo = BackendReady.class,
+        dashboard = Predator12Links.DASHBOARD)
 @Predator12OnCall
 public class BackendDown {
     private static final String BACKEND = "predator-backend";

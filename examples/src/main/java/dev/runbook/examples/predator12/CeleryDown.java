@@ -22,7 +22,12 @@ import java.util.List;
 
 /** The command <em>Restart Celery workers</em>: workers run and take no tasks. */
 @Runbook(title = "Celery workers are not ready", namespace = "default")
-@Alert(name = "PredatorCeleryDown", severity = CRITICAL, forDuration = "3m", slo = CeleryReady.class)
+@Alert(
+        name = "PredatorCeleryDown",
+        severity = CRITICAL,
+        forDuration = "3m",
+        slo = CeleryReady.class,
+        dashboard = Predator12Links.DASHBOARD)
 @Predator12OnCall
 public class CeleryDown {
     private static final WorkloadRef CELERY = WorkloadRef.deployment("predator-celery");

@@ -32,7 +32,12 @@ import java.util.List;
  * time; FLUSHDB also deletes the tasks that wait (errata 10), so a person has to want it.
  */
 @Runbook(title = "Redis is full", namespace = "default")
-@Alert(name = "PredatorRedisFull", severity = WARNING, forDuration = "5m", slo = RedisMemoryUse.class)
+@Alert(
+        name = "PredatorRedisFull",
+        severity = WARNING,
+        forDuration = "5m",
+        slo = RedisMemoryUse.class,
+        dashboard = Predator12Links.DASHBOARD)
 @Predator12OnCall
 public class ClearCaches {
     private static final String REDIS = "redis-0";

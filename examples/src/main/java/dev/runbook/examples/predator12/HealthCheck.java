@@ -35,8 +35,18 @@ import java.util.Optional;
  * be asked is a line of the table that says so.
  */
 @Runbook(title = "Health of all services", namespace = "default", parameters = HealthCheck.Where.class)
-@Alert(name = "PredatorErrorRateWarning", severity = WARNING, forDuration = "5m", slo = ErrorRateWarning.class)
-@Alert(name = "PredatorLatencyWarning", severity = WARNING, forDuration = "5m", slo = LatencyWarning.class)
+@Alert(
+        name = "PredatorErrorRateWarning",
+        severity = WARNING,
+        forDuration = "5m",
+        slo = ErrorRateWarning.class,
+        dashboard = Predator12Links.DASHBOARD)
+@Alert(
+        name = "PredatorLatencyWarning",
+        severity = WARNING,
+        forDuration = "5m",
+        slo = LatencyWarning.class,
+        dashboard = Predator12Links.DASHBOARD)
 @Predator12OnCall
 public class HealthCheck {
     private static final String BACKEND = "predator-backend";

@@ -36,7 +36,12 @@ import java.util.Optional;
 
 /** PredatorHighErrorRate: more than 5 % of the backend's answers are 5xx for two minutes. */
 @Runbook(title = "Backend error rate is high", namespace = "default")
-@Alert(name = "PredatorHighErrorRate", severity = CRITICAL, forDuration = "2m", slo = ErrorRate.class)
+@Alert(
+        name = "PredatorHighErrorRate",
+        severity = CRITICAL,
+        forDuration = "2m",
+        slo = ErrorRate.class,
+        dashboard = Predator12Links.DASHBOARD)
 @Predator12OnCall
 public class HighErrorRate {
     private static final String BACKEND = "predator-backend";

@@ -34,7 +34,12 @@ import java.util.List;
 
 /** PredatorHighLatency: the backend's P95 latency is above 500 ms for two minutes. */
 @Runbook(title = "Backend latency is high", namespace = "default", parameters = HighLatency.Limits.class)
-@Alert(name = "PredatorHighLatency", severity = CRITICAL, forDuration = "2m", slo = Latency.class)
+@Alert(
+        name = "PredatorHighLatency",
+        severity = CRITICAL,
+        forDuration = "2m",
+        slo = Latency.class,
+        dashboard = Predator12Links.DASHBOARD)
 @Predator12OnCall
 public class HighLatency {
     private static final String BACKEND = "predator-backend";

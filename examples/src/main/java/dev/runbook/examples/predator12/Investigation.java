@@ -40,7 +40,12 @@ import java.util.stream.Stream;
  * findings and changes nothing. A source that does not answer is a line of the page.
  */
 @Runbook(title = "Requests fail now and then", namespace = "default")
-@Alert(name = "PredatorAvailabilityLow", severity = WARNING, forDuration = "5m", slo = Availability.class)
+@Alert(
+        name = "PredatorAvailabilityLow",
+        severity = WARNING,
+        forDuration = "5m",
+        slo = Availability.class,
+        dashboard = Predator12Links.DASHBOARD)
 @Predator12OnCall
 public class Investigation {
     private static final String BACKEND = "predator-backend";

@@ -27,7 +27,8 @@ import java.util.List;
         name = "PredatorReleaseWaits",
         severity = WARNING,
         forDuration = "20m",
-        expr = "sum(rollout_info{namespace=\"default\",name=\"predator-backend\",phase=\"Paused\"}) > 0")
+        expr = "sum(rollout_info{namespace=\"default\",name=\"predator-backend\",phase=\"Paused\"}) > 0",
+        dashboard = Predator12Links.DASHBOARD)
 @Predator12OnCall
 public class ReleaseWaits {
     private static final String BACKEND = "predator-backend";

@@ -32,7 +32,8 @@ import java.util.List;
         name = "PredatorRolloutDegraded",
         severity = WARNING,
         forDuration = "2m",
-        expr = "sum(rollout_info{namespace=\"default\",name=\"predator-backend\",phase=\"Abort\"}) > 0")
+        expr = "sum(rollout_info{namespace=\"default\",name=\"predator-backend\",phase=\"Abort\"}) > 0",
+        dashboard = Predator12Links.DASHBOARD)
 @Predator12OnCall
 public class RolloutDegraded {
     private static final String BACKEND = "predator-backend";

@@ -32,7 +32,12 @@ import java.util.Optional;
  * autoscaler owns the replicas its bounds are raised instead, since it would take a scale back (errata 8).
  */
 @Runbook(title = "Backend CPU use is high", namespace = "default", parameters = ScaleOut.Size.class)
-@Alert(name = "PredatorCpuHigh", severity = WARNING, forDuration = "10m", slo = CpuUse.class)
+@Alert(
+        name = "PredatorCpuHigh",
+        severity = WARNING,
+        forDuration = "10m",
+        slo = CpuUse.class,
+        dashboard = Predator12Links.DASHBOARD)
 @Predator12OnCall
 public class ScaleOut {
     private static final WorkloadRef BACKEND = WorkloadRef.rollout("predator-backend");

@@ -31,7 +31,12 @@ import java.util.Map;
  * release (errata 4), so the new pods are looked at before all become so.
  */
 @Runbook(title = "Backend memory use is high", namespace = "default", parameters = SetResources.Wanted.class)
-@Alert(name = "PredatorMemoryHigh", severity = WARNING, forDuration = "10m", slo = MemoryUse.class)
+@Alert(
+        name = "PredatorMemoryHigh",
+        severity = WARNING,
+        forDuration = "10m",
+        slo = MemoryUse.class,
+        dashboard = Predator12Links.DASHBOARD)
 @Predator12OnCall
 public class SetResources {
     private static final String BACKEND = "predator-backend";

@@ -240,7 +240,11 @@ class LoopTests {
                 .hasSize(RUNBOOKS.size());
         assertThat(receivers.mails()).anyMatch(mail -> mail.startsWith("ops@predator12.io: HighErrorRate for"));
         try (var files = Files.list(server.incidents())) {
-            assertThat(files.filter(file -> file.toString().endsWith(".md"))).hasSize(RUNBOOKS.size());
+            assertThat(files.filter(file -> file.toString().endsWith(".md")))
+                    .hasSize(RUNBOOKS.size())
+                    .allSatisfy(file ->
+                            assertThat(file).content().contains("Dashboard: <http://grafana:3000/d/predator12>"))
+                    .anySatisfy(file -> assertThat(file).content().contains("| backend error rate, at most "));
         }
         report.figure("alerts", ended.size());
         report.figure("kills", 3);

@@ -36,7 +36,8 @@ record RunbookPage(RunbookModel runbook) {
                                         "name", alert.name(),
                                         "severity", alert.severity().label(),
                                         "for", Times.text(alert.forDuration()),
-                                        "expr", alert.expr()))
+                                        "expr", alert.expr(),
+                                        "dashboard", alert.dashboard()))
                                 .toList(),
                 "parameters",
                         Arrays.stream(runbook.parameters().getRecordComponents())
@@ -80,7 +81,8 @@ record RunbookPage(RunbookModel runbook) {
 
     private static String line(AlertModel alert) {
         return alert.name() + " (" + alert.severity().label() + "), for " + Times.text(alert.forDuration()) + ": "
-                + alert.expr();
+                + alert.expr()
+                + (alert.dashboard().isEmpty() ? "" : " ([dashboard](" + alert.dashboard() + "))");
     }
 
     private static String line(RecordComponent component) {

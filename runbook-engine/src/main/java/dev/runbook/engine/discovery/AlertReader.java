@@ -4,6 +4,8 @@ import dev.runbook.api.Alert;
 import dev.runbook.api.slo.NoSlo;
 import dev.runbook.engine.model.AlertModel;
 import java.lang.annotation.Annotation;
+import java.net.URI;
+import java.net.URISyntaxException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -53,10 +55,24 @@ final class AlertReader {
         var kept = alert.keepFiringFor().isEmpty()
                 ? Duration.ZERO
                 : DurationReader.positive(alert.keepFiringFor(), about, "keepFiringFor", problems::add);
+        if (!alert.dashboard().isEmpty() && !isUrl(alert.dashboard())) {
+            problems.add(
+                    about + " has dashboard = \"" + alert.dashboard() + "\", which is no URL of http or https.",
+                    "Give it one as people open it, or leave it out.");
+        }
         var expr = expressions.read(alert.name(), alert.slo(), alert.expr(), problems::add);
         if (held != null && kept != null && expr != null) {
             var slo = alert.slo() == NoSlo.class ? null : alert.slo();
-            alerts.add(new AlertModel(alert.name(), alert.severity(), expr, held, kept, slo));
+            alerts.add(new AlertModel(alert.name(), alert.severity(), expr, held, kept, slo, alert.dashboard()));
+        }
+    }
+
+    private static boolean isUrl(String text) {
+        try {
+            var uri = new URI(text);
+            return uri.getHost() != null && ("http".equals(uri.getScheme()) || "https".equals(uri.getScheme()));
+        } catch (URISyntaxException e) {
+            return false;
         }
     }
 }

@@ -6,6 +6,7 @@ import dev.runbook.api.slo.SloStatus;
 import dev.runbook.engine.execution.Times;
 import dev.runbook.engine.model.AlertModel;
 import dev.runbook.engine.model.RunbookModel;
+import dev.runbook.engine.model.SloFactory;
 import dev.runbook.engine.spi.AlertState.Phase;
 import dev.runbook.engine.spi.Arena;
 import dev.runbook.engine.spi.PrepareException;
@@ -36,12 +37,9 @@ record Objectives(List<AlertModel> alerts, List<Slo> slos) {
 
     private static Slo make(Class<? extends Slo> type) {
         try {
-            var constructor = type.getDeclaredConstructor();
-            constructor.setAccessible(true);
-            return constructor.newInstance();
-        } catch (ReflectiveOperationException e) {
-            throw new PrepareException(List.of("the SLO " + type.getName() + " can't be made: " + e
-                    + ". The drill does not start; give it a constructor without parameters."));
+            return SloFactory.make(type);
+        } catch (IllegalArgumentException e) {
+            throw new PrepareException(List.of(e.getMessage() + ". The drill does not start."));
         }
     }
 

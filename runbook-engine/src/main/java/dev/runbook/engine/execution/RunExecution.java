@@ -233,6 +233,9 @@ public final class RunExecution implements AutoCloseable {
                     : failure;
             run.start();
             ending = Ending.of(run, runner, why);
+            if (run.mode() == Mode.LIVE) {
+                Impact.of(run).forEach(run.journal()::append);
+            }
             run.journal()
                     .append(new JournalRecord.RunEnded(
                             run.now(), ending.verdict(), String.join("; ", ending.explanation())));

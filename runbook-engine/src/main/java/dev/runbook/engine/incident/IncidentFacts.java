@@ -1,5 +1,6 @@
 package dev.runbook.engine.incident;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -22,6 +23,8 @@ import org.jspecify.annotations.Nullable;
  * @param endedAt when it ended; null if it did not
  * @param verdict how it ended; empty if it did not
  * @param reason why it ended so
+ * @param dashboards where people look while the runbook's alerts fire, URLs
+ * @param impact how the SLOs of its alerts were missed; empty where nothing measured it
  * @param effects what it changed, a line each
  * @param timeline what happened
  * @param evidence what the steps found, by step
@@ -42,16 +45,32 @@ public record IncidentFacts(
         @Nullable Instant endedAt,
         String verdict,
         String reason,
+        List<String> dashboards,
+        List<Impact> impact,
         List<String> effects,
         List<Entry> timeline,
         Map<String, String> evidence,
         List<String> gaps) {
     /** Copies the collections. */
     public IncidentFacts {
+        dashboards = List.copyOf(dashboards);
+        impact = List.copyOf(impact);
         effects = List.copyOf(effects);
         timeline = List.copyOf(timeline);
         gaps = List.copyOf(gaps);
     }
+
+    /**
+     * How an SLO was missed.
+     *
+     * @param slo its title
+     * @param objective its bound, for a person
+     * @param worst the value farthest from it, for a person
+     * @param worstAt when that was
+     * @param outside how long it was missed
+     * @param of how much time was looked at, from before the alert fired until the run ended
+     */
+    public record Impact(String slo, String objective, String worst, Instant worstAt, Duration outside, Duration of) {}
 
     /**
      * A line of the timeline.

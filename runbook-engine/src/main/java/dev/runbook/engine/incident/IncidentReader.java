@@ -2,6 +2,7 @@ package dev.runbook.engine.incident;
 
 import dev.runbook.engine.execution.StepOutcome;
 import dev.runbook.engine.journal.RecordedRun;
+import dev.runbook.engine.model.AlertModel;
 import dev.runbook.engine.model.RunbookModel;
 import java.time.Duration;
 import java.time.Instant;
@@ -26,6 +27,7 @@ public final class IncidentReader {
     private final RecordedRun run;
     private final RunbookModel runbook;
     private final List<IncidentFacts.Entry> timeline = new ArrayList<>();
+    private final Map<String, IncidentFacts.Impact> impact = new LinkedHashMap<>();
     private final List<String> effects = new ArrayList<>();
     private final Map<Long, String> operations = new LinkedHashMap<>();
     private final Map<String, String> evidence = new LinkedHashMap<>();
@@ -91,6 +93,7 @@ public final class IncidentReader {
                     gaps.add("The rollback of '" + step + "' failed: drill it with verdict ROLLED_BACK.");
                 }
             }
+            case "ImpactMeasured" -> impact.put(text(line, "slo"), JSON.treeToValue(line, IncidentFacts.Impact.class));
             case "RunEnded" -> {
                 endedAt = at;
                 verdict = text(line, "verdict");
@@ -200,6 +203,12 @@ public final class IncidentReader {
                 endedAt,
                 verdict,
                 reason,
+                runbook.alerts().stream()
+                        .map(AlertModel::dashboard)
+                        .filter(dashboard -> !dashboard.isEmpty())
+                        .distinct()
+                        .toList(),
+                List.copyOf(impact.values()),
                 effects,
                 timeline,
                 evidence,

@@ -90,6 +90,9 @@ public final class IncidentReport {
                 .append("\n## Root cause\n\n")
                 .append(TO_FILL_IN);
         page.append("\nEvidence that the steps found:\n\n");
+        facts.dashboards()
+                .forEach(dashboard ->
+                        page.append("- Dashboard: <").append(dashboard).append(">\n"));
         facts.evidence()
                 .forEach((step, value) -> page.append("- ")
                         .append(step)
@@ -122,14 +125,36 @@ public final class IncidentReport {
                 + "| the run began | " + after(since, facts.startedAt()) + " |\n"
                 + "| the last change | " + after(since, facts.lastEffectAt()) + " |\n"
                 + "| the run ended | " + after(since, facts.endedAt()) + " |\n\n"
+                + objectives()
                 + facts.effects().size() + " changes. Users, requests and money: " + TO_FILL_IN;
+    }
+
+    private String objectives() {
+        if (facts.impact().isEmpty()) {
+            return "No metrics tell how far objectives were missed.\n\n";
+        }
+        var rows = new StringBuilder("| objective | worst | at | missed for | of |\n| --- | --- | --- | --- | --- |\n");
+        for (var impact : facts.impact()) {
+            rows.append("| %s, %s | %s | %s | %s | %s |\n"
+                    .formatted(
+                            impact.slo(),
+                            impact.objective(),
+                            impact.worst(),
+                            CLOCK.format(impact.worstAt()),
+                            minutes(impact.outside()),
+                            minutes(impact.of())));
+        }
+        return rows.append('\n').toString();
     }
 
     private static String after(Instant since, @Nullable Instant at) {
         if (at == null) {
             return "never";
         }
-        var time = Duration.between(since, at);
+        return minutes(Duration.between(since, at));
+    }
+
+    private static String minutes(Duration time) {
         return time.toMinutes() + " min " + time.toSecondsPart() + " s";
     }
 }

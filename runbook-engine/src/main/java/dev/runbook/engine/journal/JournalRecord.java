@@ -249,6 +249,20 @@ public sealed interface JournalRecord {
     /** It is known what became of an alert; outcomes are those of a verdict, and words for what needed no run. */
     record AlertEnded(Instant at, String key, String outcome, String reason) implements JournalRecord {}
 
+    /**
+     * What the incident was in numbers, measured as a run ends that an alert has started.
+     *
+     * @param slo the SLO's title
+     * @param objective its bound, for a person
+     * @param worst the value farthest from it, for a person
+     * @param worstAt when that was
+     * @param outside how long the objective was missed, in whole steps of the query
+     * @param of how much time was looked at
+     */
+    record ImpactMeasured(
+            Instant at, String slo, String objective, String worst, Instant worstAt, Duration outside, Duration of)
+            implements JournalRecord {}
+
     /** The run ended. */
     record RunEnded(Instant at, Verdict verdict, String reason) implements JournalRecord {}
 }

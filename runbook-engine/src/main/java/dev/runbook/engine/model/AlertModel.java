@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param forDuration how long it must hold before it fires
  * @param keepFiringFor how long it stays on afterwards; zero for not at all
  * @param slo the SLO that it is about, null when its expression was given
+ * @param dashboard where to look while it fires, a URL; empty for nowhere
  */
 @API(status = API.Status.INTERNAL, since = "0.1")
 public record AlertModel(
@@ -25,7 +26,8 @@ public record AlertModel(
         String expr,
         Duration forDuration,
         Duration keepFiringFor,
-        @Nullable Class<? extends Slo> slo) {
+        @Nullable Class<? extends Slo> slo,
+        String dashboard) {
     /** Returns the rule that a target's Prometheus evaluates. */
     public AlertRule rule() {
         return new AlertRule(name, expr, forDuration, keepFiringFor, Map.of("severity", severity.label()));

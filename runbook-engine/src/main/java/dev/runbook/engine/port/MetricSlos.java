@@ -5,6 +5,7 @@ import dev.runbook.api.port.Sample;
 import dev.runbook.api.port.Slos;
 import dev.runbook.api.slo.Slo;
 import dev.runbook.api.slo.SloStatus;
+import dev.runbook.engine.model.SloFactory;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -13,7 +14,7 @@ import java.util.Map;
 record MetricSlos(Metrics metrics) implements Slos {
     @Override
     public List<SloStatus> get(Class<? extends Slo> type) {
-        var slo = make(type);
+        var slo = SloFactory.make(type);
         var samples = metrics.instant(slo.indicator());
         return samples.isEmpty()
                 ? List.of(status(slo, Map.of(), Double.NaN))
@@ -36,18 +37,5 @@ record MetricSlos(Metrics metrics) implements Slos {
         var labels = new HashMap<>(sample.labels());
         labels.remove("__name__");
         return labels;
-    }
-
-    private static Slo make(Class<? extends Slo> type) {
-        try {
-            var constructor = type.getDeclaredConstructor();
-            constructor.setAccessible(true);
-            return constructor.newInstance();
-        } catch (ReflectiveOperationException e) {
-            throw new IllegalArgumentException(
-                    "the SLO " + type.getName() + " can't be evaluated: it needs a constructor without parameters that"
-                            + " does not fail",
-                    e);
-        }
     }
 }

@@ -115,6 +115,9 @@ public final class RuleFiles {
                 "description",
                 "The value is {{ $value }}. runbook plan " + runbook.id() + " shows what its runbook would do.");
         annotations.put("runbook_url", pages + "/" + runbook.id() + ".md");
+        if (!alert.dashboard().isEmpty()) {
+            annotations.put("dashboard_url", alert.dashboard());
+        }
         annotations.put(FiringAlert.VALUE, "{{ $value }}");
         rule.put("annotations", annotations);
         return rule;

@@ -90,7 +90,8 @@ final class DrillFixture {
                 "errors > 0.05",
                 Duration.ofMinutes(2),
                 Duration.ZERO,
-                ErrorRatio.class);
+                ErrorRatio.class,
+                "");
         return new RunbookModel(
                 model.type(),
                 model.id(),

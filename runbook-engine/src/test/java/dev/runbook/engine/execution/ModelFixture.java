@@ -81,7 +81,13 @@ public final class ModelFixture {
     private static AlertModel alert(Alert alert) {
         var slo = alert.slo() == NoSlo.class ? null : alert.slo();
         return new AlertModel(
-                alert.name(), alert.severity(), alert.expr(), Durations.parse(alert.forDuration()), Duration.ZERO, slo);
+                alert.name(),
+                alert.severity(),
+                alert.expr(),
+                Durations.parse(alert.forDuration()),
+                Duration.ZERO,
+                slo,
+                "");
     }
 
     private StepModel step(Method method) {
