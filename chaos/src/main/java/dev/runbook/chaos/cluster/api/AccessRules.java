@@ -3,8 +3,10 @@ package dev.runbook.chaos.cluster.api;
 import dev.runbook.chaos.cluster.ObjectStore;
 import dev.runbook.chaos.cluster.ResourceType;
 import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -33,22 +35,45 @@ final class AccessRules {
     }
 
     Decision decide(Caller caller, ApiCall call) {
+        return decide(caller, namespace(call), rule -> allows(rule, call));
+    }
+
+    /** Decides about a path that names no resource. */
+    Decision decide(Caller caller, String verb, String path) {
+        return decide(
+                caller,
+                "",
+                rule -> has(rule.path("verbs"), verb)
+                        && rule.path("nonResourceURLs").valueStream().anyMatch(url -> covers(url.asString(""), path)));
+    }
+
+    /** Returns the rules that hold for a caller in a namespace, those of the whole cluster first. */
+    List<JsonNode> rules(Caller caller, String namespace) {
+        return bindings(namespace)
+                .filter(binding -> subject(binding, caller).isPresent())
+                .flatMap(binding -> role(binding).stream())
+                .flatMap(role -> role.path("rules").valueStream())
+                .toList();
+    }
+
+    private Stream<ObjectNode> bindings(String namespace) {
+        return Stream.concat(
+                store.list(ResourceType.CLUSTER_ROLE_BINDING, "").stream(),
+                namespace.isEmpty() ? Stream.empty() : store.list(ResourceType.ROLE_BINDING, namespace).stream());
+    }
+
+    private Decision decide(Caller caller, String namespace, Predicate<JsonNode> allowing) {
         if (caller.administers()) {
             return new Decision(true, "");
         }
         var problems = new ArrayList<String>();
-        var bindings = Stream.concat(
-                store.list(ResourceType.CLUSTER_ROLE_BINDING, "").stream(),
-                namespace(call).isEmpty()
-                        ? Stream.empty()
-                        : store.list(ResourceType.ROLE_BINDING, namespace(call)).stream());
-        for (var binding : bindings.toList()) {
+        for (var binding : bindings(namespace).toList()) {
             var subject = subject(binding, caller);
             if (subject.isPresent()) {
                 var role = role(binding);
                 if (role.isEmpty()) {
                     problems.add(missing(binding));
-                } else if (role.get().path("rules").valueStream().anyMatch(rule -> allows(rule, call))) {
+                } else if (role.get().path("rules").valueStream().anyMatch(allowing)) {
                     return new Decision(true, because(binding, subject.get()));
                 }
             }
@@ -99,6 +124,11 @@ final class AccessRules {
                 && (names.isEmpty()
                         || names.valueStream()
                                 .anyMatch(name -> name.asString("").equals(call.name())));
+    }
+
+    /** An asterisk at the end of a rule's path stands for any rest. */
+    private static boolean covers(String url, String path) {
+        return url.endsWith("*") ? path.startsWith(url.substring(0, url.length() - 1)) : path.equals(url);
     }
 
     private static boolean has(JsonNode values, String wanted) {

@@ -11,7 +11,7 @@ import java.util.stream.Stream;
  */
 record Caller(String name, List<String> groups) {
     static final String AUTHENTICATED = "system:authenticated";
-    private static final String MASTERS = "system:masters";
+    static final String MASTERS = "system:masters";
     private static final String ACCOUNT = "system:serviceaccount:";
 
     /** The drill's own client, which may do everything. */

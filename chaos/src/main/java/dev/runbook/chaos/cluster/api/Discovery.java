@@ -11,6 +11,7 @@ final class Discovery {
     static final List<ResourceType> REVIEWS = List.of(
             new ResourceType(
                     "authorization.k8s.io", "v1", "selfsubjectaccessreviews", "SelfSubjectAccessReview", false),
+            new ResourceType("authorization.k8s.io", "v1", "selfsubjectrulesreviews", "SelfSubjectRulesReview", false),
             new ResourceType("authorization.k8s.io", "v1", "subjectaccessreviews", "SubjectAccessReview", false),
             new ResourceType(
                     "authorization.k8s.io", "v1", "localsubjectaccessreviews", "LocalSubjectAccessReview", true),

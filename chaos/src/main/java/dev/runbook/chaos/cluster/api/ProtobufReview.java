@@ -37,6 +37,10 @@ final class ProtobufReview {
             var object = fields(first(unknown, 2));
             var spec = review.putObject("spec");
             var said = fields(first(object, 2));
+            if (review.path("kind").asString("").equals("SelfSubjectRulesReview")) {
+                spec.put("namespace", text(said, 1));
+                return review;
+            }
             named(spec, "resourceAttributes", said.get(1), RESOURCE);
             named(spec, "nonResourceAttributes", said.get(2), PATH);
             if (said.containsKey(3)) {

@@ -69,7 +69,6 @@ final class Served {
                             "validatingadmissionpolicies",
                             "validatingadmissionpolicybindings")),
             Map.entry("authentication.k8s.io", Set.of("tokenreviews")),
-            Map.entry("authorization.k8s.io", Set.of("selfsubjectrulesreviews")),
             Map.entry("argoproj.io", Set.of("experiments", "clusteranalysistemplates")));
 
     private static final Map<String, ResourceType> BY_PATH = index();

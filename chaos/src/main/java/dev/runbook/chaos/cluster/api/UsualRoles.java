@@ -7,7 +7,7 @@ import java.util.function.Consumer;
 import java.util.stream.Stream;
 import tools.jackson.databind.node.ArrayNode;
 
-/** The ClusterRoles for people that every cluster has, for what is emulated here. */
+/** The ClusterRoles that every cluster has, for what is emulated here, and who is bound to them. */
 final class UsualRoles {
     private static final List<String> READ = List.of("get", "list", "watch");
     private static final List<String> CHANGE = List.of("create", "delete", "deletecollection", "patch", "update");
@@ -37,11 +37,30 @@ final class UsualRoles {
             .toList();
     private static final List<String> JOBS = List.of("cronjobs", "cronjobs/status", "jobs", "jobs/status");
 
+    private static final List<String> PUBLIC = List.of("/healthz", "/livez", "/readyz", "/version", "/version/");
+    private static final List<String> DISCOVERY = List.of(
+            "/api",
+            "/api/*",
+            "/apis",
+            "/apis/*",
+            "/healthz",
+            "/livez",
+            "/openapi",
+            "/openapi/*",
+            "/readyz",
+            "/version",
+            "/version/");
+
     private UsualRoles() {}
 
     static void create(ObjectStore store) {
         var all = List.of("*");
-        role(store, "cluster-admin", rules -> rule(rules, all, all, all));
+        role(store, "cluster-admin", rules -> {
+            rule(rules, all, all, all);
+            paths(rules, all, all);
+        });
+        bind(store, "cluster-admin", List.of(Caller.MASTERS));
+        known(store);
         role(store, "view", UsualRoles::view);
         role(store, "edit", UsualRoles::edit);
         role(store, "admin", rules -> {
@@ -49,6 +68,23 @@ final class UsualRoles {
             rule(rules, List.of("rbac.authorization.k8s.io"), List.of("roles", "rolebindings"), READ);
             rule(rules, List.of("rbac.authorization.k8s.io"), List.of("roles", "rolebindings"), CHANGE);
         });
+    }
+
+    /** What everybody may do who is known, and, of the paths, who isn't. */
+    private static void known(ObjectStore store) {
+        role(store, "system:basic-user", rules -> {
+            rule(rules, List.of("authentication.k8s.io"), List.of("selfsubjectreviews"), List.of("create"));
+            rule(
+                    rules,
+                    List.of("authorization.k8s.io"),
+                    List.of("selfsubjectaccessreviews", "selfsubjectrulesreviews"),
+                    List.of("create"));
+        });
+        bind(store, "system:basic-user", List.of(Caller.AUTHENTICATED));
+        role(store, "system:discovery", rules -> paths(rules, DISCOVERY, List.of("get")));
+        bind(store, "system:discovery", List.of(Caller.AUTHENTICATED));
+        role(store, "system:public-info-viewer", rules -> paths(rules, PUBLIC, List.of("get")));
+        bind(store, "system:public-info-viewer", List.of(Caller.AUTHENTICATED, "system:unauthenticated"));
     }
 
     private static void view(ArrayNode rules) {
@@ -82,6 +118,32 @@ final class UsualRoles {
         role.putObject("metadata").put("name", name);
         rules.accept(role.putArray("rules"));
         store.create(ResourceType.CLUSTER_ROLE, role);
+    }
+
+    private static void bind(ObjectStore store, String role, List<String> groups) {
+        if (store.find(ResourceType.CLUSTER_ROLE_BINDING, "", role).isPresent()) {
+            return;
+        }
+        var binding = Json.object()
+                .put("apiVersion", ResourceType.CLUSTER_ROLE_BINDING.apiVersion())
+                .put("kind", "ClusterRoleBinding");
+        binding.putObject("metadata").put("name", role);
+        binding.putObject("roleRef")
+                .put("apiGroup", ResourceType.CLUSTER_ROLE.group())
+                .put("kind", "ClusterRole")
+                .put("name", role);
+        var subjects = binding.putArray("subjects");
+        groups.forEach(group -> subjects.addObject()
+                .put("kind", "Group")
+                .put("apiGroup", ResourceType.CLUSTER_ROLE.group())
+                .put("name", group));
+        store.create(ResourceType.CLUSTER_ROLE_BINDING, binding);
+    }
+
+    private static void paths(ArrayNode rules, List<String> paths, List<String> verbs) {
+        var rule = rules.addObject();
+        paths.forEach(rule.putArray("nonResourceURLs")::add);
+        verbs.forEach(rule.putArray("verbs")::add);
     }
 
     private static void rule(ArrayNode rules, List<String> groups, List<String> resources, List<String> verbs) {

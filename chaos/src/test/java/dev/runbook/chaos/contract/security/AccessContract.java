@@ -6,6 +6,7 @@ import dev.runbook.chaos.contract.Area;
 import dev.runbook.chaos.contract.Check;
 import dev.runbook.chaos.contract.Session;
 import java.util.Map;
+import tools.jackson.databind.JsonNode;
 
 /** Who may do what, by roles and their bindings. */
 @Area("security") class AccessContract {
@@ -244,5 +245,49 @@ import java.util.Map;
                             "{apiVersion: authentication.k8s.io/v1, kind: SelfSubjectReview}");
             on.record("who", answer.body().at("/status/userInfo"));
         }
+    }
+
+    @Check("access reviews know paths that are no resources")
+    void paths(Session on) {
+        for (var path : new String[] {"/apis/apps", "/metrics"}) {
+            var answer = on.quietly()
+                    .send(
+                            "POST",
+                            REVIEWS + "/selfsubjectaccessreviews",
+                            Map.of("Impersonate-User", "jane", "Content-Type", "application/json"),
+                            ("{apiVersion: authorization.k8s.io/v1, kind: SelfSubjectAccessReview, spec:"
+                                            + " {nonResourceAttributes: {verb: get, path: %s}}}")
+                                    .formatted(path));
+            on.record(path, pick(answer.body(), "/spec", "/status"));
+        }
+    }
+
+    @Check("SelfSubjectRulesReview lists the rules that hold for who asks, and needs a namespace")
+    void rules(Session on) {
+        role(on, "{apiGroups: [''], resources: [pods], resourceNames: [one], verbs: [get]}");
+        bind(on, "Role", "reader", "{kind: User, name: jane}");
+        var jane = Map.of("Impersonate-User", "jane", "Content-Type", "application/json");
+        var review = "{apiVersion: authorization.k8s.io/v1, kind: SelfSubjectRulesReview, spec: {%s}}";
+        var answer = on.quietly()
+                .send("POST", REVIEWS + "/selfsubjectrulesreviews", jane, review.formatted("namespace: '{ns}'"));
+        on.record("review", pick(answer.body(), "/kind", "/apiVersion", "/metadata", "/status/incomplete"));
+        // The bindings of the whole cluster, which come first, have no order on Kubernetes.
+        on.record(
+                "resources",
+                answer.body()
+                        .at("/status/resourceRules")
+                        .valueStream()
+                        .map(JsonNode::toString)
+                        .sorted()
+                        .toList());
+        on.record(
+                "paths",
+                answer.body()
+                        .at("/status/nonResourceRules")
+                        .valueStream()
+                        .map(JsonNode::toString)
+                        .sorted()
+                        .toList());
+        on.send("POST", REVIEWS + "/selfsubjectrulesreviews", jane, review.formatted(""));
     }
 }
