@@ -1,7 +1,7 @@
 package dev.runbook.chaos.cluster.api;
 
 import java.nio.charset.StandardCharsets;
-import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.apiguardian.api.API;
 import tools.jackson.databind.JsonNode;
@@ -15,11 +15,17 @@ public final class ApiResponse {
     private final int status;
     private final Map<String, String> headers;
     private final byte[] body;
+    private final List<String> warnings;
 
     ApiResponse(int status, Map<String, String> headers, byte[] body) {
+        this(status, headers, body, List.of());
+    }
+
+    private ApiResponse(int status, Map<String, String> headers, byte[] body, List<String> warnings) {
         this.status = status;
         this.headers = headers;
         this.body = body;
+        this.warnings = warnings;
     }
 
     static ApiResponse json(int status, byte[] body) {
@@ -48,7 +54,12 @@ public final class ApiResponse {
         return status;
     }
 
-    /** Returns the headers, their names in lower case. */
+    /** Returns what the client is warned of: the values of the headers {@code warning}, one for each. */
+    public List<String> warnings() {
+        return warnings;
+    }
+
+    /** Returns the other headers, their names in lower case. */
     public Map<String, String> headers() {
         return headers;
     }
@@ -71,10 +82,22 @@ public final class ApiResponse {
         return Json.parse(body).path("message").asString(text());
     }
 
-    /** The same answer with a warning to the client. */
-    ApiResponse warning(String text) {
-        var all = new HashMap<>(headers);
-        all.put("warning", "299 - \"" + text + "\"");
-        return new ApiResponse(status, Map.copyOf(all), body);
+    /** The same answer with warnings to the client. */
+    ApiResponse withWarnings(List<String> texts) {
+        return texts.isEmpty()
+                ? this
+                : new ApiResponse(
+                        status,
+                        headers,
+                        body,
+                        texts.stream()
+                                .map(text ->
+                                        "299 - \"" + text.replace("\\", "\\\\").replace("\"", "\\\"") + "\"")
+                                .toList());
+    }
+
+    /** The same answer with another body, in JSON. */
+    ApiResponse showing(JsonNode other) {
+        return new ApiResponse(status, headers, Json.bytes(other), warnings);
     }
 }

@@ -77,6 +77,7 @@ final class Defaults {
         spec.putIfAbsent("serviceAccountName", text("default"));
         spec.putIfAbsent("serviceAccount", spec.path("serviceAccountName"));
         spec.putIfAbsent("enableServiceLinks", Json.bool(true));
+        PodDefaults.requests(spec);
         spec.putIfAbsent("priority", number(0));
         spec.putIfAbsent("preemptionPolicy", text("PreemptLowerPriority"));
         var tolerations = spec.withArray("/tolerations");

@@ -40,7 +40,7 @@ final class Deletions {
         boolean gone = !left.path("metadata").has("deletionTimestamp")
                 || store.find(key.type(), key.namespace(), key.name()).isEmpty();
         var answer = ApiResponse.json(200, gone && !key.type().equals(ResourceType.POD) ? success(key, before) : left);
-        return unasked ? answer.warning(PODS_STAY) : answer;
+        return unasked ? answer.withWarnings(List.of(PODS_STAY)) : answer;
     }
 
     ApiResponse deleteCollection(Exchange exchange) {

@@ -2,7 +2,6 @@ package dev.runbook.chaos.cluster.api;
 
 import dev.runbook.chaos.cluster.ObjectKey;
 import dev.runbook.chaos.cluster.ResourceType;
-import tools.jackson.databind.node.ObjectNode;
 
 /**
  * A request that has been understood.
@@ -17,18 +16,6 @@ record Exchange(ApiRequest request, ApiPath path, ApiCall call, ResourceType typ
 
     String name() {
         return path.name();
-    }
-
-    /** Reads the body's object; 415 for a content type that isn't JSON, 400 for what isn't an object. */
-    ObjectNode object() {
-        var type = request.header("content-type").split(";", 2)[0].strip();
-        if (type.equals("application/yaml") || type.equals("application/vnd.kubernetes.protobuf")) {
-            throw Refusal.notEmulated("bodies of type " + type + "; send application/json");
-        }
-        if (!type.isEmpty() && !type.equals("application/json")) {
-            throw Refusal.unsupportedBody("application/json, application/yaml, application/vnd.kubernetes.protobuf");
-        }
-        return Json.parseObject(request.body());
     }
 
     /** Returns who the changed fields belong to: the stated field manager, else the first word of the user agent. */

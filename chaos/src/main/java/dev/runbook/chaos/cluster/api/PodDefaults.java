@@ -28,6 +28,20 @@ final class PodDefaults {
         });
     }
 
+    /** Lets a pod's containers request what they are limited to; a template says nothing of the kind. */
+    static void requests(ObjectNode spec) {
+        for (var list : List.of("initContainers", "containers")) {
+            for (var container : spec.path(list)) {
+                if (container.path("resources") instanceof ObjectNode resources
+                        && resources.path("limits") instanceof ObjectNode limits
+                        && !limits.isEmpty()) {
+                    var requests = resources.withObject("/requests");
+                    limits.properties().forEach(limit -> requests.putIfAbsent(limit.getKey(), limit.getValue()));
+                }
+            }
+        }
+    }
+
     /** Writes quantities as the API server does: as texts, {@code 0.5} as {@code 500m}. */
     static void canonical(ObjectNode amounts) {
         amounts.propertyNames().stream().toList().forEach(name -> {
@@ -70,10 +84,6 @@ final class PodDefaults {
             if (resources.get(kind) instanceof ObjectNode amounts) {
                 canonical(amounts);
             }
-        }
-        if (resources.path("limits") instanceof ObjectNode limits && !limits.isEmpty()) {
-            var requests = resources.withObject("/requests");
-            limits.properties().forEach(limit -> requests.putIfAbsent(limit.getKey(), limit.getValue()));
         }
         container.path("ports").forEach(port -> putIfAbsent(port, "protocol", text("TCP")));
         container

@@ -198,7 +198,9 @@ final class Refusal extends RuntimeException {
         if (!group.isEmpty()) {
             details().put("group", group);
         }
-        details().put("kind", kind);
+        if (!kind.isEmpty()) {
+            details().put("kind", kind);
+        }
     }
 
     private ObjectNode details() {

@@ -85,8 +85,7 @@ enum Representation {
             return answer;
         }
         boolean list = body.has("items") && body.path("kind").asString("").endsWith("List");
-        return ApiResponse.json(
-                answer.status(),
+        return answer.showing(
                 switch (this) {
                     case TABLE -> table(new Shown(request, type, now), body, list);
                     case METADATA -> metadata(type, body, list);

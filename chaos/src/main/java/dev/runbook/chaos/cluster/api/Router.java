@@ -142,7 +142,7 @@ final class Router {
             return metrics.answer(exchange);
         }
         var verb = exchange.call().verb();
-        checkDryRun(exchange.request(), verb);
+        checkOptions(exchange.request(), verb);
         if (exchange.type().equals(Served.NEW_EVENT) && exchange.call().writes()) {
             throw Refusal.notEmulated("writing events in version events.k8s.io/v1");
         }
@@ -158,13 +158,14 @@ final class Router {
         };
     }
 
-    private static void checkDryRun(ApiRequest request, String verb) {
+    private static void checkOptions(ApiRequest request, String verb) {
+        var options = Map.of("create", "CreateOptions", "update", "UpdateOptions", "patch", "PatchOptions")
+                .getOrDefault(verb, "DeleteOptions");
+        Validated.check(request, options);
         var stated = request.queries("dryRun");
         if (stated.isEmpty() || stated.equals(List.of("All"))) {
             return;
         }
-        var options = Map.of("create", "CreateOptions", "update", "UpdateOptions", "patch", "PatchOptions")
-                .getOrDefault(verb, "DeleteOptions");
         var values = stated.stream().map(Validation::quoted).toList();
         throw Refusal.invalid(
                 "meta.k8s.io",

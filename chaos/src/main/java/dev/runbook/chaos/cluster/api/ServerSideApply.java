@@ -31,16 +31,18 @@ final class ServerSideApply {
 
     ApiResponse apply(Exchange exchange, boolean statusOnly) {
         var manager = manager(exchange);
-        var wanted = wanted(exchange);
+        var decoded = wanted(exchange);
+        var wanted = decoded.object();
         var key = exchange.key();
         var before = store.get(key.type(), key.namespace(), key.name());
         if (before.isEmpty()) {
             if (statusOnly) {
                 throw Refusal.notFound(key.type(), key.name());
             }
-            return ApiResponse.json(201, writes.create(exchange, wanted, true));
+            return ApiResponse.json(201, writes.create(exchange, wanted, true)).withWarnings(decoded.warnings());
         }
-        return ApiResponse.json(200, merged(exchange, manager, before.get(), wanted, statusOnly));
+        return ApiResponse.json(200, merged(exchange, manager, before.get(), wanted, statusOnly))
+                .withWarnings(decoded.warnings());
     }
 
     private ObjectNode merged(
@@ -76,14 +78,44 @@ final class ServerSideApply {
         return new Manager(name, true, exchange.path().subresource());
     }
 
-    private static ObjectNode wanted(Exchange exchange) {
-        var wanted = Json.parseYaml(exchange.request().body());
+    private static Decoded wanted(Exchange exchange) {
+        var body = exchange.request().body();
+        var unique = Json.uniqueYaml(body);
+        var wanted = unique.orElseGet(() -> Json.parseYaml(body));
+        var stated = wanted.path("metadata").path("namespace").asString("");
         Identity.identify(exchange, wanted);
         Identity.sameName(exchange, wanted);
         if (!wanted.path("metadata").path("managedFields").isEmpty()) {
+        checkFields(exchange.type(), stated + "/" + exchange.name(), wanted);
             throw Refusal.badRequest("metadata.managedFields must be nil");
         }
-        return wanted;
+        return new Decoded(wanted, unique.isPresent() ? List.of() : repeated(exchange.request()));
+    }
+
+    private static List<String> repeated(ApiRequest request) {
+        var keys = RepeatedFields.ofYaml(request.body());
+        return switch (Validated.of(request)) {
+            case IGNORE -> List.of();
+            case WARN -> keys;
+            case STRICT ->
+                throw Refusal.badRequest("error strict decoding YAML: error converting YAML to JSON: "
+                        + Decoded.yamlError(keys).orElse(""));
+        };
+    }
+
+    /** Refuses fields that the type has not, whatever validation is asked for: they could belong to nobody. */
+    private static void checkFields(ResourceType type, String name, ObjectNode wanted) {
+        var unknown = UnknownFields.dropApplied(Schema.of(type), wanted).stream()
+                .map(path -> "." + path + ": field not declared in schema")
+                .toList();
+        if (!unknown.isEmpty()) {
+            throw Refusal.plain(
+                    500,
+                    "failed to create typed patch object (" + name + "; "
+                            + (type.group().isEmpty() ? "/" : "")
+                            + type.apiVersion() + ", Kind=" + type.kind() + "): "
+                            + (unknown.size() == 1 ? unknown.get(0) : "errors:\n  " + String.join("\n  ", unknown)));
+        }
     }
 
     /** Finds the stated fields that somebody else set to another value. */

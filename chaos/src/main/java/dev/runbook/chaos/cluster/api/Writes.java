@@ -44,13 +44,13 @@ final class Writes {
     }
 
     ApiResponse create(Exchange exchange) {
-        return ApiResponse.json(201, create(exchange, exchange.object(), false));
+        var decoded = Decoded.of(exchange);
+        return ApiResponse.json(201, create(exchange, decoded.object(), false)).withWarnings(decoded.warnings());
     }
 
-    /** Stores a new object as a POST does; returns it as stored, or as it would be on a dry run. */
+    /** Stores a new object, whose type is that of the address, as a POST does; returns it as stored, or as it would be on a dry run. */
     ObjectNode create(Exchange exchange, ObjectNode object, boolean applied) {
         var type = exchange.type();
-        Identity.identify(exchange, object);
         var metadata = object.withObjectProperty("metadata");
         name(type, metadata);
         if (!Identity.version(object).isEmpty()) {
@@ -101,13 +101,13 @@ final class Writes {
     }
 
     ApiResponse update(Exchange exchange, boolean statusOnly) {
-        var object = exchange.object();
-        Identity.identify(exchange, object);
+        var decoded = Decoded.of(exchange);
+        var object = decoded.object();
         Identity.sameName(exchange, object);
         var key = exchange.key();
         var before = store.get(key.type(), key.namespace(), key.name());
         if (before.isEmpty() && CREATED_ON_UPDATE.contains(exchange.type())) {
-            return ApiResponse.json(201, create(exchange, object, false));
+            return ApiResponse.json(201, create(exchange, object, false)).withWarnings(decoded.warnings());
         }
         var stored = before.orElseThrow(() -> Refusal.notFound(exchange.type(), exchange.name()));
         if (VERSION_REQUIRED.contains(exchange.type())
@@ -118,7 +118,8 @@ final class Writes {
                     exchange.name(),
                     List.of(Refusal.Cause.invalid("metadata.resourceVersion", "0", "must be specified for an update")));
         }
-        return ApiResponse.json(200, replace(exchange, stored, object, statusOnly));
+        return ApiResponse.json(200, replace(exchange, stored, object, statusOnly))
+                .withWarnings(decoded.warnings());
     }
 
     ApiResponse patch(Exchange exchange, boolean statusOnly) {
@@ -130,7 +131,9 @@ final class Writes {
         var before = existing(exchange);
         var patched = kind.apply(before, request.body());
         Identity.sameName(exchange, patched);
-        return ApiResponse.json(200, replace(exchange, before, patched, statusOnly));
+        var decoded = Decoded.patched(exchange, kind, patched);
+        return ApiResponse.json(200, replace(exchange, before, decoded.object(), statusOnly))
+                .withWarnings(decoded.warnings());
     }
 
     ObjectNode existing(Exchange exchange) {

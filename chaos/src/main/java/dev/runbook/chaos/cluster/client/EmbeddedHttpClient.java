@@ -188,8 +188,12 @@ final class EmbeddedHttpClient
     }
 
     private static Map<String, List<String>> headers(ApiResponse response) {
-        return response.headers().entrySet().stream()
-                .collect(Collectors.toUnmodifiableMap(Map.Entry::getKey, header -> List.of(header.getValue())));
+        var headers = response.headers().entrySet().stream()
+                .collect(Collectors.toMap(Map.Entry::getKey, header -> List.of(header.getValue())));
+        if (!response.warnings().isEmpty()) {
+            headers.put("warning", response.warnings());
+        }
+        return headers;
     }
 
     private static byte[] line(byte[] json) {

@@ -135,6 +135,9 @@ final class ApiHandler implements Handler<HttpServerRequest> {
         response.setChunked(false);
         response.setStatusCode(answer.status());
         answer.headers().forEach(response::putHeader);
+        if (!answer.warnings().isEmpty()) {
+            response.putHeader("warning", answer.warnings());
+        }
         var unused = response.end(Buffer.buffer(answer.body()));
     }
 
