@@ -45,10 +45,11 @@ final class Discovery {
         if (parts.size() > at + 1) {
             return null;
         }
-        if (versions.isEmpty()) {
+        boolean known = parts.size() == at || versions.contains(parts.get(at));
+        if (versions.isEmpty() || !known && Served.isCustom(group)) {
             return notFound();
         }
-        if (parts.size() == at + 1 && !versions.contains(parts.get(at))) {
+        if (!known) {
             throw Refusal.unknownPath();
         }
         return ApiResponse.json(200, parts.size() == at ? group(group, true) : resources(group, parts.get(at)));

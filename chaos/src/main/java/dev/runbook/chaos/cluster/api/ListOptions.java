@@ -9,6 +9,9 @@ final class ListOptions {
     static void check(ApiRequest request) {
         var version = request.query("resourceVersion");
         var match = request.query("resourceVersionMatch");
+        if (!match.isEmpty() && !request.query("continue").isEmpty()) {
+            throw forbidden("resourceVersionMatch is forbidden when continue is provided");
+        }
         if (!match.isEmpty() && version.isEmpty()) {
             throw forbidden("resourceVersionMatch is forbidden unless resourceVersion is provided");
         }
@@ -18,6 +21,15 @@ final class ListOptions {
         if (!version.chars().allMatch(c -> c >= '0' && c <= '9')) {
             throw Refusal.badRequest("invalid resource version: resourceVersion: Invalid value: \"" + version
                     + "\": strconv.ParseUint: parsing \"" + version + "\": invalid syntax");
+        }
+    }
+
+    /** Reads how many objects a page has at most. */
+    static long limit(String text) {
+        try {
+            return Long.parseLong(text);
+        } catch (NumberFormatException e) {
+            throw Refusal.badRequest("strconv.ParseInt: parsing \"" + text + "\": invalid syntax");
         }
     }
 

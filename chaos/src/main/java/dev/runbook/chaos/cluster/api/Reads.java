@@ -25,10 +25,11 @@ final class Reads {
     ApiResponse list(Exchange exchange) {
         var type = exchange.type();
         var selection = Selection.of(exchange.request(), type(type), exchange.path());
-        var page = ListPage.of(exchange.request());
+        boolean wide = type.namespaced() && selection.namespace().isEmpty();
+        var page = ListPage.of(exchange.request(), wide);
         long version = page.version() > 0 ? page.version() : shown(exchange);
         var selected = new ArrayList<StoredObject>();
-        for (var stored : objects(type(type), selection, version)) {
+        for (var stored : objects(type(type), selection, version, page)) {
             if (selection.matches(stored.node())) {
                 selected.add(stored);
             }
@@ -39,7 +40,6 @@ final class Reads {
     /** Returns the version that a list must show exactly, -1 for the newest. */
     private static long shown(Exchange exchange) {
         var request = exchange.request();
-        ListOptions.check(request);
         if (exchange.asOf() >= 0 || !request.query("resourceVersionMatch").equals("Exact")) {
             return exchange.asOf();
         }
@@ -51,15 +51,16 @@ final class Reads {
         if (exchange.asOf() < 0) {
             return store.find(type, exchange.path().namespace(), exchange.name());
         }
-        return at(type, exchange.path().namespace(), exchange.asOf()).stream()
+        return store.storedAt(type, exchange.path().namespace(), exchange.asOf()).stream()
+                .flatMap(Collection::stream)
                 .filter(stored ->
                         stored.node().path("metadata").path("name").asString("").equals(exchange.name()))
                 .findFirst();
     }
 
-    private Collection<StoredObject> objects(ResourceType type, Selection selection, long version) {
+    private Collection<StoredObject> objects(ResourceType type, Selection selection, long version, ListPage page) {
         if (version >= 0) {
-            return at(type, selection.namespace(), version);
+            return store.storedAt(type, selection.namespace(), version).orElseThrow(page::expired);
         }
         var name = selection.fields().onlyName();
         if (!name.isEmpty() && (!selection.namespace().isEmpty() || !type.namespaced())) {
@@ -69,12 +70,6 @@ final class Reads {
         return labels.isEmpty()
                 ? store.stored(type, selection.namespace())
                 : store.labelled(type, selection.namespace(), labels);
-    }
-
-    private Collection<StoredObject> at(ResourceType type, String namespace, long version) {
-        return store.storedAt(type, namespace, version)
-                .orElseThrow(() -> Refusal.expired("The provided continue parameter is too old to display a consistent"
-                        + " list result. You must start a new list without the continue parameter."));
     }
 
     private static byte[] write(ResourceType type, ListPage.Part part) {

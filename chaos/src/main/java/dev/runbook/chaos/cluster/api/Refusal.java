@@ -17,6 +17,7 @@ final class Refusal extends RuntimeException {
     private final String reason;
     private final transient @Nullable ObjectNode details;
     private final transient Map<String, String> headers;
+    private final transient ObjectNode metadata = Json.object();
 
     private Refusal(
             int code, String reason, String message, @Nullable ObjectNode details, Map<String, String> headers) {
@@ -118,7 +119,7 @@ final class Refusal extends RuntimeException {
     }
 
     static Refusal expired(String message) {
-        return of(410, "Expired", message);
+        return plain(410, "Expired", message);
     }
 
     /** Answers what the embedded cluster does not have, naming it. */
@@ -148,6 +149,12 @@ final class Refusal extends RuntimeException {
         return this;
     }
 
+    /** Adds the token by which a list may be continued all the same. */
+    Refusal continued(String token) {
+        metadata.put("continue", token);
+        return this;
+    }
+
     /** Adds the header that asks a client to come back after some seconds. */
     Refusal retryAfter(int seconds) {
         details().put("retryAfterSeconds", seconds);
@@ -160,7 +167,7 @@ final class Refusal extends RuntimeException {
 
     ObjectNode status() {
         var status = Json.object();
-        status.put("kind", "Status").put("apiVersion", "v1").putObject("metadata");
+        status.put("kind", "Status").put("apiVersion", "v1").set("metadata", metadata);
         status.put("status", "Failure").put("message", message());
         if (!reason.isEmpty()) {
             status.put("reason", reason);

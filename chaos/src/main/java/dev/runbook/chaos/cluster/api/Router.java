@@ -59,7 +59,7 @@ final class Router {
             throw Refusal.unknownPath();
         }
         var caller = authorized(request, path);
-        if (!Served.knows(path.group())) {
+        if (!Served.knows(path)) {
             return ApiResponse.text(404, "404 page not found\n");
         }
         SizeLimits.checkBody(request);

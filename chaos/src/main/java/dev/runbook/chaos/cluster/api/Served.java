@@ -102,11 +102,24 @@ final class Served {
                 .toList();
     }
 
-    /** Tells whether a group is served, or at least known as one that isn't emulated. */
-    static boolean knows(String group) {
+    /**
+     * Tells whether a path is in a group that is served, or at least known as one that isn't emulated. Of a group of custom
+     * resources only the resources that are declared are.
+     */
+    static boolean knows(ApiPath path) {
+        var group = path.group();
+        if (isCustom(group)) {
+            return find(path) != null
+                    || NOT_EMULATED.getOrDefault(group, Set.of()).contains(path.resource());
+        }
         return group.isEmpty()
                 || NOT_EMULATED.containsKey(group)
                 || !versions(group).isEmpty();
+    }
+
+    /** Tells whether a group's resources are custom ones. */
+    static boolean isCustom(String group) {
+        return CUSTOM.stream().anyMatch(type -> type.group().equals(group));
     }
 
     private static @Nullable ResourceType find(ApiPath path) {
