@@ -9,6 +9,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
@@ -201,6 +202,24 @@ final class ServerSideApply {
     }
 
     private static Refusal conflict(ResourceType type, Map<Manager, List<List<String>>> conflicts) {
+    /** Names one conflict in a line, several by their managers. */
+    private static String listed(List<Refusal.Cause> causes) {
+        if (causes.size() == 1) {
+            return "1 conflict: " + causes.get(0).message() + ": "
+                    + causes.get(0).field();
+        }
+        var fields = causes.stream()
+                .collect(Collectors.groupingBy(
+                        Refusal.Cause::message,
+                        TreeMap::new,
+                        Collectors.mapping(cause -> "\n- " + cause.field(), Collectors.joining())));
+        return causes.size() + " conflicts: "
+                + fields.entrySet().stream()
+                        .map(manager ->
+                                manager.getKey().replaceFirst("conflict", "conflicts") + ":" + manager.getValue())
+                        .collect(Collectors.joining("\n"));
+    }
+
         var causes = new ArrayList<Refusal.Cause>();
         conflicts.forEach((owner, paths) -> paths.forEach(path -> causes.add(new Refusal.Cause(
                 FieldPaths.text(path),
@@ -208,13 +227,7 @@ final class ServerSideApply {
                 "conflict with \"" + owner.name() + "\""
                         + (owner.subresource().isEmpty() ? "" : " with subresource \"" + owner.subresource() + "\"")
                         + (owner.applies() ? "" : " using " + type.apiVersion())))));
-        var listed = causes.stream()
-                .map(cause -> cause.message() + ": " + cause.field())
-                .collect(Collectors.joining("\n- ", causes.size() > 1 ? "\n- " : "", ""));
-        var refusal = Refusal.of(
-                409,
-                "Conflict",
-                "Apply failed with " + causes.size() + (causes.size() == 1 ? " conflict: " : " conflicts: ") + listed);
+        var refusal = Refusal.of(409, "Conflict", "Apply failed with " + listed(causes));
         causes.forEach(refusal::with);
         return refusal;
     }
