@@ -189,6 +189,16 @@ public final class ObjectStore {
         return GENERATIONS.contains(type);
     }
 
+    /** Gives an object that is to replace another the generation that it will have. */
+    public static void countGeneration(ResourceType type, ObjectNode before, ObjectNode object) {
+        if (GENERATIONS.contains(type) && !wantSame(object, before)) {
+            object.withObjectProperty("metadata")
+                    .put(
+                            "generation",
+                            before.path("metadata").path("generation").asLong(1) + 1);
+        }
+    }
+
     /**
      * Replaces an object. A resource version in its metadata must be the stored one. The generation, where the type has
      * one, grows when anything but metadata and status differs; without any difference nothing is written. An object that is being deleted goes
@@ -217,10 +227,7 @@ public final class ObjectStore {
         if (object.equals(before)) {
             return before;
         }
-        if (GENERATIONS.contains(type) && !wantSame(object, before)) {
-            metadata.put(
-                    "generation", before.path("metadata").path("generation").asLong(1) + 1);
-        }
+        countGeneration(type, before, object);
         if (finished(object)) {
             return remove(key, before);
         }

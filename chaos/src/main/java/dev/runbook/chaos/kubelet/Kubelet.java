@@ -163,7 +163,7 @@ public final class Kubelet extends Reconciler {
                 .putObject("labels")
                 .put("kubernetes.io/hostname", NodeRuntime.NODE)
                 .put("kubernetes.io/os", "linux");
-        object.putObject("spec").put("podCIDR", "10.244.0.0/16");
+        object.putObject("spec");
         var status = object.putObject("status");
         resources(status.putObject("capacity"), capacity);
         resources(status.putObject("allocatable"), capacity);

@@ -60,6 +60,7 @@ final class PodStatus {
 
     private static void conditions(PodWorker worker, String phase, ArrayNode conditions, Instant now) {
         boolean over = phase.equals("Succeeded") || phase.equals("Failed");
+        scheduledLast(conditions);
         set(conditions, "PodReadyToStartContainers", worker.address().isPresent() && !over, "", "", now);
         var incomplete =
                 names(worker.inits().stream().filter(init -> !init.succeeded()).toList());
@@ -82,6 +83,13 @@ final class PodStatus {
         set(conditions, "Ready", ready, reason, message, now);
         set(conditions, "ContainersReady", ready, reason, message, now);
         set(conditions, "PodScheduled", true, "", "", now);
+    }
+
+    /** The kubelet writes the conditions anew, and the scheduler's own, which came first, after the others. */
+    private static void scheduledLast(ArrayNode conditions) {
+        if (conditions.path(0).path("type").asString("").equals("PodScheduled")) {
+            conditions.add(conditions.remove(0));
+        }
     }
 
     private static void set(

@@ -13,12 +13,16 @@ final class KubectlOutput {
     private static final Pattern FILE_TIME =
             Pattern.compile("\\d{4}-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d\\.\\d+ [+-]\\d{4}");
     private static final Pattern COMPARED = Pattern.compile("/\\S*/(LIVE|MERGED)-\\d+");
+    private static final Pattern VERSION = Pattern.compile("(resourceVersion: )\"\\d+\"");
+    private static final Pattern IMAGE_ID = Pattern.compile("(Image ID: +)\\S+");
     private static final Pattern FIGURE = Pattern.compile("\\b\\d+(m|Mi|%)?(?= |$)", Pattern.MULTILINE);
 
     private KubectlOutput() {}
 
     static String plain(String printed) {
         var text = COMPARED.matcher(printed).replaceAll("<$1>");
+        text = IMAGE_ID.matcher(text).replaceAll("$1<id>");
+        text = VERSION.matcher(text).replaceAll("$1<version>");
         text = FILE_TIME.matcher(text).replaceAll("<time>");
         text = DATE.matcher(text).replaceAll("<time>");
         text = AGE.matcher(text).replaceAll("<age>");

@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import tools.jackson.databind.node.JsonNodeFactory;
 
@@ -19,7 +20,7 @@ final class KubectlScript {
     static final Path FOLDER = Path.of("src/test/resources/kubectl");
 
     private static final Pattern WORD = Pattern.compile("'([^']*)'|(\\S+)");
-    private static final Pattern WAY = Pattern.compile("(last|retry|watch (\\d+)): (.*)");
+    private static final Pattern WAY = Pattern.compile("(last|headings|retry|watch (\\d+)): (.*)");
     private static final Duration PATIENCE = Duration.ofSeconds(90);
 
     private final Kubectl kubectl;
@@ -67,6 +68,7 @@ final class KubectlScript {
         var command = way.group(3);
         return switch (way.group(1).split(" ")[0]) {
             case "last" -> lastLine(run(command));
+            case "headings" -> headings(run(command));
             case "retry" -> KubectlOutput.withoutFigures(retried(command).toString());
             default -> {
                 var parts = command.split(" \\| ");
@@ -92,6 +94,15 @@ final class KubectlScript {
     private static String lastLine(Kubectl.Ran ran) {
         var lines = ran.out().lines().toList();
         return (lines.isEmpty() ? "" : lines.get(lines.size() - 1) + "\n") + new Kubectl.Ran(ran.exit(), "", ran.err());
+    }
+
+    private static String headings(Kubectl.Ran ran) {
+        var headings = ran.out()
+                .lines()
+                .filter(line -> !line.startsWith(" "))
+                .map(line -> line.replaceFirst(":.*", ":") + "\n")
+                .collect(Collectors.joining());
+        return headings + new Kubectl.Ran(ran.exit(), "", ran.err());
     }
 
     private List<String> words(String command) {

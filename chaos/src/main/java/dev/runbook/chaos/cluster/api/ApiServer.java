@@ -97,6 +97,15 @@ public final class ApiServer {
     }
 
     /**
+     * Says why a command or an attachment can't be had, without beginning it: a refusal, or 101 where there is no reason.
+     *
+     * @throws IOException when a filter loses the answer or lets the call time out
+     */
+    public ApiResponse checkConnection(ApiRequest request) throws IOException {
+        return disturbed(request, true, asOf -> router.checkConnection(request), Function.identity());
+    }
+
+    /**
      * Forwards ports of a pod, if the request is allowed to.
      *
      * @throws IOException when a filter loses the answer or lets the call time out

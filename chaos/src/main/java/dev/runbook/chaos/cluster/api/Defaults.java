@@ -25,8 +25,11 @@ final class Defaults {
             namespace(object);
         } else if (type.equals(ResourceType.POD)) {
             object.putObject("status").put("phase", "Pending").put("qosClass", PodDefaults.qualityOfService(object));
-        } else if (type.equals(ResourceType.SERVICE) && !dryRun) {
-            clusterIp(object.withObject("/spec"));
+        } else if (type.equals(ResourceType.SERVICE)) {
+            object.putObject("status").putObject("loadBalancer");
+            if (!dryRun) {
+                clusterIp(object.withObject("/spec"));
+            }
         } else if (type.equals(ResourceType.STATEFUL_SET)) {
             object.withObject("/status").put("replicas", 0).put("availableReplicas", 0);
         } else if (type.equals(ResourceType.HPA)) {
@@ -74,10 +77,10 @@ final class Defaults {
     /** Completes a pod that a client or a controller makes. */
     static void pod(ObjectNode spec) {
         PodDefaults.fill(spec);
+        PodDefaults.requests(spec);
         spec.putIfAbsent("serviceAccountName", text("default"));
         spec.putIfAbsent("serviceAccount", spec.path("serviceAccountName"));
         spec.putIfAbsent("enableServiceLinks", Json.bool(true));
-        PodDefaults.requests(spec);
         spec.putIfAbsent("priority", number(0));
         spec.putIfAbsent("preemptionPolicy", text("PreemptLowerPriority"));
         var tolerations = spec.withArray("/tolerations");

@@ -30,6 +30,27 @@ final class FieldPaths {
             "generateName",
             "selfLink");
 
+    /** Objects that Kubernetes' types declare to be one field, together with all in them. */
+    private static final Set<String> WHOLE = Set.of(
+            "selector",
+            "labelSelector",
+            "namespaceSelector",
+            "nodeSelector",
+            "scopeSelector",
+            "configMapKeyRef",
+            "secretKeyRef",
+            "fieldRef",
+            "resourceFieldRef",
+            "scaleTargetRef",
+            "describedObject",
+            "targetRef",
+            "involvedObject",
+            "related",
+            "roleRef");
+
+    /** Lists whose elements, told apart by their keys, are one field each. */
+    private static final Set<String> OF_WHOLE = Set.of("ownerReferences", "imagePullSecrets");
+
     private final boolean custom;
     private final Set<List<String>> paths = new LinkedHashSet<>();
 
@@ -55,6 +76,11 @@ final class FieldPaths {
             }
         });
         return all.paths;
+    }
+
+    /** Tells whether an object in a field of this name is replaced as a whole. */
+    static boolean isWhole(String field) {
+        return WHOLE.contains(field);
     }
 
     /** Returns what stands at a path; null when nothing does. */
@@ -136,7 +162,7 @@ final class FieldPaths {
     }
 
     private void collect(List<String> path, String parent, String name, JsonNode value) {
-        if (value instanceof ObjectNode object && !object.isEmpty()) {
+        if (value instanceof ObjectNode object && !object.isEmpty() && (custom || !isWhole(name))) {
             object.properties()
                     .forEach(field ->
                             collect(plus(path, "f:" + field.getKey()), name, field.getKey(), field.getValue()));
@@ -148,6 +174,10 @@ final class FieldPaths {
         } else if (value.isArray() && !keys.isEmpty()) {
             value.forEach(element -> {
                 var at = plus(path, keyed(element, keys));
+                if (OF_WHOLE.contains(name)) {
+                    paths.add(at);
+                    return;
+                }
                 paths.add(plus(at, "."));
                 element.properties()
                         .forEach(field ->

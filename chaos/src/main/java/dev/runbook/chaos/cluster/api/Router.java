@@ -89,6 +89,14 @@ final class Router {
         };
     }
 
+    /** Refuses what {@link #connect} would, before it does anything; for connections that are not spoken here. */
+    ApiResponse checkConnection(ApiRequest request) {
+        var exchange = podExchange(request);
+        var pod = writes.existing(exchange);
+        PodInsides.refuseNotRunning(pod, PodInsides.container(pod, request.query("container")));
+        return ApiResponse.text(101, "");
+    }
+
     Forwarding forward(ApiRequest request) {
         var exchange = podExchange(request);
         writes.existing(exchange);

@@ -86,8 +86,8 @@ final class ServerSideApply {
         var stated = wanted.path("metadata").path("namespace").asString("");
         Identity.identify(exchange, wanted);
         Identity.sameName(exchange, wanted);
-        if (!wanted.path("metadata").path("managedFields").isEmpty()) {
         checkFields(exchange.type(), stated + "/" + exchange.name(), wanted);
+        if (!wanted.path("metadata").path("managedFields").isEmpty()) {
             throw Refusal.badRequest("metadata.managedFields must be nil");
         }
         return new Decoded(wanted, unique.isPresent() ? List.of() : repeated(exchange.request()));
@@ -163,7 +163,8 @@ final class ServerSideApply {
             var name = field.getKey();
             var value = field.getValue();
             var old = target.get(name);
-            if (value instanceof ObjectNode changes && old instanceof ObjectNode object) {
+            boolean whole = FieldPaths.isWhole(name) && !Served.CUSTOM.contains(type);
+            if (value instanceof ObjectNode changes && old instanceof ObjectNode object && !whole) {
                 overlay(type, object, changes, name);
             } else if (value instanceof ArrayNode elements && old instanceof ArrayNode list) {
                 target.set(name, overlaid(type, list, elements, parent, name));
@@ -201,7 +202,6 @@ final class ServerSideApply {
         }
     }
 
-    private static Refusal conflict(ResourceType type, Map<Manager, List<List<String>>> conflicts) {
     /** Names one conflict in a line, several by their managers. */
     private static String listed(List<Refusal.Cause> causes) {
         if (causes.size() == 1) {
@@ -220,6 +220,7 @@ final class ServerSideApply {
                         .collect(Collectors.joining("\n"));
     }
 
+    private static Refusal conflict(ResourceType type, Map<Manager, List<List<String>>> conflicts) {
         var causes = new ArrayList<Refusal.Cause>();
         conflicts.forEach((owner, paths) -> paths.forEach(path -> causes.add(new Refusal.Cause(
                 FieldPaths.text(path),

@@ -189,6 +189,9 @@ final class Writes {
             Validation.check(exchange.type(), object, before);
         }
         keep(object, before, "generation");
+        if (exchange.request().dryRun()) {
+            ObjectStore.countGeneration(exchange.type(), before, object);
+        }
         return object;
     }
 

@@ -42,6 +42,11 @@ final class Upgrades {
      */
     ApiResponse open(HttpServerRequest request, ApiRequest api, Context context) throws IOException {
         if (!request.getHeader("Upgrade").equalsIgnoreCase("websocket")) {
+            // kubectl asks again over SPDY when the API server has refused a web socket, and shows the second answer.
+            var refused = server.checkConnection(api);
+            if (refused.status() != 101) {
+                return refused;
+            }
             return ApiResponse.failure(
                     501,
                     "NotImplemented",
