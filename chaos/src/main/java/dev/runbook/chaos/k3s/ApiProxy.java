@@ -55,6 +55,7 @@ final class ApiProxy implements ApiPath, AutoCloseable {
     private static final Duration ANSWERED_WITHIN = Duration.ofSeconds(40);
 
     private final Vertx vertx;
+    private final ApiConnection connection;
     private final HttpClient upstream;
     private final WorldNames names;
     private final UnaryOperator<Duration> real;
@@ -64,6 +65,7 @@ final class ApiProxy implements ApiPath, AutoCloseable {
     private final List<RequestFilter> disturbances = new CopyOnWriteArrayList<>();
 
     private ApiProxy(ApiConnection connection, WorldNames names, UnaryOperator<Duration> real) {
+        this.connection = connection;
         this.vertx = connection.vertx();
         this.upstream = connection.client();
         this.names = names;
@@ -218,13 +220,14 @@ final class ApiProxy implements ApiPath, AutoCloseable {
     private RequestOptions options(HttpServerRequest request, String path) {
         var options = new RequestOptions()
                 .setMethod(request.method())
-                .setURI(names.uri(path))
+                .setURI(connection.base() + names.uri(path))
                 .setConnectTimeout(ANSWERED_WITHIN.toMillis());
         request.headers().forEach(header -> {
             if (!ENDS_HERE.contains(header.getKey().toLowerCase(Locale.ROOT))) {
                 options.addHeader(header.getKey(), header.getValue());
             }
         });
+        connection.authorization().ifPresent(credentials -> options.addHeader("Authorization", credentials));
         return options;
     }
 
@@ -285,14 +288,14 @@ final class ApiProxy implements ApiPath, AutoCloseable {
                 .onFailure(e -> unreachable(request.response(), e));
     }
 
-    private static void unreachable(HttpServerResponse response, Throwable why) {
+    private void unreachable(HttpServerResponse response, Throwable why) {
         if (!response.ended() && !response.closed() && !response.headWritten()) {
             refuse(
                     response,
                     502,
                     "BadGateway",
-                    "the API server of the k3s does not answer: " + why
-                            + ". Nothing can be said of the drill; look whether its container and the Docker engine still run.");
+                    "the API server of " + connection.server() + " does not answer: " + why
+                            + ". Nothing can be said of the drill; " + connection.remedy() + ".");
         }
     }
 

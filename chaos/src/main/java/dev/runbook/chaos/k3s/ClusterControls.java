@@ -21,7 +21,7 @@ import tools.jackson.databind.json.JsonMapper;
 final class ClusterControls implements WorldControls {
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
-    private final K3sNode node;
+    private final RealCluster cluster;
     private final WorldNames names;
     private final ApiObjects objects;
     private final ClusterWorld world;
@@ -34,10 +34,11 @@ final class ClusterControls implements WorldControls {
     private final Map<String, String> addresses = new LinkedHashMap<>();
     private int troublesSoFar;
 
-    ClusterControls(K3sNode node, WorldNames names, ClusterWorld world, StandIns standIns, K3sSettings settings) {
-        this.node = node;
+    ClusterControls(
+            RealCluster cluster, WorldNames names, ClusterWorld world, StandIns standIns, K3sSettings settings) {
+        this.cluster = cluster;
         this.names = names;
-        this.objects = new ApiObjects(node.client());
+        this.objects = new ApiObjects(cluster.client());
         this.world = world;
         this.standIns = standIns;
         this.settings = settings;
@@ -176,7 +177,7 @@ final class ClusterControls implements WorldControls {
     @Override
     public synchronized void release(String service, String imageTag, Behaviour behaviour) {
         var model = world.service(service).orElseThrow(() -> noService(service));
-        standIns.image(model).ifPresent(image -> node.provide(tagged(image, imageTag)));
+        standIns.image(model).ifPresent(image -> cluster.images().provide(tagged(image, imageTag)));
         released.computeIfAbsent(service, any -> new LinkedHashMap<>()).put(imageTag, behaviour);
         publish();
     }
@@ -206,16 +207,16 @@ final class ClusterControls implements WorldControls {
     @Override
     public void image(String image, boolean available) {
         if (available) {
-            node.provide(image);
+            cluster.images().provide(image);
         } else {
-            node.withdraw(image);
+            cluster.images().withdraw(image);
         }
     }
 
     @Override
     public synchronized Runnable trouble(String namespace, Map<String, String> labels, Trouble trouble, int pods) {
         var present =
-                node.client().pods().inNamespace(names.real(namespace)).withLabels(labels).list().getItems().stream()
+                cluster.client().pods().inNamespace(names.real(namespace)).withLabels(labels).list().getItems().stream()
                         .filter(pod -> pod.getMetadata().getDeletionTimestamp() == null)
                         .sorted(Comparator.comparing(pod -> pod.getMetadata().getName()))
                         .toList();

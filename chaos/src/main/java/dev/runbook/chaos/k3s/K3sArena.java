@@ -62,7 +62,12 @@ final class K3sArena implements Arena {
 
     /** Starts the clock of a world that has settled. */
     K3sArena(
-            K3sNode node, K3sWorld world, ArenaRequest request, K3sSettings settings, Instant begun, Runnable onClose) {
+            RealCluster cluster,
+            K3sWorld world,
+            ArenaRequest request,
+            K3sSettings settings,
+            Instant begun,
+            Runnable onClose) {
         this.world = world;
         this.request = request;
         this.onClose = onClose;
@@ -77,13 +82,13 @@ final class K3sArena implements Arena {
         this.opened = Instant.now();
         tell(
                 "target",
-                "Kubernetes %s in a container; %s s of this world pass in one of the wall's, CPU is %s and memory %s of what the manifests say"
-                        .formatted(node.version(), settings.speed(), settings.cpu(), settings.memory()));
+                "%s; %s s of this world pass in one of the wall's, CPU is %s and memory %s of what the manifests say"
+                        .formatted(cluster.description(), settings.speed(), settings.cpu(), settings.memory()));
         tell(
                 "target",
-                "the container took %d s to start, this world %d s"
+                "the cluster took %d s to get ready, this world %d s"
                         .formatted(
-                                node.startUp().toSeconds(),
+                                cluster.startUp().toSeconds(),
                                 Duration.between(begun, opened).toSeconds()));
         var unused = watch.scheduleWithFixedDelay(this::look, LOOK_MILLIS, LOOK_MILLIS, TimeUnit.MILLISECONDS);
     }

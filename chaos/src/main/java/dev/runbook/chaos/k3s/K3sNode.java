@@ -1,25 +1,19 @@
 package dev.runbook.chaos.k3s;
 
-import io.fabric8.kubernetes.api.model.Container;
-import io.fabric8.kubernetes.api.model.ContainerBuilder;
-import io.fabric8.kubernetes.api.model.NodeAddress;
-import io.fabric8.kubernetes.api.model.PodBuilder;
-import io.fabric8.kubernetes.api.model.rbac.ClusterRoleBindingBuilder;
-import io.fabric8.kubernetes.api.model.rbac.ClusterRoleBuilder;
-import io.fabric8.kubernetes.api.model.rbac.PolicyRuleBuilder;
+import dev.runbook.chaos.cluster.api.RequestFilter;
+import dev.runbook.chaos.world.RequestedWorld;
+import dev.runbook.engine.spi.ArenaRequest;
+import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.KubernetesClientException;
-import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.testcontainers.DockerClientFactory;
 import org.testcontainers.k3s.K3sContainer;
@@ -30,49 +24,42 @@ import org.testcontainers.utility.DockerImageName;
  * Testcontainers ends it, by its Ryuk or by a hook; what a killed process left behind is found by its label and ended at
  * the next start.
  */
-final class K3sNode implements AutoCloseable {
+final class K3sNode implements RealCluster {
     /** Milliseconds; a small machine that starts many containers is slow to answer. */
     static final int ANSWERED_WITHIN = 30_000;
 
     private static final Duration READY_WITHIN = Duration.ofMinutes(3);
-    /** k3s and images like it keep containerd's socket in different places. */
-    private static final String CTR = "for s in /run/k3s/containerd/containerd.sock /run/k3s/containerd.sock; do"
-            + " [ -S $s ] && exec ctr -a $s -n k8s.io images \"$@\"; done; echo no containerd socket; exit 1";
 
     private static @Nullable K3sNode started;
 
     private final K3sContainer container;
-    private final Config config;
     private final KubernetesClient client;
     private final ApiConnection connection;
+    private final ProgramImages images;
     private final String name;
     private final String address;
     private final String version;
+    private final boolean reused;
     private final Duration startUp;
-    private final Set<String> images = new HashSet<>();
-    private final String programImage;
 
-    private K3sNode(K3sContainer container, K3sSettings settings, Clock clock) {
+    private K3sNode(K3sContainer container, K3sSettings settings, boolean reused, Clock clock) {
         var begin = clock.instant();
         container.start();
         this.container = container;
-        this.programImage = full(settings.programImage());
-        this.config = new ConfigBuilder(Config.fromKubeconfig(container.getKubeConfigYaml()))
+        this.reused = reused;
+        var config = new ConfigBuilder(Config.fromKubeconfig(container.getKubeConfigYaml()))
                 .withRequestRetryBackoffLimit(0)
                 .withRequestTimeout(ANSWERED_WITHIN)
                 .build();
         this.client = new KubernetesClientBuilder().withConfig(config).build();
         var node = ready(clock);
         this.name = node.getMetadata().getName();
-        this.address = node.getStatus().getAddresses().stream()
-                .filter(each -> each.getType().equals("InternalIP"))
-                .map(NodeAddress::getAddress)
-                .findFirst()
-                .orElse("127.0.0.1");
+        this.address = ClusterNodes.address(node);
         this.version = client.getKubernetesVersion().getGitVersion();
-        this.connection = ApiConnection.of(config);
-        letProgramsRead();
-        fetch(settings);
+        this.connection =
+                ApiConnection.of(config, "the k3s", "look whether its container and the Docker engine still run");
+        this.images = new ContainerImages(container, settings.programImage());
+        new ImageFetch(client, "default", name).run(settings);
         this.startUp = Duration.between(begin, clock.instant());
     }
 
@@ -83,7 +70,7 @@ final class K3sNode implements AutoCloseable {
             Orphans.end(DockerClientFactory.lazyClient());
             node = start(settings, settings.reuse());
             started = node;
-            Orphans.heal(node);
+            Orphans.heal(node.client(), Clock.systemUTC());
         }
         return node;
     }
@@ -102,18 +89,16 @@ final class K3sNode implements AutoCloseable {
         } else {
             k3s.withLabels(Map.of(Orphans.LABEL, Orphans.owner()));
         }
-        return new K3sNode(k3s, settings, Clock.systemUTC());
+        return new K3sNode(k3s, settings, reuse, Clock.systemUTC());
     }
 
     /** Waits until the node is ready; the API answers some seconds before. */
-    private io.fabric8.kubernetes.api.model.Node ready(Clock clock) {
+    private Node ready(Clock clock) {
         var end = clock.instant().plus(READY_WITHIN);
         while (clock.instant().isBefore(end)) {
             try {
                 for (var node : client.nodes().list().getItems()) {
-                    if (node.getStatus().getConditions().stream()
-                                    .anyMatch(condition -> condition.getType().equals("Ready")
-                                            && condition.getStatus().equals("True"))
+                    if (ClusterNodes.ready(node)
                             && client.serviceAccounts()
                                             .inNamespace("default")
                                             .withName("default")
@@ -132,130 +117,61 @@ final class K3sNode implements AutoCloseable {
                 + " runbook.k3s.image.");
     }
 
-    /** Lets the programs read what they follow. The cluster is nobody else's. */
-    private void letProgramsRead() {
-        var role = new ClusterRoleBuilder()
-                .withNewMetadata()
-                .withName("runbook-world")
-                .endMetadata()
-                .withRules(new PolicyRuleBuilder()
-                        .withApiGroups("")
-                        .withResources("pods", "configmaps", "nodes/proxy")
-                        .withVerbs("get", "list", "watch")
-                        .build())
-                .build();
-        client.rbac().clusterRoles().resource(role).serverSideApply();
-        var binding = new ClusterRoleBindingBuilder()
-                .withNewMetadata()
-                .withName("runbook-world")
-                .endMetadata()
-                .withNewRoleRef("rbac.authorization.k8s.io", "ClusterRole", "runbook-world")
-                .addNewSubject("rbac.authorization.k8s.io", "Group", "system:serviceaccounts", null)
-                .build();
-        client.rbac().clusterRoleBindings().resource(binding).serverSideApply();
-    }
-
-    /** Has the images pulled and unpacked once, rather than by all pods of the first worlds at once. */
-    private void fetch(K3sSettings settings) {
-        var pod = new PodBuilder()
-                .withNewMetadata()
-                .withName("runbook-images")
-                .endMetadata()
-                .withNewSpec()
-                .withRestartPolicy("Never")
-                .addToInitContainers(once("program", settings.programImage()))
-                .addToContainers(once("prometheus", settings.prometheusImage()))
-                .endSpec()
-                .build();
-        var pods = client.pods().inNamespace("default");
-        if (pods.withName("runbook-images").get() == null) {
-            pods.resource(pod).create();
-        }
-        Patience.await(READY_WITHIN, "the images of what plays a world can't be had", () -> {
-            var now = pods.withName("runbook-images").require();
-            return "Succeeded".equals(now.getStatus().getPhase())
-                    ? List.of()
-                    : List.of("images " + settings.programImage() + " and " + settings.prometheusImage()
-                            + K3sWorld.reason(now));
-        });
-    }
-
-    private static Container once(String name, String image) {
-        return new ContainerBuilder()
-                .withName(name)
-                .withImage(image)
-                .withImagePullPolicy("IfNotPresent")
-                .withCommand("sh", "-c", "true")
-                .build();
-    }
-
-    /** Returns a client that belongs to nobody's run and sees the whole cluster. */
-    KubernetesClient client() {
+    @Override
+    public KubernetesClient client() {
         return client;
     }
 
-    ApiConnection connection() {
+    @Override
+    public ApiConnection connection() {
         return connection;
     }
 
-    String name() {
-        return name;
+    @Override
+    public ProgramImages images() {
+        return images;
     }
 
-    /** Returns the address at which pods reach the node. */
-    String address() {
-        return address;
+    @Override
+    public List<String> nodes() {
+        return List.of(name);
     }
 
-    String version() {
-        return version;
+    @Override
+    public String stateMetrics() {
+        return StateMetrics.at(address);
     }
 
-    /** Returns how long it took from nothing to a ready node. */
-    Duration startUp() {
+    @Override
+    public String description() {
+        return "Kubernetes " + version + " in a container";
+    }
+
+    @Override
+    public Duration startUp() {
         return startUp;
     }
 
-    /** Lets an image name the program that plays services, so that pods can be created with it. */
-    synchronized void provide(String image) {
-        if (!images.contains(full(image))) {
-            if (!images("ls", "-q").lines().toList().contains(programImage)) {
-                images("pull", programImage);
-            }
-            images("tag", "--force", programImage, full(image));
-            images.add(full(image));
-        }
+    @Override
+    public String remedy() {
+        return "name a node image that brings it with runbook.k3s.image";
     }
 
-    /** Takes an image away, so that it can't be pulled; nobody else has one of that name. */
-    synchronized void withdraw(String image) {
-        images.remove(full(image));
-        if (images("ls", "-q").lines().toList().contains(full(image))) {
-            images("rm", full(image));
-        }
+    @Override
+    public boolean outlivesProcess() {
+        return reused;
     }
 
-    /** Returns whether the node has an image already. */
-    synchronized boolean has(String image) {
-        return images("ls", "-q").lines().toList().contains(full(image));
+    /** What is written beside a world goes with the container. */
+    @Override
+    public Optional<RequestFilter> bounds(List<String> namespaces) {
+        return Optional.empty();
     }
 
-    private String images(String... arguments) {
-        var command = new ArrayList<>(List.of("sh", "-c", CTR, "ctr"));
-        command.addAll(List.of(arguments));
-        try {
-            var result = container.execInContainer(command.toArray(String[]::new));
-            if (result.getExitCode() != 0) {
-                throw new IllegalStateException("on the k3s node 'ctr images " + String.join(" ", arguments)
-                        + "' ended with " + result.getExitCode() + ": " + result.getStdout() + result.getStderr());
-            }
-            return result.getStdout();
-        } catch (IOException e) {
-            throw new IllegalStateException("nothing can be run on the k3s node", e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException("interrupted", e);
-        }
+    /** It is the drills' alone; what its image lacks is said where it is asked for. */
+    @Override
+    public List<String> missing(ArenaRequest request, RequestedWorld world) {
+        return List.of();
     }
 
     @Override
@@ -263,17 +179,5 @@ final class K3sNode implements AutoCloseable {
         connection.close();
         client.close();
         container.stop();
-    }
-
-    /** Writes an image's name as containerd keeps it: {@code docker.io/library/python:3.12-alpine}. */
-    static String full(String image) {
-        var tagged = image.lastIndexOf(':') > image.lastIndexOf('/') ? image : image + ":latest";
-        int slash = tagged.indexOf('/');
-        if (slash < 0) {
-            return "docker.io/library/" + tagged;
-        }
-        var host = tagged.substring(0, slash);
-        boolean registry = host.contains(".") || host.contains(":") || host.equals("localhost");
-        return registry ? tagged : "docker.io/" + tagged;
     }
 }

@@ -1,13 +1,16 @@
 package dev.runbook.chaos.k3s;
 
+import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Properties;
 
 /**
  * How worlds are realised on k3s. Each setting is a system property, or a variable of the environment in its absence:
  * {@code runbook.k3s.prometheus.image} is RUNBOOK_K3S_PROMETHEUS_IMAGE.
  *
+ * @param context of a kubeconfig, whose cluster is drilled on instead of one in a container
  * @param use {@code auto}; {@code off} to do without k3s even where Docker is there; {@code required} to fail without it
  * @param image of the node
  * @param programImage with the Python 3 that plays the services
@@ -24,6 +27,7 @@ import java.util.Properties;
  * @param memory by which requests, limits and use of memory are multiplied, of what the program plays
  */
 record K3sSettings(
+        Optional<NamedContext> context,
         String use,
         String image,
         String programImage,
@@ -40,6 +44,7 @@ record K3sSettings(
     static K3sSettings of(Properties properties, Map<String, String> environment) {
         var source = new Source(properties, environment);
         return new K3sSettings(
+                context(source),
                 source.text("runbook.k3s", "auto"),
                 source.text("runbook.k3s.image", "rancher/k3s:v1.34.1-k3s1"),
                 source.text("runbook.k3s.program.image", "python:3.12-alpine"),
@@ -55,9 +60,24 @@ record K3sSettings(
                 source.number("runbook.k3s.memory", 0.25, 0.05, 10));
     }
 
+    /** A file alone starts nothing: its current context may be anything. */
+    private static Optional<NamedContext> context(Source source) {
+        var name = source.text("runbook.k3s.context", "");
+        var kubeconfig = source.text("runbook.k3s.kubeconfig", "");
+        if (name.isEmpty() && !kubeconfig.isEmpty()) {
+            throw new IllegalArgumentException("runbook.k3s.kubeconfig is '" + kubeconfig + "', and runbook.k3s.context"
+                    + " names no context of it. No drill starts on k3s; name one, or leave the file out for a k3s in a"
+                    + " container");
+        }
+        return name.isEmpty()
+                ? Optional.empty()
+                : Optional.of(new NamedContext(kubeconfig.isEmpty() ? null : Path.of(kubeconfig), name));
+    }
+
     /** Returns these with another speed. */
     K3sSettings at(double other) {
         return new K3sSettings(
+                context,
                 use,
                 image,
                 programImage,

@@ -21,7 +21,8 @@ import org.testcontainers.containers.ContainerLaunchException;
 
 /**
  * Realises worlds on a real Kubernetes: a k3s that Testcontainers starts for the first drill and that the drills of the
- * process share, some at a time, each in namespaces of its own. Their time is real, at a stated factor.
+ * process share, some at a time, each in namespaces of its own; or the cluster of a context that is marked as disposable.
+ * Their time is real, at a stated factor.
  */
 @API(status = API.Status.INTERNAL, since = "0.1")
 public final class K3sTarget implements Target {
@@ -50,6 +51,9 @@ public final class K3sTarget implements Target {
     public Optional<String> unavailable() {
         if (settings().use().equals("off")) {
             return Optional.of("runbook.k3s is off");
+        }
+        if (settings().context().isPresent()) {
+            return Optional.empty();
         }
         return DockerClientFactory.instance().isDockerAvailable()
                 ? Optional.empty()
@@ -85,24 +89,34 @@ public final class K3sTarget implements Target {
     }
 
     private static Arena open(ArenaRequest request, RequestedWorld requested, K3sSettings settings, Runnable leave) {
-        boolean alone = request.needs().contains(FaultNeed.OWN_CLUSTER);
-        var node = alone ? K3sNode.own(settings) : K3sNode.shared(settings);
-        var cleanUp = alone ? Closing.first(node::close, leave) : leave;
-        K3sWorld world = null;
+        boolean alone = settings.context().isEmpty() && request.needs().contains(FaultNeed.OWN_CLUSTER);
+        var cluster = alone ? K3sNode.own(settings) : shared(settings);
+        var cleanUp = alone ? Closing.first(cluster::close, leave) : leave;
+        Runnable takeAway = null;
         var begun = Instant.now();
         try {
-            world = new K3sWorld(node, requested, settings);
+            var missing = cluster.missing(request, requested);
+            if (!missing.isEmpty()) {
+                throw new PrepareException(missing);
+            }
+            var world = new K3sWorld(cluster, requested, settings);
+            takeAway = cluster.outlivesProcess() ? AtExit.close(world::close) : world::close;
             world.begin(request.alerts());
-            return new K3sArena(node, world, request, settings, begun, Closing.first(world::close, cleanUp));
+            return new K3sArena(cluster, world, request, settings, begun, Closing.first(takeAway, cleanUp));
         } catch (RuntimeException | Error e) {
-            if (world != null) {
-                world.close();
+            if (takeAway != null) {
+                takeAway.run();
             }
             if (alone) {
-                node.close();
+                cluster.close();
             }
             throw e;
         }
+    }
+
+    private static RealCluster shared(K3sSettings settings) {
+        var context = settings.context();
+        return context.isPresent() ? ContextCluster.join(context.get(), settings) : K3sNode.shared(settings);
     }
 
     /** Chooses the speed at which what the drill hangs on can keep up. */
@@ -122,7 +136,10 @@ public final class K3sTarget implements Target {
     }
 
     private static String unprepared(K3sSettings settings, RuntimeException e) {
-        return "the k3s can't be prepared: " + e.getMessage()
+        return settings.context()
+                        .map(context -> "the context '" + context.name() + "' can't be prepared: ")
+                        .orElse("the k3s can't be prepared: ")
+                + e.getMessage()
                 + (e instanceof ContainerFetchException || e.getCause() instanceof ContainerFetchException
                         ? ". The image " + settings.image() + " can't be had; name one that can with runbook.k3s.image"
                         : "");

@@ -29,7 +29,7 @@ final class K3sWorld implements AutoCloseable {
     private static final int LOAD_PORT = 9100;
     private static final int PROMETHEUS_PORT = 9090;
 
-    private final K3sNode node;
+    private final RealCluster cluster;
     private final RequestedWorld requested;
     private final K3sSettings settings;
     private final WorldNames names;
@@ -38,20 +38,22 @@ final class K3sWorld implements AutoCloseable {
     private final Stage stage;
     private final StandIns standIns;
     private final ClusterControls controls;
+    private boolean closed;
 
-    K3sWorld(K3sNode node, RequestedWorld requested, K3sSettings settings) {
-        this.node = node;
+    K3sWorld(RealCluster cluster, RequestedWorld requested, K3sSettings settings) {
+        this.cluster = cluster;
         this.requested = requested;
         this.settings = settings;
         this.names = WorldNames.of(requested.namespaces());
         this.proxy =
-                ApiProxy.start(node.connection(), names, new ScaledTime(Clock.systemUTC(), settings.speed())::real);
+                ApiProxy.start(cluster.connection(), names, new ScaledTime(Clock.systemUTC(), settings.speed())::real);
+        cluster.bounds(requested.namespaces()).ifPresent(proxy::disturb);
         this.client = new KubernetesClientBuilder()
                 .withConfig(proxy.ofWorld(requested.namespaces().get(0)))
                 .build();
-        this.stage = new Stage(node.client(), names);
+        this.stage = new Stage(cluster.client(), names);
         this.standIns = new StandIns(requested.world(), requested.contents());
-        this.controls = new ClusterControls(node, names, requested.world(), standIns, settings);
+        this.controls = new ClusterControls(cluster, names, requested.world(), standIns, settings);
     }
 
     ClusterControls controls() {
@@ -60,12 +62,12 @@ final class K3sWorld implements AutoCloseable {
 
     /** Returns the network of its pods; what faults do to it is told to somebody. */
     RealNetwork network(Consumer<String> teller) {
-        return new RealNetwork(node, names, settings, teller);
+        return new RealNetwork(cluster.client(), names, settings, teller);
     }
 
     /** Returns the cluster's nodes. */
     Nodes nodes() {
-        return new SilentNode(node.client());
+        return new SilentNode(cluster.client());
     }
 
     ApiProxy proxy() {
@@ -104,7 +106,7 @@ final class K3sWorld implements AutoCloseable {
      * @throws PrepareException with what the API server refuses, or what does not get healthy
      */
     void begin(List<AlertRule> rules) {
-        stage.open();
+        openStage();
         controls.publish();
         var load = stage.service("load", LOAD_PORT);
         var prometheus = stage.service("prometheus", PROMETHEUS_PORT);
@@ -118,8 +120,16 @@ final class K3sWorld implements AutoCloseable {
         addresses();
         stage.load(settings.programImage());
         var scrapes = List.copyOf(controls.scrapes().keySet());
-        new PrometheusPod(names, scrapes, load, rules, settings, node).start(stage.objects());
+        new PrometheusPod(names, scrapes, load, rules, settings, cluster).start(stage.objects());
         settle();
+    }
+
+    /** Not while it is taken away: a process that ends leaves nothing behind. */
+    private synchronized void openStage() {
+        if (closed) {
+            throw new IllegalStateException("world " + requested.world() + " is closed already");
+        }
+        stage.open();
     }
 
     private void apply(Manifest manifest, String prometheus, List<String> refused) {
@@ -127,7 +137,7 @@ final class K3sWorld implements AutoCloseable {
         boolean played = standIns.concern(manifest);
         new Scaling(settings, prometheus).scale(manifest, object, played);
         if (played) {
-            StandIns.images(object).forEach(node::provide);
+            StandIns.images(object).forEach(cluster.images()::provide);
             StandIns.play(object, names.stage());
         }
         try {
@@ -136,10 +146,7 @@ final class K3sWorld implements AutoCloseable {
             refused.add("world " + requested.world() + ": the API server refuses "
                     + manifest.type().kind() + " " + manifest.name() + " of " + manifest.where() + ": "
                     + e.getMessage()
-                    + (e.getCode() == 404
-                            ? ". The cluster does not know this kind; name a node image that brings it with"
-                                    + " runbook.k3s.image."
-                            : ""));
+                    + (e.getCode() == 404 ? ". The cluster does not know this kind; " + cluster.remedy() + "." : ""));
         }
     }
 
@@ -169,7 +176,7 @@ final class K3sWorld implements AutoCloseable {
 
     /** What plays the world is not the world's, so its troubles are named with the settings that mend them. */
     private List<String> unready() {
-        return node.client().pods().inNamespace(names.stage()).list().getItems().stream()
+        return cluster.client().pods().inNamespace(names.stage()).list().getItems().stream()
                 .filter(pod -> !ready(pod))
                 .map(pod -> "what plays the world is not ready: pod "
                         + pod.getMetadata().getName() + " of image "
@@ -217,7 +224,8 @@ final class K3sWorld implements AutoCloseable {
 
     /** Takes the world away, with what faults have left in it; never throws, since a cluster may be gone already. */
     @Override
-    public void close() {
+    public synchronized void close() {
+        closed = true;
         try {
             stage.close();
         } catch (RuntimeException gone) {

@@ -2,13 +2,17 @@ package dev.runbook.chaos.k3s;
 
 import com.github.dockerjava.api.DockerClient;
 import com.github.dockerjava.api.exception.NotFoundException;
+import io.fabric8.kubernetes.api.model.Namespace;
+import io.fabric8.kubernetes.client.KubernetesClient;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 
-/** What processes have left behind that were killed: containers, and worlds with their faults on a node that is reused. */
+/** What processes have left behind that were killed: containers, and worlds with their faults on a cluster that stays. */
 final class Orphans {
     /** Says which process something belongs to: host, process id and the process's start in milliseconds. */
     static final String LABEL = "dev.runbook.owner";
@@ -45,33 +49,33 @@ final class Orphans {
         }
     }
 
-    /** Takes the worlds away that processes of this host have left on a node, with all that was injected into them. */
-    static void heal(K3sNode node) {
-        for (var namespace :
-                node.client().namespaces().withLabel(Stage.WORLD).list().getItems()) {
-            var metadata = namespace.getMetadata();
-            var owner = metadata.getAnnotations() == null
-                    ? ""
-                    : metadata.getAnnotations().getOrDefault(LABEL, "");
-            if (orphaned(owner)) {
-                undo(node, metadata.getName());
-                node.client().namespaces().withName(metadata.getName()).delete();
+    /**
+     * Takes the worlds away that were left on a cluster, with all that was injected into them: those of processes of this
+     * host that run no more, and of processes of other hosts that have given no sign of life for long.
+     */
+    static void heal(KubernetesClient client, InstantSource clock) {
+        var all = client.namespaces().withLabel(Stage.WORLD).list().getItems();
+        var stopped = all.stream()
+                .filter(namespace -> SignOfLife.stopped(namespace, clock.instant()))
+                .map(Orphans::ownerOf)
+                .collect(Collectors.toSet());
+        for (var namespace : all) {
+            var owner = ownerOf(namespace);
+            if (orphaned(owner) || !ofThisHost(owner) && stopped.contains(owner)) {
+                var stage = namespace.getMetadata().getName();
+                new FaultRecord(client, stage).undoAll(node -> new Tools(client, stage, "", node));
+                client.namespaces().withName(stage).delete();
             }
         }
     }
 
-    /** Undoes what is written down in a stage, as far as its tools still run; pods that go take their network along. */
-    private static void undo(K3sNode node, String namespace) {
-        var records = new FaultRecord(node.client(), namespace);
-        var tools = new Tools(node.client(), namespace, "");
-        for (var record : records.left()) {
-            try {
-                tools.run(record.getData().getOrDefault("undo", ""));
-            } catch (RuntimeException gone) {
-                continue;
-            }
-            records.forget(record.getMetadata().getName());
-        }
+    private static String ownerOf(Namespace namespace) {
+        var annotations = namespace.getMetadata().getAnnotations();
+        return annotations == null ? "" : annotations.getOrDefault(LABEL, "");
+    }
+
+    private static boolean ofThisHost(String owner) {
+        return owner.startsWith(host() + "/");
     }
 
     /** Returns whether the process that a label names ran on this host and runs no more. */

@@ -29,7 +29,7 @@ final class PrometheusPod {
     private final String load;
     private final List<AlertRule> rules;
     private final K3sSettings settings;
-    private final K3sNode node;
+    private final RealCluster cluster;
 
     /**
      * Makes one.
@@ -44,13 +44,13 @@ final class PrometheusPod {
             String load,
             List<AlertRule> rules,
             K3sSettings settings,
-            K3sNode node) {
+            RealCluster cluster) {
         this.names = names;
         this.scrapes = List.copyOf(scrapes);
         this.load = load;
         this.rules = rules;
         this.settings = settings;
-        this.node = node;
+        this.cluster = cluster;
     }
 
     void start(ApiObjects objects) {
@@ -171,7 +171,7 @@ final class PrometheusPod {
                 "metric_relabel_configs",
                 ofThisWorld(),
                 "static_configs",
-                List.of(Map.of("targets", List.of(node.address() + ":8080")))));
+                List.of(Map.of("targets", List.of(cluster.stateMetrics())))));
         jobs.add(cadvisor());
         return Map.of(
                 "global",
@@ -196,14 +196,22 @@ final class PrometheusPod {
         job.put("scheme", "https");
         job.put("scrape_interval", interval);
         job.put("scrape_timeout", interval);
-        job.put("metrics_path", "/api/v1/nodes/" + node.name() + "/proxy/metrics/cadvisor");
         job.put("bearer_token_file", account + "/token");
         job.put("tls_config", Map.of("ca_file", account + "/ca.crt", "server_name", "kubernetes"));
         job.put("metric_relabel_configs", ofThisWorld());
         job.put(
                 "static_configs",
-                List.of(Map.of(
-                        "targets", List.of("kubernetes.default.svc:443"), "labels", Map.of("node", node.name()))));
+                cluster.nodes().stream()
+                        .map(node -> Map.of(
+                                "targets",
+                                List.of("kubernetes.default.svc:443"),
+                                "labels",
+                                Map.of(
+                                        "node",
+                                        node,
+                                        "__metrics_path__",
+                                        "/api/v1/nodes/" + node + "/proxy/metrics/cadvisor")))
+                        .toList());
         return job;
     }
 

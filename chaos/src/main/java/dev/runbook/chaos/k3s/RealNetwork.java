@@ -2,6 +2,7 @@ package dev.runbook.chaos.k3s;
 
 import dev.runbook.chaos.fault.PodNetwork;
 import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.client.KubernetesClient;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -14,18 +15,18 @@ import java.util.function.Consumer;
  * inside the pod's network delays instead, and the timeline says so.
  */
 final class RealNetwork implements PodNetwork, AutoCloseable {
-    private final K3sNode node;
+    private final KubernetesClient client;
     private final WorldNames names;
-    private final Tools tools;
+    private final String toolsImage;
     private final FaultRecord records;
     private final Consumer<String> teller;
     private final List<Disturbed> active = new ArrayList<>();
 
-    RealNetwork(K3sNode node, WorldNames names, K3sSettings settings, Consumer<String> teller) {
-        this.node = node;
+    RealNetwork(KubernetesClient client, WorldNames names, K3sSettings settings, Consumer<String> teller) {
+        this.client = client;
         this.names = names;
-        this.tools = new Tools(node.client(), names.stage(), settings.toolsImage());
-        this.records = new FaultRecord(node.client(), names.stage());
+        this.toolsImage = settings.toolsImage();
+        this.records = new FaultRecord(client, names.stage());
         this.teller = teller;
     }
 
@@ -37,13 +38,11 @@ final class RealNetwork implements PodNetwork, AutoCloseable {
     @Override
     public synchronized Handle disturb(
             String namespace, Map<String, String> labels, int pods, Disturbance disturbance) {
-        tools.start();
-        var chosen =
-                node.client().pods().inNamespace(names.real(namespace)).withLabels(labels).list().getItems().stream()
-                        .filter(pod -> pod.getMetadata().getDeletionTimestamp() == null)
-                        .sorted(Comparator.comparing(pod -> pod.getMetadata().getName()))
-                        .limit(pods)
-                        .toList();
+        var chosen = client.pods().inNamespace(names.real(namespace)).withLabels(labels).list().getItems().stream()
+                .filter(pod -> pod.getMetadata().getDeletionTimestamp() == null)
+                .sorted(Comparator.comparing(pod -> pod.getMetadata().getName()))
+                .limit(pods)
+                .toList();
         var all = new ArrayList<Disturbed>();
         chosen.forEach(pod -> all.add(disturb(pod, disturbance)));
         active.addAll(all);
@@ -61,15 +60,23 @@ final class RealNetwork implements PodNetwork, AutoCloseable {
         };
     }
 
+    /** A pod's network is reached from its node alone. */
+    private Tools toolsBeside(Pod pod) {
+        var tools = new Tools(client, names.stage(), toolsImage, pod.getSpec().getNodeName());
+        tools.start();
+        return tools;
+    }
+
     private Disturbed disturb(Pod pod, Disturbance disturbance) {
         var name = pod.getMetadata().getName();
+        var tools = toolsBeside(pod);
         var script = NetworkScript.of(disturbance, pod);
-        if (disturbance instanceof Delay delay && !netem(pod)) {
+        if (disturbance instanceof Delay delay && !netem(tools, pod)) {
             script = NetworkScript.byProxy(delay, pod);
             teller.accept("the kernel has no netem: a proxy in the network of pod " + name + " delays instead");
         }
-        var record = records.write(disturbance + " of pod " + name, script.undo());
-        var disturbed = new Disturbed(script, record);
+        var record = records.write(disturbance + " of pod " + name, tools.node(), script.undo());
+        var disturbed = new Disturbed(tools, script, record);
         try {
             tools.run(script.apply());
         } catch (RuntimeException e) {
@@ -80,7 +87,7 @@ final class RealNetwork implements PodNetwork, AutoCloseable {
     }
 
     /** Tries it on the loopback device of the pod, where nobody minds. */
-    private boolean netem(Pod pod) {
+    private static boolean netem(Tools tools, Pod pod) {
         var answer = tools.run(NetworkScript.in(pod)
                 + "if tool tc qdisc add dev lo root netem delay 1ms 2>/dev/null; then tool tc qdisc del dev lo root; echo yes;"
                 + " else echo no; fi");
@@ -95,10 +102,12 @@ final class RealNetwork implements PodNetwork, AutoCloseable {
     }
 
     private final class Disturbed {
+        private final Tools tools;
         private final NetworkScript script;
         private final String record;
 
-        private Disturbed(NetworkScript script, String record) {
+        private Disturbed(Tools tools, NetworkScript script, String record) {
+            this.tools = tools;
             this.script = script;
             this.record = record;
         }

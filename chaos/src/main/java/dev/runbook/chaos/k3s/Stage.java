@@ -4,6 +4,11 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.runbook.chaos.cluster.ResourceType;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
+import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
+import io.fabric8.kubernetes.api.model.rbac.ClusterRoleBindingBuilder;
+import io.fabric8.kubernetes.api.model.rbac.ClusterRoleBuilder;
+import io.fabric8.kubernetes.api.model.rbac.PolicyRuleBuilder;
+import io.fabric8.kubernetes.api.model.rbac.SubjectBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.io.IOException;
@@ -35,11 +40,13 @@ record Stage(KubernetesClient client, WorldNames names) {
                             .withNewMetadata()
                             .withName(namespace)
                             .addToLabels(WORLD, names.id())
+                            .addToLabels("pod-security.kubernetes.io/enforce", "privileged")
                             .addToAnnotations(Orphans.LABEL, Orphans.owner())
                             .endMetadata()
                             .build())
                     .create();
         }
+        grant(all);
         Patience.await(
                 THERE_WITHIN,
                 "the namespaces of the world get no ServiceAccount",
@@ -52,6 +59,45 @@ record Stage(KubernetesClient client, WorldNames names) {
                         .toList());
         var program = program();
         all.forEach(namespace -> objects().put(ResourceType.CONFIG_MAP, namespace, program));
+    }
+
+    /** Lets the programs read what they follow, as long as the stage is there: it owns what it grants. */
+    private void grant(List<String> namespaces) {
+        var stage = client.namespaces().withName(names.stage()).require().getMetadata();
+        var metadata = new ObjectMetaBuilder()
+                .withName(names.stage())
+                .addNewOwnerReference()
+                .withApiVersion("v1")
+                .withKind("Namespace")
+                .withName(stage.getName())
+                .withUid(stage.getUid())
+                .endOwnerReference()
+                .build();
+        client.rbac()
+                .clusterRoles()
+                .resource(new ClusterRoleBuilder()
+                        .withMetadata(metadata)
+                        .withRules(new PolicyRuleBuilder()
+                                .withApiGroups("")
+                                .withResources("pods", "configmaps", "nodes/proxy")
+                                .withVerbs("get", "list", "watch")
+                                .build())
+                        .build())
+                .create();
+        client.rbac()
+                .clusterRoleBindings()
+                .resource(new ClusterRoleBindingBuilder()
+                        .withMetadata(metadata)
+                        .withNewRoleRef("rbac.authorization.k8s.io", "ClusterRole", names.stage())
+                        .withSubjects(namespaces.stream()
+                                .map(namespace -> new SubjectBuilder()
+                                        .withApiGroup("rbac.authorization.k8s.io")
+                                        .withKind("Group")
+                                        .withName("system:serviceaccounts:" + namespace)
+                                        .build())
+                                .toList())
+                        .build())
+                .create();
     }
 
     /** Returns all of them as they are named on the cluster. */

@@ -19,29 +19,38 @@ import java.util.concurrent.TimeoutException;
  * @param client sees the whole cluster
  * @param namespace the stage of the world
  * @param image with nsenter, iptables, tc and Python 3
+ * @param node its name
  */
-record Tools(KubernetesClient client, String namespace, String image) {
-    private static final String NAME = "tools";
+record Tools(KubernetesClient client, String namespace, String image, String node) {
+    private static final String CONTAINER = "tools";
     private static final Duration READY_WITHIN = Duration.ofMinutes(1);
     private static final long SECONDS = 40;
 
-    /** Finds the process of a container, and programs that only the node has. */
+    /** Finds the process of a container, and programs that only the node has; the images of its containerd. */
     private static final String PRELUDE = """
             inside() { nsenter -t "$pid" -n -- "$@"; }
             of() { grep -l "$1" /proc/[0-9]*/cgroup 2>/dev/null | head -1 | cut -d/ -f3; }
             tool() {
               if command -v "$1" >/dev/null; then inside "$@"
-              else nsenter -t 1 -m -- env PATH="$PATH:/bin/aux:/usr/sbin:/sbin" nsenter -t "$pid" -n -- "$@"; fi
+              else node_has nsenter -t "$pid" -n -- "$@"; fi
             }
-            """;
+            node_has() {
+              nsenter -t 1 -m -- env PATH="$PATH:/bin/aux:/usr/sbin:/sbin:/var/lib/rancher/k3s/data/current/bin" "$@"
+            }
+            images() { node_has sh -c '%s' ctr "$@"; }
+            """.formatted(Containerd.IMAGES);
+
+    private String name() {
+        return CONTAINER + "-" + node;
+    }
 
     /** Starts the pod if it was not. */
     void start() {
-        if (client.pods().inNamespace(namespace).withName(NAME).get() == null) {
+        if (client.pods().inNamespace(namespace).withName(name()).get() == null) {
             client.pods().inNamespace(namespace).resource(pod()).create();
         }
-        Patience.await(READY_WITHIN, "the pod with the tools of network faults does not start", () -> {
-            var pod = client.pods().inNamespace(namespace).withName(NAME).get();
+        Patience.await(READY_WITHIN, "the pod with the tools on node " + node + " does not start", () -> {
+            var pod = client.pods().inNamespace(namespace).withName(name()).get();
             return K3sWorld.ready(pod)
                     ? List.of()
                     : List.of("image " + image + K3sWorld.reason(pod)
@@ -52,13 +61,17 @@ record Tools(KubernetesClient client, String namespace, String image) {
     private Pod pod() {
         return new PodBuilder()
                 .withNewMetadata()
-                .withName(NAME)
+                .withName(name())
                 .endMetadata()
                 .withNewSpec()
+                .withNodeName(node)
                 .withHostPID(true)
+                .addNewToleration()
+                .withOperator("Exists")
+                .endToleration()
                 .withTerminationGracePeriodSeconds(1L)
                 .addNewContainer()
-                .withName(NAME)
+                .withName(CONTAINER)
                 .withImage(image)
                 .withImagePullPolicy("IfNotPresent")
                 .withCommand("sleep", "100000000")
@@ -89,18 +102,18 @@ record Tools(KubernetesClient client, String namespace, String image) {
         var output = new ByteArrayOutputStream();
         try (var exec = client.pods()
                 .inNamespace(namespace)
-                .withName(NAME)
+                .withName(name())
                 .writingOutput(output)
                 .writingError(output)
                 .exec("sh", "-c", PRELUDE + script)) {
             int code = exec.exitCode().get(SECONDS, TimeUnit.SECONDS);
             if (code != 0) {
-                throw new IllegalStateException("on the k3s node '" + script.strip() + "' ended with " + code + ": "
-                        + output.toString(UTF_8).strip());
+                throw new IllegalStateException("on the node " + node + " '" + script.strip() + "' ended with " + code
+                        + ": " + output.toString(UTF_8).strip());
             }
             return output.toString(UTF_8);
         } catch (ExecutionException | TimeoutException e) {
-            throw new IllegalStateException("on the k3s node '" + script.strip() + "' did not end: " + e, e);
+            throw new IllegalStateException("on the node " + node + " '" + script.strip() + "' did not end: " + e, e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException("interrupted", e);

@@ -75,7 +75,7 @@ class K3sTargetTests {
         "ghcr.io/shop/web:2, ghcr.io/shop/web:2"
     })
     void images_are_named_as_containerd_names_them(String image, String full) {
-        assertThat(K3sNode.full(image)).isEqualTo(full);
+        assertThat(ProgramImages.full(image)).isEqualTo(full);
     }
 
     @Test

@@ -74,7 +74,7 @@ record Kubeconfig(List<Path> files) {
         } catch (IOException e) {
             throw new UncheckedIOException(
                     "the kubeconfig " + file + " can't be read: " + e.getMessage()
-                            + ". Nothing was done; name another with --kubeconfig.",
+                            + ". Nothing was done; name another kubeconfig.",
                     e);
         }
     }
