@@ -32,7 +32,7 @@ import java.time.Duration;
         verdict = Verdict.COMPLETED,
         control = Control.STAYS_BROKEN,
         detectWithin = "5m",
-        recoverWithin = "10m")
+        recoverWithin = "5m")
 class MissingImageFixture {
     @World
     ClusterWorld world = ClusterWorld.named("agents")
@@ -56,7 +56,7 @@ class MissingImageFixture {
                           readinessProbe: {httpGet: {path: /ready, port: 8080}, periodSeconds: 5}
                 """);
 
-    @Inject(at = "3m")
+    @Inject(at = "2m")
     ImageMissing image = ImageMissing.of("agents");
 
     /** How many pods wait. */
