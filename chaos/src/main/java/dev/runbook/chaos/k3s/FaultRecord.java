@@ -77,7 +77,7 @@ record FaultRecord(KubernetesClient client, String namespace) {
                 continue;
             }
             try {
-                tools.apply(node).run(undo);
+                tools.apply(node).repeat(undo);
             } catch (RuntimeException gone) {
                 continue;
             }

@@ -34,9 +34,9 @@ final class NodeImages implements ProgramImages, AutoCloseable {
         }
     }
 
-    /** Runs a script in a pod of this cluster and returns what it printed. */
+    /** Runs a script that may run twice in a pod of this cluster and returns what it printed. */
     String inPod(String script) {
-        return tools.values().iterator().next().run(script);
+        return tools.values().iterator().next().repeat(script);
     }
 
     @Override
@@ -51,7 +51,7 @@ final class NodeImages implements ProgramImages, AutoCloseable {
                 if (!records.has(node, undo(full))) {
                     records.write("image " + full, node, undo(full));
                 }
-                pod.run("images tag " + quoted(programImage) + " " + quoted(full));
+                pod.repeat("images tag --force " + quoted(programImage) + " " + quoted(full));
             } else {
                 adopt(node, full, now.equals(digest(pod, programImage)));
             }
@@ -80,7 +80,7 @@ final class NodeImages implements ProgramImages, AutoCloseable {
                 throw new IllegalStateException("node " + node + " has an image of its own named " + full
                         + ", which can't be missing; it was left there. Let the fault name another tag");
             }
-            pod.run(undo(full));
+            pod.repeat(undo(full));
         });
     }
 
@@ -89,7 +89,7 @@ final class NodeImages implements ProgramImages, AutoCloseable {
     }
 
     private static String digest(Tools pod, String full) {
-        return pod.run("images ls")
+        return pod.repeat("images ls")
                 .lines()
                 .map(line -> line.split("\\s+"))
                 .filter(columns -> columns.length > 2 && columns[0].equals(full))

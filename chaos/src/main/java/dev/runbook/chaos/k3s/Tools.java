@@ -25,6 +25,7 @@ record Tools(KubernetesClient client, String namespace, String image, String nod
     private static final String CONTAINER = "tools";
     private static final Duration READY_WITHIN = Duration.ofMinutes(1);
     private static final long SECONDS = 40;
+    private static final int ATTEMPTS = 3;
 
     /** Finds the process of a container, and programs that only the node has; the images of its containerd. */
     private static final String PRELUDE = """
@@ -99,6 +100,36 @@ record Tools(KubernetesClient client, String namespace, String image, String nod
      * @throws IllegalStateException if it fails, with what it said
      */
     String run(String script) {
+        try {
+            return once(script);
+        } catch (ExecutionException | TimeoutException e) {
+            throw unended(script, e);
+        }
+    }
+
+    /**
+     * Runs a script that may run twice, so that on a busy cluster a connection that is cut off costs no drill.
+     *
+     * @throws IllegalStateException if it fails, with what it said
+     */
+    String repeat(String script) {
+        return repeat(script, ATTEMPTS);
+    }
+
+    private String repeat(String script, int attempts) {
+        try {
+            return once(script);
+        } catch (ExecutionException cutOff) {
+            if (attempts == 1) {
+                throw unended(script, cutOff);
+            }
+            return repeat(script, attempts - 1);
+        } catch (TimeoutException e) {
+            throw unended(script, e);
+        }
+    }
+
+    private String once(String script) throws ExecutionException, TimeoutException {
         var output = new ByteArrayOutputStream();
         try (var exec = client.pods()
                 .inNamespace(namespace)
@@ -112,11 +143,13 @@ record Tools(KubernetesClient client, String namespace, String image, String nod
                         + ": " + output.toString(UTF_8).strip());
             }
             return output.toString(UTF_8);
-        } catch (ExecutionException | TimeoutException e) {
-            throw new IllegalStateException("on the node " + node + " '" + script.strip() + "' did not end: " + e, e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException("interrupted", e);
         }
+    }
+
+    private IllegalStateException unended(String script, Exception e) {
+        return new IllegalStateException("on the node " + node + " '" + script.strip() + "' did not end: " + e, e);
     }
 }
