@@ -79,7 +79,7 @@ public final class IncidentReader {
             case "EffectIntended" -> operations.put(line.path("sequence").asLong(), text(line, "operation"));
             case "EffectEnded" -> effect(line, at, step);
             case "Noted" -> {
-                tell(at, step + ": " + text(line, "text"));
+                tell(at, (step.isEmpty() ? "" : step + ": ") + text(line, "text"));
                 if (text(line, "text").contains("was not delivered")) {
                     gaps.add("Repair the channel: " + text(line, "text"));
                 }

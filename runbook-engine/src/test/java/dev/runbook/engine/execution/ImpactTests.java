@@ -48,7 +48,36 @@ class ImpactTests {
         void look() {}
     }
 
+    static final class Untold implements Slo {
+        @Override
+        public String title() {
+            throw new IllegalStateException("no title today");
+        }
+
+        @Override
+        public String indicator() {
+            return "errors";
+        }
+
+        @Override
+        public Bound objective() {
+            return Bound.below(0.01, Unit.RATIO);
+        }
+    }
+
+    @Alert(name = "Errors", severity = Severity.CRITICAL, forDuration = "2m", slo = Untold.class)
+    static class Unmeasured {
+        @Step(order = 10, kind = OBSERVE)
+        void look() {}
+    }
+
     private static List<String> impact(Mode mode, @Nullable FiringAlert alert) {
+        return journal(Mended.class, mode, alert).stream()
+                .filter(line -> line.contains("ImpactMeasured"))
+                .toList();
+    }
+
+    private static List<String> journal(Class<?> runbook, Mode mode, @Nullable FiringAlert alert) {
         var arena = ArenaFixture.plain();
         Errors.plain().inject(arena);
         arena.time().pass(Duration.ofMinutes(5));
@@ -56,7 +85,7 @@ class ImpactTests {
         arena.time().pass(Duration.ofMinutes(3));
         var journal = new MemoryJournal();
         var effects = new Conduct(mode, List.of(), History.none(), CallObserver.NONE);
-        var model = ModelFixture.of(Mended.class);
+        var model = ModelFixture.of(runbook);
         try (var run = new RunExecution(
                 model,
                 () -> arena,
@@ -74,9 +103,7 @@ class ImpactTests {
                         new RunConduct(effects, journal, Map.of(), null, null, Messenger.NONE, false)))) {
             run.step(model.steps().get(0));
             run.end();
-            return run.journal().stream()
-                    .filter(line -> line.contains("ImpactMeasured"))
-                    .toList();
+            return run.journal();
         }
     }
 
@@ -102,5 +129,14 @@ class ImpactTests {
     @Test
     void aPlanMeasuresNothing() {
         assertThat(impact(Mode.PLAN, fired())).isEmpty();
+    }
+
+    @Test
+    void whatCannotBeMeasuredDoesNotKeepTheRunFromEnding() {
+        assertThat(journal(Unmeasured.class, Mode.LIVE, fired()))
+                .anyMatch(line -> line.contains("the impact could not be measured: no title today"))
+                .last()
+                .asString()
+                .contains("RunEnded", "COMPLETED");
     }
 }
