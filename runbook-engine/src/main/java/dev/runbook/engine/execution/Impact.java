@@ -29,7 +29,8 @@ final class Impact {
     private Impact(Metrics metrics, Instant since, Instant now) {
         this.metrics = metrics;
         this.now = now;
-        var span = Duration.between(since, now);
+        // Who sent the alert may have a clock that is ahead of this one.
+        var span = since.isBefore(now) ? Duration.between(since, now) : Duration.ZERO;
         this.step = STEP.multipliedBy(1 + span.dividedBy(STEP.multipliedBy(MOST_POINTS)));
         // Whole steps, so that the last of them is now.
         this.back = step.multipliedBy(1 + span.dividedBy(step));

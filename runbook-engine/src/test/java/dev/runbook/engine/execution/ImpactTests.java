@@ -139,4 +139,16 @@ class ImpactTests {
                 .asString()
                 .contains("RunEnded", "COMPLETED");
     }
+
+    @Test
+    void anAlertWhoseClockIsAheadDoesNotKeepTheRunFromEnding() {
+        var ahead = new FiringAlert(
+                "Errors", Map.of(), Map.of(), ArenaFixture.START.plus(Duration.ofHours(24)), Double.NaN);
+
+        assertThat(journal(Mended.class, Mode.LIVE, ahead)).last().asString().contains("RunEnded", "COMPLETED");
+        assertThat(impact(Mode.LIVE, ahead))
+                .singleElement()
+                .asString()
+                .contains("\"worst\":\"0 %\"", "\"of\":\"PT15S\"");
+    }
 }
