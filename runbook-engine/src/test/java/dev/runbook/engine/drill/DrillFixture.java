@@ -4,9 +4,6 @@ import dev.runbook.api.Severity;
 import dev.runbook.api.Verdict;
 import dev.runbook.api.drill.Control;
 import dev.runbook.api.drill.Recovery;
-import dev.runbook.api.slo.Bound;
-import dev.runbook.api.slo.Slo;
-import dev.runbook.api.slo.Unit;
 import dev.runbook.engine.drill.DrillRun.Phase;
 import dev.runbook.engine.envelope.EnvelopeWriter;
 import dev.runbook.engine.execution.ArenaFixture;
@@ -50,24 +47,6 @@ final class DrillFixture {
     final ByteArrayOutputStream printed = new ByteArrayOutputStream();
     private final Class<?> runbook;
 
-    /** The indicator of the scripted world. */
-    public static final class ErrorRatio implements Slo {
-        @Override
-        public String title() {
-            return "error ratio";
-        }
-
-        @Override
-        public String indicator() {
-            return "errors";
-        }
-
-        @Override
-        public Bound objective() {
-            return Bound.below(0.01, Unit.RATIO);
-        }
-    }
-
     /** Holds the values that the fixture was given. */
     static final class Values {
         final Object world = current.world;
@@ -90,7 +69,7 @@ final class DrillFixture {
                 "errors > 0.05",
                 Duration.ofMinutes(2),
                 Duration.ZERO,
-                ErrorRatio.class,
+                ArenaFixture.ErrorRatio.class,
                 "");
         return new RunbookModel(
                 model.type(),

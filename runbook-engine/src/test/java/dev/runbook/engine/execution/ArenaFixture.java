@@ -3,6 +3,9 @@ package dev.runbook.engine.execution;
 import dev.runbook.api.port.Metrics;
 import dev.runbook.api.port.Sample;
 import dev.runbook.api.port.Series;
+import dev.runbook.api.slo.Bound;
+import dev.runbook.api.slo.Slo;
+import dev.runbook.api.slo.Unit;
 import dev.runbook.engine.spi.AlertRule;
 import dev.runbook.engine.spi.AlertState;
 import dev.runbook.engine.spi.AlertState.Phase;
@@ -43,6 +46,24 @@ public final class ArenaFixture implements Arena, FaultContext {
     private final Clock clock = new Clock();
     private Instant faulted;
     private boolean healed;
+
+    /** The indicator of the scripted world. */
+    public static class ErrorRatio implements Slo {
+        @Override
+        public String title() {
+            return "error ratio";
+        }
+
+        @Override
+        public String indicator() {
+            return "errors";
+        }
+
+        @Override
+        public Bound objective() {
+            return Bound.below(0.01, Unit.RATIO);
+        }
+    }
 
     /** A scripted world. */
     public record World(Duration healsItself, List<String> unhealthy, double before, boolean relapses) {

@@ -7,9 +7,7 @@ import dev.runbook.api.Alert;
 import dev.runbook.api.FiringAlert;
 import dev.runbook.api.Severity;
 import dev.runbook.api.Step;
-import dev.runbook.api.slo.Bound;
-import dev.runbook.api.slo.Slo;
-import dev.runbook.api.slo.Unit;
+import dev.runbook.engine.execution.ArenaFixture.ErrorRatio;
 import dev.runbook.engine.execution.ArenaFixture.Errors;
 import dev.runbook.engine.gate.CallObserver;
 import dev.runbook.engine.gate.Conduct;
@@ -25,43 +23,16 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class ImpactTests {
-    static final class ErrorRatio implements Slo {
-        @Override
-        public String title() {
-            return "error ratio";
-        }
-
-        @Override
-        public String indicator() {
-            return "errors";
-        }
-
-        @Override
-        public Bound objective() {
-            return Bound.below(0.01, Unit.RATIO);
-        }
-    }
-
     @Alert(name = "Errors", severity = Severity.CRITICAL, forDuration = "2m", slo = ErrorRatio.class)
     static class Mended {
         @Step(order = 10, kind = OBSERVE)
         void look() {}
     }
 
-    static final class Untold implements Slo {
+    static final class Untold extends ErrorRatio {
         @Override
         public String title() {
             throw new IllegalStateException("no title today");
-        }
-
-        @Override
-        public String indicator() {
-            return "errors";
-        }
-
-        @Override
-        public Bound objective() {
-            return Bound.below(0.01, Unit.RATIO);
         }
     }
 

@@ -154,22 +154,7 @@ class StreamsTests {
     @Test
     void informersKeepUp() throws Exception {
         create("before");
-        try (var informer = cluster.client.pods().inNamespace("default").inform(new ResourceEventHandler<>() {
-            @Override
-            public void onAdd(Pod pod) {
-                seen.add("add " + pod.getMetadata().getName());
-            }
-
-            @Override
-            public void onUpdate(Pod before, Pod after) {
-                seen.add("update " + after.getMetadata().getName());
-            }
-
-            @Override
-            public void onDelete(Pod pod, boolean unknown) {
-                seen.add("delete " + pod.getMetadata().getName());
-            }
-        })) {
+        try (var informer = cluster.client.pods().inNamespace("default").inform(new PodEventsFixture(seen))) {
             create("after");
             label("after", "x");
             cluster.client.resource(pod("before", Map.of())).delete();

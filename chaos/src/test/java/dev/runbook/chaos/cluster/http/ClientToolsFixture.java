@@ -5,13 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.runbook.chaos.cluster.api.ApiCall;
 import dev.runbook.chaos.cluster.api.Interception;
 import dev.runbook.chaos.cluster.client.ClusterFixture;
-import io.fabric8.kubernetes.api.model.Pod;
+import dev.runbook.chaos.cluster.client.PodEventsFixture;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.extended.leaderelection.LeaderCallbacks;
 import io.fabric8.kubernetes.client.extended.leaderelection.LeaderElectionConfig;
 import io.fabric8.kubernetes.client.extended.leaderelection.LeaderElectionConfigBuilder;
 import io.fabric8.kubernetes.client.extended.leaderelection.resourcelock.LeaseLock;
-import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
@@ -47,7 +46,7 @@ abstract class ClientToolsFixture {
         create("web");
         var seen = new LinkedBlockingQueue<String>();
         try (var client = connect();
-                var informer = client.pods().inNamespace("default").inform(into(seen), 50)) {
+                var informer = client.pods().inNamespace("default").inform(new PodEventsFixture(seen), 50)) {
             await(seen, "add web");
             // Nobody writes: it is the informer that calls.
             await(seen, "update web");
@@ -68,7 +67,7 @@ abstract class ClientToolsFixture {
         });
         var seen = new LinkedBlockingQueue<String>();
         try (var client = connect();
-                var informer = client.pods().inNamespace("default").inform(into(seen), 0)) {
+                var informer = client.pods().inNamespace("default").inform(new PodEventsFixture(seen), 0)) {
             await(seen, "add before");
             lists.clear();
             expireOne();
@@ -166,25 +165,6 @@ abstract class ClientToolsFixture {
             }
         }
         throw new AssertionError("nothing said \"" + wanted + "\" in " + PATIENCE_SECONDS + " s");
-    }
-
-    private static ResourceEventHandler<Pod> into(BlockingQueue<String> seen) {
-        return new ResourceEventHandler<>() {
-            @Override
-            public void onAdd(Pod pod) {
-                seen.add("add " + pod.getMetadata().getName());
-            }
-
-            @Override
-            public void onUpdate(Pod before, Pod after) {
-                seen.add("update " + after.getMetadata().getName());
-            }
-
-            @Override
-            public void onDelete(Pod pod, boolean unknown) {
-                seen.add("delete " + pod.getMetadata().getName());
-            }
-        };
     }
 
     /** One who wants to lead, and what it hears. It does not give the lease back: whoever dies can't. */

@@ -191,20 +191,25 @@ import tools.jackson.databind.JsonNode;
         on.patch(RBAC + "/rolebindings/bound", "merge-patch+json", "{roleRef: {name: other}}");
     }
 
+    private static JsonNode mayJane(Session on, String attributes) {
+        return on.quietly()
+                .send(
+                        "POST",
+                        REVIEWS + "/selfsubjectaccessreviews",
+                        Map.of("Impersonate-User", "jane", "Content-Type", "application/json"),
+                        "{apiVersion: authorization.k8s.io/v1, kind: SelfSubjectAccessReview, spec: {" + attributes
+                                + "}}")
+                .body();
+    }
+
     @Check("SelfSubjectAccessReview says what the asking user may do, and by which binding")
     void selfReview(Session on) {
         role(on, "{apiGroups: [''], resources: [pods], verbs: [get]}");
         bind(on, "Role", "reader", "{kind: User, name: jane}");
         for (var verb : new String[] {"get", "delete"}) {
-            var answer = on.quietly()
-                    .send(
-                            "POST",
-                            REVIEWS + "/selfsubjectaccessreviews",
-                            Map.of("Impersonate-User", "jane", "Content-Type", "application/json"),
-                            ("{apiVersion: authorization.k8s.io/v1, kind: SelfSubjectAccessReview, spec:"
-                                            + " {resourceAttributes: {namespace: '{ns}', verb: %s, resource: pods}}}")
-                                    .formatted(verb));
-            on.record(verb, pick(answer.body(), "/kind", "/spec", "/status"));
+            var answer =
+                    mayJane(on, "resourceAttributes: {namespace: '{ns}', verb: %s, resource: pods}".formatted(verb));
+            on.record(verb, pick(answer, "/kind", "/spec", "/status"));
         }
     }
 
@@ -250,15 +255,8 @@ import tools.jackson.databind.JsonNode;
     @Check("access reviews know paths that are no resources")
     void paths(Session on) {
         for (var path : new String[] {"/apis/apps", "/metrics"}) {
-            var answer = on.quietly()
-                    .send(
-                            "POST",
-                            REVIEWS + "/selfsubjectaccessreviews",
-                            Map.of("Impersonate-User", "jane", "Content-Type", "application/json"),
-                            ("{apiVersion: authorization.k8s.io/v1, kind: SelfSubjectAccessReview, spec:"
-                                            + " {nonResourceAttributes: {verb: get, path: %s}}}")
-                                    .formatted(path));
-            on.record(path, pick(answer.body(), "/spec", "/status"));
+            var answer = mayJane(on, "nonResourceAttributes: {verb: get, path: %s}".formatted(path));
+            on.record(path, pick(answer, "/spec", "/status"));
         }
     }
 
