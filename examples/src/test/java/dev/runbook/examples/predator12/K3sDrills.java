@@ -25,6 +25,7 @@ final class K3sDrills {
             "AutoscalerAtMaximumDrill",
             "AutoscalerScalesDrill",
             "UndoDoesNotHelpDrill",
+            "RestartDoesNotHelpDrill",
             "FailedAnalysisDrill",
             "InconclusiveAnalysisDrill",
             "RollbackToRevisionDrill",

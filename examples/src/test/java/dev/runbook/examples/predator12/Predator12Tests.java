@@ -27,6 +27,7 @@ class Predator12Tests {
             QuietLatencyDrill.class,
             SlowDependencyDrill.class,
             UndoDoesNotHelpDrill.class,
+            RestartDoesNotHelpDrill.class,
             WedgedAgentDrill.class,
             AutomaticRollbackDrill.class,
             RollbackToRevisionDrill.class,
