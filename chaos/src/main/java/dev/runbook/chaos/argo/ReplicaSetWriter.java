@@ -2,6 +2,7 @@ package dev.runbook.chaos.argo;
 
 import dev.runbook.chaos.cluster.ObjectStore;
 import dev.runbook.chaos.cluster.ResourceType;
+import dev.runbook.chaos.cluster.api.PodDefaults;
 import dev.runbook.chaos.controller.Conditions;
 import dev.runbook.chaos.controller.Metadata;
 import dev.runbook.chaos.controller.Owners;
@@ -126,6 +127,8 @@ final class ReplicaSetWriter {
         var template = rollout.spec().path("template").asObject().deepCopy();
         var hash = PodTemplate.hash(template);
         template.withObjectProperty("metadata").withObjectProperty("labels").put(RolloutReplicaSet.HASH_LABEL, hash);
+        // The API server does that to a ReplicaSet, and not to the Rollout, whose template goes into the hash.
+        PodDefaults.fill(template.withObjectProperty("spec"));
         var set = JsonNodeFactory.instance.objectNode();
         set.put("apiVersion", ResourceType.REPLICA_SET.apiVersion());
         set.put("kind", ResourceType.REPLICA_SET.kind());

@@ -2,12 +2,14 @@ package dev.runbook.chaos.argo;
 
 import dev.runbook.chaos.cluster.ObjectStore;
 import dev.runbook.chaos.cluster.ResourceType;
+import dev.runbook.chaos.cluster.api.PodDefaults;
 import dev.runbook.chaos.controller.Owners;
 import dev.runbook.chaos.controller.PodTemplate;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.ToIntFunction;
+import tools.jackson.databind.node.ObjectNode;
 
 /**
  * The ReplicaSets of a Rollout.
@@ -34,13 +36,16 @@ record RolloutSets(List<RolloutReplicaSet> all, RolloutReplicaSet current, Optio
     static Optional<RolloutReplicaSet> current(RolloutView rollout, List<RolloutReplicaSet> all) {
         var template = rollout.spec().path("template");
         var hash = PodTemplate.hash(template);
-        return all.stream()
-                .filter(set -> set.hash().equals(hash))
-                .findFirst()
-                .or(() -> all.stream()
-                        .filter(set -> PodTemplate.equal(
-                                set.object().path("spec").path("template"), template, RolloutReplicaSet.HASH_LABEL))
-                        .findFirst());
+        return all.stream().filter(set -> set.hash().equals(hash)).findFirst().or(() -> {
+            var whole = template.deepCopy();
+            if (whole.path("spec") instanceof ObjectNode spec) {
+                PodDefaults.fill(spec);
+            }
+            return all.stream()
+                    .filter(set -> PodTemplate.equal(
+                            set.object().path("spec").path("template"), whole, RolloutReplicaSet.HASH_LABEL))
+                    .findFirst();
+        });
     }
 
     /** Sorts the ReplicaSets into current, stable and others. */

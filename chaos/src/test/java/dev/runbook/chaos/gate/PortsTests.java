@@ -169,6 +169,29 @@ class PortsTests {
     }
 
     @Test
+    void an_undone_rollout_states_what_it_stated_before_and_not_what_its_replica_sets_were_completed_with() {
+        arena.rollout(STEPS);
+        var stated = arena.cluster.get(ResourceType.ROLLOUT, "shop").at("/spec/template");
+        arena.image(ResourceType.ROLLOUT, "shop:2");
+
+        port(step, Rollouts.class).undo("shop", 1);
+
+        assertThat(arena.cluster.get(ResourceType.ROLLOUT, "shop").at("/spec/template"))
+                .isEqualTo(stated);
+        arena.cluster.advance("2M");
+        assertThat(arena.cluster
+                        .get(ResourceType.ROLLOUT, "shop")
+                        .at("/status/phase")
+                        .asString())
+                .isEqualTo("Healthy");
+        assertThat(arena.cluster.store.list(ResourceType.REPLICA_SET, "default"))
+                .hasSize(2)
+                .allSatisfy(set -> assertThat(set.at("/spec/template/spec/terminationGracePeriodSeconds")
+                                .asInt())
+                        .isEqualTo(30));
+    }
+
+    @Test
     void a_rollout_is_paused_resumed_and_restarted() {
         arena.rollout(STEPS);
         var rollouts = port(step, Rollouts.class);

@@ -66,7 +66,7 @@ record ClusterRollouts(Namespace namespace) implements Rollouts {
                 throw new IllegalStateException("Rollout " + name + " takes its template from the workload in"
                         + " spec.workloadRef, so an undo of the Rollout has no effect. Undo that workload.");
             }
-            spec.put("template", revisions.template(revision));
+            spec.put("template", FilledIn.without(revisions.template(revision), Fields.of(spec.get("template"))));
             namespace.replace(rollout);
             return new Undo(name, revisions.current(), revision, true);
         });

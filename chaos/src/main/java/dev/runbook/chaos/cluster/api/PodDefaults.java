@@ -5,16 +5,19 @@ import static dev.runbook.chaos.cluster.api.Defaults.text;
 
 import dev.runbook.chaos.cluster.Quantity;
 import java.util.List;
+import org.apiguardian.api.API;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Fills in what a pod's spec, or a template's, leaves out. */
-final class PodDefaults {
+@API(status = API.Status.INTERNAL, since = "0.1")
+public final class PodDefaults {
     private static final List<String> PROBES = List.of("livenessProbe", "readinessProbe", "startupProbe");
 
     private PodDefaults() {}
 
-    static void fill(ObjectNode spec) {
+    /** Completes the spec of a pod or of a template. */
+    public static void fill(ObjectNode spec) {
         spec.putIfAbsent("restartPolicy", text("Always"));
         spec.putIfAbsent("dnsPolicy", text("ClusterFirst"));
         spec.putIfAbsent("terminationGracePeriodSeconds", number(30));
