@@ -30,7 +30,8 @@ final class Watch {
 
     private boolean interrupted;
     private @Nullable Frames seen;
-    private long seenSince;
+    private long seenLast;
+    private long seenFor;
     private java.time.@Nullable Instant virtualNow;
     private long virtualSince = System.nanoTime();
 
@@ -121,6 +122,7 @@ final class Watch {
         if (blocker == null) {
             return blocked(frames);
         }
+        seen = null;
         if (isLock(blocker)) {
             return busy(frames);
         }
@@ -147,14 +149,17 @@ final class Watch {
         return blocker.getClass().getName().startsWith("java.util.concurrent.locks.Reentrant");
     }
 
+    /** On a busy machine looks come late, and the step may not have had a processor in between: each counts only so much. */
     private @Nullable StepException blocked(Frames frames) {
         long now = System.nanoTime();
         if (seen == null || !seen.sameAs(frames)) {
             seen = frames;
-            seenSince = now;
-            return null;
+            seenFor = 0;
+        } else {
+            seenFor += Math.min(now - seenLast, 2 * LONGEST_PAUSE);
         }
-        if (now - seenSince < limits.blocked().toNanos()) {
+        seenLast = now;
+        if (seenFor < limits.blocked().toNanos()) {
             return null;
         }
         return refused(step + " blocks in real time at " + frames.place()
