@@ -54,9 +54,9 @@ record K3sSettings(
                 (int) source.number("runbook.k3s.worlds", 4, 1, 50),
                 source.number("runbook.k3s.speed", 10, 0.1, 60),
                 source.number("runbook.k3s.speed.quiet", 60, 0.1, 120),
-                source.number("runbook.k3s.speed.restarts", 3, 0.1, 10),
+                source.number("runbook.k3s.speed.restarts", 2, 0.1, 10),
                 source.number("runbook.k3s.speed.containers", 4, 0.1, 10),
-                source.number("runbook.k3s.cpu", 0.2, 0.01, 10),
+                source.number("runbook.k3s.cpu", 0.1, 0.01, 10),
                 source.number("runbook.k3s.memory", 0.25, 0.05, 10));
     }
 

@@ -41,7 +41,7 @@ class K3sTargetTests {
         assertThat(settings.speed()).isEqualTo(3);
         assertThat(settings.image()).isEqualTo("local/k3s:1");
         assertThat(settings.use()).isEqualTo("off");
-        assertThat(settings.cpu()).isEqualTo(0.2);
+        assertThat(settings.cpu()).isEqualTo(0.1);
     }
 
     @Test

@@ -85,7 +85,7 @@ class ScalingTests {
     }
 
     @Test
-    void pauses_probes_and_deadlines_are_ten_times_shorter_and_cpu_is_a_fifth() {
+    void pauses_probes_and_deadlines_are_ten_times_shorter_and_cpu_is_a_tenth() {
         var spec = scaled("Rollout", "web");
         var steps = spec.path("strategy").path("canary").path("steps");
         var container = spec.path("template").path("spec").path("containers").path(0);
@@ -99,7 +99,7 @@ class ScalingTests {
         assertThat(container.path("readinessProbe").path("initialDelaySeconds").asInt())
                 .isEqualTo(4);
         assertThat(container.path("resources").toString())
-                .isEqualTo("{\"requests\":{\"cpu\":\"100m\",\"memory\":\"67108864\"},\"limits\":{\"cpu\":\"200m\"}}");
+                .isEqualTo("{\"requests\":{\"cpu\":\"50m\",\"memory\":\"67108864\"},\"limits\":{\"cpu\":\"100m\"}}");
     }
 
     @Test
