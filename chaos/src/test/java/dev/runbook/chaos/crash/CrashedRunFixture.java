@@ -15,6 +15,8 @@ import dev.runbook.chaos.world.Program;
 import dev.runbook.chaos.world.ServiceModel;
 import dev.runbook.chaos.world.WorkerModel;
 import dev.runbook.engine.discovery.ModelReader;
+import dev.runbook.engine.execution.Answered;
+import dev.runbook.engine.execution.Answered.Way;
 import dev.runbook.engine.execution.Extensions;
 import dev.runbook.engine.execution.Reply;
 import dev.runbook.engine.execution.RunConduct;
@@ -36,6 +38,7 @@ import dev.runbook.engine.spi.ArenaRequest;
 import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
 import java.io.UncheckedIOException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -49,6 +52,7 @@ import java.util.function.Function;
 /** One world in which a run is killed and resumed, as often as a test likes. */
 final class CrashedRunFixture implements AutoCloseable {
     private static final int NEVER = Integer.MAX_VALUE;
+    private static final Answered SAID = new Answered(true, "test", Way.TYPED, "", Instant.EPOCH);
 
     private final RunbookModel runbook;
     private final Arena arena;
@@ -157,7 +161,7 @@ final class CrashedRunFixture implements AutoCloseable {
                 journal,
                 Map.of(),
                 null,
-                (step, question, instructions, within) -> new Reply(Answer.CONFIRM, "test"),
+                (step, question, instructions, within) -> new Reply(Answer.CONFIRM, List.of(SAID)),
                 Messenger.NONE,
                 false);
         return new RunSettings(

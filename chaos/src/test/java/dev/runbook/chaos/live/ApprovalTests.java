@@ -2,9 +2,14 @@ package dev.runbook.chaos.live;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.runbook.engine.journal.JournalRecord.Noted;
+import dev.runbook.engine.journal.RecordedRun;
+import dev.runbook.engine.journal.RunFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -41,6 +46,29 @@ class ApprovalTests {
         assertThat(resumed.code()).as(resumed.all()).isZero();
         assertThat(shop.replicas()).isEqualTo(3);
         assertThat(Files.readString(shop.runs().resolve(run + ".jsonl"))).contains("\"who\":\"alice\"");
+        assertThat(Files.readString(shop.runs().resolve(run + ".jsonl")))
+                .containsPattern(
+                        "\"PersonDecided\",\"step\":\"start\",\"approved\":true,\"by\":\"drill\",\"way\":\"YES_OPTION\"")
+                .containsPattern("\"PersonDecided\",\"step\":\"resume\",\"approved\":true,\"by\":\"drill\"")
+                .containsPattern(
+                        "\"PersonDecided\",\"step\":\"queue\",\"approved\":true,\"by\":\"alice\",\"way\":\"COMMAND\","
+                                + "\"question\":\"[0-9a-f]{64}\",\"said\":\"20");
+        assertThat(shop.run("incident", run, "--dir", directory.toString()).out())
+                .isNotEmpty();
+    }
+
+    /** Another machine's, or this one's before somebody corrected it. */
+    @Test
+    void aClockThatWasAheadIsWrittenDown() throws IOException {
+        var file = shop.runs().resolve(run + ".jsonl");
+        try (var journal = RunFile.reopen(file, RecordedRun.read(file))) {
+            journal.append(new Noted(Instant.now().plus(Duration.ofDays(1)), "", "from tomorrow"));
+        }
+
+        assertThat(shop.run("resume", run, "--yes").code()).isEqualTo(5);
+
+        assertThat(Files.readString(file))
+                .containsPattern("\"ClockJumped\",\"expected\":\"20[^\"]+\",\"by\":\"PT-23H-59M");
     }
 
     @Test
@@ -71,7 +99,7 @@ class ApprovalTests {
     }
 
     @Test
-    void whatIsDeclinedIsNotDone() {
+    void whatIsDeclinedIsNotDone() throws IOException {
         assertThat(shop.run("approve", run, "queue", "--as", "alice", "--decline", "--yes")
                         .out())
                 .contains("Declined by alice");
@@ -79,6 +107,8 @@ class ApprovalTests {
         var resumed = shop.run("resume", run, "--yes");
         assertThat(resumed.code()).as(resumed.all()).isIn(1, 3);
         assertThat(resumed.out()).contains("declined the manual step");
+        assertThat(Files.readString(shop.runs().resolve(run + ".jsonl")))
+                .contains("\"PersonDecided\",\"step\":\"queue\",\"approved\":false,\"by\":\"alice\"");
         assertThat(shop.replicas()).isEqualTo(2);
     }
 

@@ -306,7 +306,7 @@ class CommandLineTests {
     }
 
     @Test
-    void protectionIsLiftedByTypingTheNameAndNotByYes() {
+    void protectionIsLiftedByTypingTheNameAndNotByYes() throws IOException {
         var yes = shop.on("shop-prod", null, "apply", "GrowAgents", "--yes");
         assertThat(yes.code()).isEqualTo(7);
         assertThat(yes.err()).contains("'shop-prod' is protected", "--yes does not count here");
@@ -316,6 +316,8 @@ class CommandLineTests {
         assertThat(shop.on("shop-prod", "shop-prod\n", "apply", "GrowAgents").code())
                 .isZero();
         assertThat(shop.replicas()).isEqualTo(3);
+        assertThat(Files.readString(shop.runs().resolve(shop.theRun() + ".jsonl")))
+                .contains("\"by\":\"drill\",\"way\":\"TYPED_NAME\"");
     }
 
     @Test
@@ -329,10 +331,13 @@ class CommandLineTests {
     }
 
     @Test
-    void aFailedStepAsksAndIsTakenBack() {
+    void aFailedStepAsksAndIsTakenBack() throws IOException {
         var ran = shop.typing("yes\nyes\n", "apply", "GrowAgents", "--param", "fails=true");
 
         assertThat(ran.code()).as(ran.all()).isEqualTo(3);
+        assertThat(Files.readString(shop.runs().resolve(shop.theRun() + ".jsonl")))
+                .containsPattern("\"PersonDecided\",\"step\":\"start\",.*\"way\":\"TYPED\"")
+                .containsPattern("\"PersonDecided\",\"step\":\"(?!start)\\w+\",.*\"way\":\"TYPED\"");
         assertThat(ran.err()).contains("step 'run' failed", "Roll back what was done?");
         assertThat(shop.replicas()).isEqualTo(2);
     }

@@ -180,6 +180,11 @@ class FenceTests {
                 List.of(AGENTS),
                 Clock.offset(Clock.systemUTC(), Duration.ofHours(1)))) {
             assertThat(second.token()).isEqualTo(2);
+            assertThat(second.judged()).singleElement().satisfies(judged -> {
+                assertThat(judged.judged()).contains("the run run-1", "still has the lock default/runbook-a");
+                assertThat(judged.outcome()).isEqualTo("it has run out");
+                assertThat(judged.at()).isAfter(judged.limit());
+            });
             var objections = first.guards().stream()
                     .flatMap(guard -> guard.objection(aimedAt(agents())).stream())
                     .toList();

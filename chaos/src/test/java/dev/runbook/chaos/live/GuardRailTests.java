@@ -84,8 +84,32 @@ class GuardRailTests {
 
         var broken = under(policy, "apply", "GrowAgents", "--break-glass", "--reason", "it burns");
         assertThat(broken.code()).as(broken.all()).isZero();
+        assertThat(Files.readString(shop.runs().resolve(shop.theRun() + ".jsonl")))
+                .contains("\"by\":\"drill\",\"way\":\"BROKEN_GLASS\"")
+                .doesNotContain("TimeJudged");
         var back = under(policy, "rollback", shop.theRun(), "--yes");
         assertThat(back.code()).as(back.all()).isZero();
+    }
+
+    @Test
+    void whatTheClockWasReadForIsInTheJournal() throws IOException {
+        var policy = "windows: {zone: UTC, open: [\"daily 00:00-24:00\"]}\ncoolDown: 2h\nattempts: 4\n";
+        var waits = under(policy, "apply", "GrowAgents", "--yes", "--param", "asks=true");
+        assertThat(waits.code()).as(waits.all()).isEqualTo(5);
+        var journal = shop.runs().resolve(shop.theRun() + ".jsonl");
+        assertThat(Files.readString(journal))
+                .containsSubsequence(
+                        "\"TimeJudged\",\"judged\":\"the time windows for changes\",\"limit\":null,\"outcome\":\"open\"",
+                        "\"TimeJudged\",\"judged\":\"runs of it here since\",\"limit\":\"",
+                        "\"outcome\":\"fewer than 4\"");
+
+        shop.allow("alice");
+        shop.run("approve", shop.theRun(), "queue", "--as", "alice", "--yes");
+        var tomorrow = Instant.now().atZone(ZoneOffset.UTC).getDayOfWeek().plus(2);
+        var closed = "windows: {zone: UTC, open: [\"" + tomorrow + " 09:00-17:00\"]}\n";
+        var refused = under(closed, "resume", shop.theRun(), "--yes");
+        assertThat(refused.code()).as(refused.all()).isEqualTo(7);
+        assertThat(Files.readString(journal)).contains("\"outcome\":\"changes are allowed " + tomorrow);
     }
 
     @Test
@@ -193,7 +217,11 @@ class GuardRailTests {
         var done = under(policy, "apply", "GrowAgents", "--yes");
         assertThat(done.code()).as(done.all()).isZero();
         assertThat(Files.readString(shop.runs().resolve(shop.theRun() + ".jsonl")))
-                .contains("\"approvedBy\":\"alice, bob\"");
+                .containsSubsequence(
+                        "\"type\":\"PersonDecided\",\"step\":\"start\",\"approved\":true,\"by\":\"alice\",\"way\":\"COMMAND\"",
+                        "\"by\":\"bob\",\"way\":\"COMMAND\",\"question\":\"",
+                        "\"by\":\"drill\",\"way\":\"YES_OPTION\"",
+                        "\"type\":\"RunStarted\"");
     }
 
     @Test

@@ -1,11 +1,12 @@
 package dev.runbook.engine.cli;
 
 import dev.runbook.api.Verdict;
+import dev.runbook.engine.execution.Answered;
+import dev.runbook.engine.execution.Answered.Way;
 import dev.runbook.engine.journal.History;
 import dev.runbook.engine.journal.JournalRecord.RunResumed;
 import dev.runbook.engine.journal.JournalStore;
 import dev.runbook.engine.live.Approvals;
-import dev.runbook.engine.live.Approvals.Answered;
 import dev.runbook.engine.live.Approvals.Request;
 import dev.runbook.engine.live.RunLock;
 import dev.runbook.engine.model.RunbookModel;
@@ -67,7 +68,7 @@ final class AlertResponder implements Responder {
             return new Response(true, "LOCK_HELD", String.valueOf(e.getMessage()));
         } catch (IllegalStateException e) {
             var session = acting.get(ticket.run());
-            if (session != null && session.handedOver()) {
+            if (session != null && session.live().handedOver()) {
                 return HANDED_OVER;
             }
             throw e;
@@ -100,7 +101,7 @@ final class AlertResponder implements Responder {
             boolean asks = policy.of(runbook.id()) == ServePolicy.Response.APPROVAL
                     || session.protectedName().isPresent()
                     || session.approvers() > 0;
-            return asks ? afterApproval(ticket, session, plan) : run(ticket, session);
+            return asks ? afterApproval(ticket, session, plan) : run(ticket, session, List.of());
         }
     }
 
@@ -135,7 +136,7 @@ final class AlertResponder implements Responder {
                 (answer.get().approved() ? "approved by " : "declined by ")
                         + answer.get().by());
         return answer.get().approved()
-                ? run(ticket, session)
+                ? run(ticket, session, answer.get().answers())
                 : ended("DECLINED", "by " + answer.get().by());
     }
 
@@ -144,12 +145,12 @@ final class AlertResponder implements Responder {
         return runs.has(ticket.run()) && runs.read(ticket.run()).history().begun();
     }
 
-    private Response run(Ticket ticket, Session session) {
-        return response(ticket, session, session.apply(ticket.run(), Map.of()));
+    private Response run(Ticket ticket, Session session, List<Answered> agreed) {
+        return response(ticket, session, session.apply(ticket.run(), Map.of(), agreed));
     }
 
     private Response response(Ticket ticket, Session session, History history) {
-        if (session.handedOver()) {
+        if (session.live().handedOver()) {
             return HANDED_OVER;
         }
         var verdict = history.verdict().orElse(Verdict.FAILED);
@@ -197,7 +198,8 @@ final class AlertResponder implements Responder {
                 return new Response(true, "AWAITING_HUMAN", "");
             }
             var first = new RunResumed(Clock.systemUTC().instant(), "runbook serve");
-            return response(ticket, session, session.resume(recorded.run(), recorded.parameters(), List.of(first)));
+            return response(
+                    ticket, session, session.live().resume(recorded.run(), recorded.parameters(), List.of(first)));
         }
     }
 
@@ -214,7 +216,7 @@ final class AlertResponder implements Responder {
                 tell(about + "the run acts as " + by + ", so somebody else has to answer");
             } else if (approvals.decided(asked.get()).isEmpty()) {
                 var at = Clock.systemUTC().instant();
-                approvals.reply(asked.get(), new Answered(approved, by, choice.hash(), at));
+                approvals.reply(asked.get(), new Answered(approved, by, Way.BUTTON, choice.hash(), at));
                 tell(about + (approved ? "approved by " : "declined by ") + by);
             }
         }
@@ -230,7 +232,7 @@ final class AlertResponder implements Responder {
     public void stop(Ticket ticket) {
         var session = acting.get(ticket.run());
         if (session != null) {
-            session.handOver();
+            session.live().handOver();
         }
     }
 

@@ -1,9 +1,12 @@
 package dev.runbook.engine.cli;
 
+import dev.runbook.engine.execution.Answered;
 import dev.runbook.engine.execution.RunParameters;
 import dev.runbook.engine.model.RunbookModel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
@@ -61,11 +64,12 @@ final class ApplyCommand implements Callable<Integer> {
                 return stopped(view, session);
             }
             refuseDrift(saved, SavedPlan.of(runbook, session.identity(), session.namespace(), given, plan));
-            if (session.approvers() > 0) {
-                consent.agreed(new PlanApproval(session, plan).require(session.approvers()));
-            }
-            consent.require(screen, session.protectedName());
-            return go(session, runbook, given);
+            var approval = new PlanApproval(session, plan);
+            var said = new ArrayList<Answered>(
+                    session.approvers() > 0 ? approval.require(session.approvers()) : List.of());
+            said.add(consent.require(
+                    screen, session.protectedName(), session.identity().user(), approval.text()));
+            return go(session, runbook, given, said);
         }
     }
 
@@ -93,7 +97,7 @@ final class ApplyCommand implements Callable<Integer> {
     }
 
     private static void refuseDrift(@Nullable SavedPlan saved, SavedPlan now) {
-        var drift = saved == null ? java.util.List.<String>of() : saved.drift(now);
+        var drift = saved == null ? List.<String>of() : saved.drift(now);
         if (!drift.isEmpty()) {
             throw new Refusal(
                     ExitCode.REFUSED,
@@ -102,10 +106,10 @@ final class ApplyCommand implements Callable<Integer> {
         }
     }
 
-    private int go(Session session, RunbookModel runbook, Map<String, String> given) {
+    private int go(Session session, RunbookModel runbook, Map<String, String> given, List<Answered> said) {
         var run = RunIds.next(runbook);
         screen.out().println("Run        " + run);
         screen.out().println();
-        return Result.print(screen, run, session.apply(run, given));
+        return Result.print(screen, run, session.apply(run, given, said));
     }
 }

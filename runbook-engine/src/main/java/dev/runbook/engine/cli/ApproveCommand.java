@@ -1,7 +1,8 @@
 package dev.runbook.engine.cli;
 
+import dev.runbook.engine.execution.Answered;
+import dev.runbook.engine.execution.Answered.Way;
 import dev.runbook.engine.live.Approvals;
-import dev.runbook.engine.live.Approvals.Answered;
 import dev.runbook.engine.live.Approvals.Request;
 import java.time.Clock;
 import java.util.concurrent.Callable;
@@ -69,7 +70,11 @@ final class ApproveCommand implements Callable<Integer> {
             approvals.reply(
                     request,
                     new Answered(
-                            !decline, user, request.hash(), Clock.systemUTC().instant()));
+                            !decline,
+                            user,
+                            Way.COMMAND,
+                            request.hash(),
+                            Clock.systemUTC().instant()));
             screen.out().println((decline ? "Declined" : "Approved") + " by " + user + ". " + next(approvals, request));
             return ExitCode.DONE.code();
         }

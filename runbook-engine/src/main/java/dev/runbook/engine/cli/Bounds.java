@@ -6,6 +6,7 @@ import dev.runbook.engine.envelope.EnvelopeFile;
 import dev.runbook.engine.envelope.EnvelopeGuard;
 import dev.runbook.engine.gate.EffectGuard;
 import dev.runbook.engine.journal.JournalRecord.AccessReviewed;
+import dev.runbook.engine.journal.JournalRecord.TimeJudged;
 import dev.runbook.engine.journal.JournalStore;
 import dev.runbook.engine.live.AbortConditions;
 import dev.runbook.engine.live.AbortGuard;
@@ -19,9 +20,11 @@ import dev.runbook.engine.live.PolicyGuard;
 import dev.runbook.engine.live.TimeWindowGuard;
 import dev.runbook.engine.model.RunbookModel;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -82,16 +85,29 @@ record Bounds(RunbookModel runbook, LiveCluster cluster, String namespace, Polic
      * glass outweighs the last two.
      *
      * @param watched whether a person watches it
+     * @param now the moment that counts
      */
-    List<String> objections(Attempts.Place place, JournalStore runs, Metrics metrics, boolean watched) {
+    List<String> objections(Attempts.Place place, JournalStore runs, Metrics metrics, boolean watched, Instant now) {
         var objections = new ArrayList<String>();
         killSwitch(watched).objection().ifPresent(objections::add);
         policy.abort().met(metrics).ifPresent(objections::add);
         if (!consent.breakGlass) {
-            policy.windows().closed(CLOCK.instant()).ifPresent(objections::add);
-            new Attempts(runs, policy).exhausted(place, CLOCK.instant()).ifPresent(objections::add);
+            policy.windows().closed(now).ifPresent(objections::add);
+            new Attempts(runs, policy).exhausted(place, now).ifPresent(objections::add);
         }
         return objections;
+    }
+
+    /** Returns what the journal says of the moment in which nothing spoke against a run. */
+    List<TimeJudged> judged(Instant at) {
+        if (consent.breakGlass) {
+            return List.of();
+        }
+        var judged = new ArrayList<TimeJudged>();
+        policy.windows().judged(at).ifPresent(judged::add);
+        judged.add(new TimeJudged(
+                at, "runs of it here since", at.minus(policy.coolDown()), "fewer than " + policy.attempts()));
+        return judged;
     }
 
     /** Returns when a run that is under way is stopped. */
@@ -119,11 +135,12 @@ record Bounds(RunbookModel runbook, LiveCluster cluster, String namespace, Polic
      *
      * @param metrics answers the abort conditions
      * @param watched whether a person watches it
+     * @param judged takes down what is refused by the clock
      */
-    List<EffectGuard> ofRun(Hold hold, Metrics metrics, boolean watched) {
+    List<EffectGuard> ofRun(Hold hold, Metrics metrics, boolean watched, Consumer<TimeJudged> judged) {
         var guards = ofPlan();
         if (!consent.breakGlass) {
-            guards.add(new TimeWindowGuard(policy.windows(), CLOCK));
+            guards.add(new TimeWindowGuard(policy.windows(), CLOCK, judged));
         }
         guards.add(new AbortGuard(policy.abort(), metrics));
         guards.add(killSwitch(watched));

@@ -1,7 +1,9 @@
 package dev.runbook.engine.cli;
 
-import java.util.ArrayList;
-import java.util.List;
+import dev.runbook.engine.execution.Answered;
+import dev.runbook.engine.execution.Answered.Way;
+import dev.runbook.engine.live.Approvals;
+import java.time.Clock;
 import java.util.Optional;
 import picocli.CommandLine.Option;
 
@@ -15,18 +17,6 @@ final class Consent {
 
     @Option(names = "--reason", paramLabel = "TEXT", description = "why; recorded")
     String reason = "";
-
-    private final List<String> approvers = new ArrayList<>();
-
-    /** Keeps who agreed besides. */
-    void agreed(String who) {
-        approvers.add(who);
-    }
-
-    /** Returns who agreed besides. */
-    List<String> approvers() {
-        return List.copyOf(approvers);
-    }
 
     /**
      * Requires a reason for broken glass, before anything is asked of a cluster.
@@ -64,11 +54,19 @@ final class Consent {
     }
 
     /**
-     * Asks, unless the answer was given.
+     * Asks, unless the answer was given; returns it.
      *
+     * @param user whose word it is
+     * @param question what is asked; its hash is kept with the answer
      * @throws Refusal if the answer is not yes
      */
-    void require(Screen screen, Optional<String> protectedName) {
+    Answered require(Screen screen, Optional<String> protectedName, String user, String question) {
+        var way = way(screen, protectedName);
+        return new Answered(
+                true, user, way, Approvals.sha256(question), Clock.systemUTC().instant());
+    }
+
+    private Way way(Screen screen, Optional<String> protectedName) {
         requireReason();
         if (protectedName.isPresent() && !breakGlass) {
             var name = protectedName.get();
@@ -76,10 +74,13 @@ final class Consent {
             if (!name.equals(typed)) {
                 throw untyped(name);
             }
-            return;
+            return Way.TYPED_NAME;
         }
-        if (yes || breakGlass) {
-            return;
+        if (breakGlass) {
+            return Way.BROKEN_GLASS;
+        }
+        if (yes) {
+            return Way.YES_OPTION;
         }
         var answer = screen.ask("Do this? [yes/no]");
         if (!"yes".equals(answer) && !"y".equals(answer)) {
@@ -89,5 +90,6 @@ final class Consent {
                             ? "nobody sits at a terminal to be asked, and --yes was not given. Nothing was done."
                             : "Nothing was done.");
         }
+        return Way.TYPED;
     }
 }

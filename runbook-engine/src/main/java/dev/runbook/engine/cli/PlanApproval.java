@@ -1,7 +1,7 @@
 package dev.runbook.engine.cli;
 
+import dev.runbook.engine.execution.Answered;
 import dev.runbook.engine.live.Approvals;
-import dev.runbook.engine.live.Approvals.Answered;
 import dev.runbook.engine.live.Approvals.Request;
 import java.time.Clock;
 import java.time.Duration;
@@ -24,12 +24,12 @@ record PlanApproval(Session session, List<String> plan) {
     private static final Duration VALID = Duration.ofHours(1);
 
     /**
-     * Asks, or takes the answer; returns who agreed.
+     * Asks, or takes the answer; returns what those said who agreed.
      *
      * @param people how many others have to agree
      * @throws Refusal as long as they have not
      */
-    String require(int people) {
+    List<Answered> require(int people) {
         var request = request(people);
         var approvals = session.approvals();
         approvals.ask(request);
@@ -57,15 +57,20 @@ record PlanApproval(Session session, List<String> plan) {
                                     : decided.get().by() + " declined this plan")
                             + ". Nothing was done; apply again to ask again.");
         }
-        return decided.get().by();
+        return decided.get().answers();
+    }
+
+    /** Returns what is agreed to: who does what where, with each effect as it would be sent. */
+    String text() {
+        return session.describe() + "\n"
+                + PlannedEffect.of(plan).stream()
+                        .map(effect -> effect.step() + ": " + effect.operation() + " " + effect.request() + " "
+                                + effect.changes())
+                        .collect(Collectors.joining("\n"));
     }
 
     private Request request(int people) {
-        var effects = PlannedEffect.of(plan).stream()
-                .map(effect ->
-                        effect.step() + ": " + effect.operation() + " " + effect.request() + " " + effect.changes())
-                .collect(Collectors.joining("\n"));
-        var hash = Approvals.sha256(session.describe() + "\n" + effects);
+        var hash = Approvals.sha256(text());
         var question = session.describe() + ". May this be done?\n  - "
                 + PlannedEffect.of(plan).stream()
                         .map(effect -> effect.step() + ": " + effect.operation() + " " + effect.changes())

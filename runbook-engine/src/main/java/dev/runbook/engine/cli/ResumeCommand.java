@@ -62,11 +62,15 @@ final class ResumeCommand implements Callable<Integer> {
             if (recorded.run().torn()) {
                 screen.out().println("The journal's last line was cut off when the process died; it is left out.");
             }
-            consent.require(screen, session.protectedName());
-            var after = session.resume(
-                    recorded.run(),
-                    recorded.parameters(),
-                    first(recorded, session.identity().user()));
+            var user = session.identity().user();
+            var records = first(recorded, user);
+            var said = consent.require(
+                    screen,
+                    session.protectedName(),
+                    user,
+                    session.describe() + "\nresume " + recorded.run().id() + " " + String.join(" ", assume));
+            records.add(1, said.record("resume", said.at()));
+            var after = session.live().resume(recorded.run(), recorded.parameters(), records);
             return Result.print(screen, recorded.run().id(), after);
         }
     }

@@ -48,12 +48,17 @@ final class RollbackCommand implements Callable<Integer> {
             history.steps()
                     .forEach(step -> step.effects()
                             .forEach(effect -> screen.out().println("  " + step.step() + ": " + effect.operation())));
-            consent.require(screen, session.protectedName());
-            var why = "rolled back by " + session.identity().user()
+            var user = session.identity().user();
+            var said = consent.require(
+                    screen,
+                    session.protectedName(),
+                    user,
+                    session.describe() + "\nroll back " + recorded.run().id());
+            var why = "rolled back by " + user
                     + consent.recorded()
                             .map(reason -> ", glass broken: " + reason)
                             .orElse("");
-            var after = session.rollBack(recorded.run(), recorded.parameters(), why, overwrite);
+            var after = session.live().rollBack(recorded.run(), recorded.parameters(), why, said, overwrite);
             var code = Result.print(screen, recorded.run().id(), after);
             return code == ExitCode.ROLLED_BACK.code() ? ExitCode.DONE.code() : code;
         }

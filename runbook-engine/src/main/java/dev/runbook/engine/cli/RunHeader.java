@@ -53,9 +53,6 @@ final class RunHeader {
         if (!consent.reason.isBlank()) {
             header.put("reason", consent.reason);
         }
-        if (!consent.approvers().isEmpty()) {
-            header.put("approvedBy", String.join(", ", consent.approvers()));
-        }
         if (alert != null) {
             header.put(ALERT, Values.toJson(alert));
             header.put(FINGERPRINT, AlertFingerprint.of(alert.labels()));

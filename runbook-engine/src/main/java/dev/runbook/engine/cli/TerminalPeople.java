@@ -3,9 +3,13 @@ package dev.runbook.engine.cli;
 import dev.runbook.api.Instructions;
 import dev.runbook.api.Link;
 import dev.runbook.api.drill.Operator.Answer;
+import dev.runbook.engine.execution.Answered;
 import dev.runbook.engine.execution.People;
 import dev.runbook.engine.execution.Reply;
+import dev.runbook.engine.live.Approvals;
+import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
@@ -23,6 +27,7 @@ record TerminalPeople(Screen screen, String user) implements People {
                 screen.err().println("    " + link.title() + ": " + link.uri());
             }
         }
+        var hash = Approvals.sha256(question);
         var wanted = instructions == null ? "[yes/no]" : "Done? [yes/no]";
         for (int times = 0; times < 5; times++) {
             var answer = screen.ask(question + " " + wanted);
@@ -31,14 +36,19 @@ record TerminalPeople(Screen screen, String user) implements People {
             }
             switch (answer.toLowerCase(Locale.ROOT)) {
                 case "yes", "y" -> {
-                    return new Reply(Answer.CONFIRM, user);
+                    return new Reply(Answer.CONFIRM, said(true, hash));
                 }
                 case "no", "n" -> {
-                    return new Reply(Answer.DECLINE, user);
+                    return new Reply(Answer.DECLINE, said(false, hash));
                 }
                 default -> screen.err().println("Please write yes or no.");
             }
         }
         return Reply.NONE;
+    }
+
+    private List<Answered> said(boolean approved, String hash) {
+        return List.of(new Answered(
+                approved, user, Answered.Way.TYPED, hash, Clock.systemUTC().instant()));
     }
 }

@@ -59,6 +59,7 @@ record Person(RunState run, @Nullable StepTime time) {
                 run.note(step, "people can't be asked through the cluster: " + e.getMessage());
                 said = Reply.NONE;
             }
+            said.words().forEach(word -> run.journal().append(word.record(step, run.now())));
             run.journal()
                     .append(new JournalRecord.OperatorAnswered(
                             run.now(), step, question, word(said.answer()), said.by()));

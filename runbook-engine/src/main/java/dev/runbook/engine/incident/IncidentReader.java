@@ -1,6 +1,7 @@
 package dev.runbook.engine.incident;
 
 import dev.runbook.engine.execution.StepOutcome;
+import dev.runbook.engine.execution.Times;
 import dev.runbook.engine.journal.RecordedRun;
 import dev.runbook.engine.model.AlertModel;
 import dev.runbook.engine.model.RunbookModel;
@@ -87,6 +88,11 @@ public final class IncidentReader {
             case "Escalated" -> tell(at, step + ": handed over to a person: " + text(line, "reason"));
             case "Notified" -> tell(at, "told " + text(line, "channel") + ": " + text(line, "message"));
             case "OperatorAnswered" -> answered(line, at, step);
+            case "PersonDecided" -> decided(line, at, step);
+            case "ClockJumped" -> {
+                tell(at, "the machine's clock was put by " + by(line) + ": times before and after differ by that");
+                gaps.add("The clock of the machine jumped by " + by(line) + " during the run: keep it in step.");
+            }
             case "RollbackEnded" -> {
                 tell(at, "rollback of " + step + " " + lower(text(line, "outcome")));
                 if (text(line, "outcome").equals("FAILED")) {
@@ -155,6 +161,20 @@ public final class IncidentReader {
                 text(line, "answer").equals("NO_ANSWER")
                         ? "Nobody answered '" + title(step) + "': correct the escalation."
                         : "A person had to act in '" + title(step) + "': can it be a step that acts by itself?");
+    }
+
+    /** What was said to a step is told by the answer that it got. */
+    private void decided(JsonNode line, Instant at, String step) {
+        if (runbook.steps().stream().noneMatch(model -> model.name().equals(step))) {
+            tell(
+                    at,
+                    step + (line.path("approved").asBoolean() ? " approved by " : " declined by ") + text(line, "by")
+                            + " (" + lower(text(line, "way")).replace('_', ' ') + ")");
+        }
+    }
+
+    private static String by(JsonNode line) {
+        return Times.text(Duration.parse(text(line, "by")));
     }
 
     private void tell(Instant at, String text) {

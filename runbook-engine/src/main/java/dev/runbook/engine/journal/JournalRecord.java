@@ -224,6 +224,37 @@ public sealed interface JournalRecord {
     record OperatorAnswered(Instant at, String step, String question, String answer, String who)
             implements JournalRecord {}
 
+    /**
+     * A person said whether something may be done; one record a person.
+     *
+     * @param step the manual step or the step that asks; {@code start}, {@code resume} or {@code rollback} for the run
+     * @param approved whether it may be done
+     * @param by who said so, as the API server knows them
+     * @param way how, as {@code TYPED_YES}
+     * @param question SHA-256 of what was asked, in hex
+     * @param said when; the record is written when the run learns of it
+     */
+    record PersonDecided(
+            Instant at, String step, boolean approved, String by, String way, String question, Instant said)
+            implements JournalRecord {}
+
+    /**
+     * Something was judged by the clock; {@code at} is what it showed.
+     *
+     * @param judged what
+     * @param limit what the clock was held against; null where that is no moment
+     * @param outcome what came of it
+     */
+    record TimeJudged(Instant at, String judged, @Nullable Instant limit, String outcome) implements JournalRecord {}
+
+    /**
+     * The machine's clock was put, or the machine slept: it does not show what it would if only time had passed.
+     *
+     * @param expected what it would show
+     * @param by how far it is ahead of that; negative when it is behind
+     */
+    record ClockJumped(Instant at, Instant expected, Duration by) implements JournalRecord {}
+
     /** The rollback of a step began. */
     record RollbackStarted(Instant at, String step) implements JournalRecord {}
 

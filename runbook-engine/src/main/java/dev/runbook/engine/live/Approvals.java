@@ -1,5 +1,6 @@
 package dev.runbook.engine.live;
 
+import dev.runbook.engine.execution.Answered;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -61,16 +62,6 @@ public final class Approvals {
         }
     }
 
-    /**
-     * An answer.
-     *
-     * @param approved whether it may be done
-     * @param by who said so, as the API server knows them
-     * @param hash of the request that was answered
-     * @param at when
-     */
-    public record Answered(boolean approved, String by, String hash, Instant at) {}
-
     /** Asks; the same question again changes nothing. */
     public void ask(Request request) {
         var asked = find(request.run(), request.step());
@@ -128,20 +119,22 @@ public final class Approvals {
         var answers = answers(request);
         var declined = answers.stream().filter(answer -> !answer.approved()).findFirst();
         if (declined.isPresent()) {
-            return Optional.of(new Decided(false, declined.get().by()));
+            return Optional.of(new Decided(false, List.of(declined.get())));
         }
-        return answers.size() < request.people()
-                ? Optional.empty()
-                : Optional.of(
-                        new Decided(true, answers.stream().map(Answered::by).collect(Collectors.joining(", "))));
+        return answers.size() < request.people() ? Optional.empty() : Optional.of(new Decided(true, answers));
     }
 
     /**
      * What became of a question.
      *
-     * @param by who said so, one or several
+     * @param answers of those who decided it, one or several
      */
-    public record Decided(boolean approved, String by) {}
+    public record Decided(boolean approved, List<Answered> answers) {
+        /** Returns who said so. */
+        public String by() {
+            return answers.stream().map(Answered::by).collect(Collectors.joining(", "));
+        }
+    }
 
     /** Answers a question; another answer of the same person takes the place of their first. */
     public void reply(Request request, Answered answered) {

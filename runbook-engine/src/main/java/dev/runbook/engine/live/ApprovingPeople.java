@@ -31,7 +31,7 @@ public record ApprovingPeople(
         approvals.ask(request);
         return approvals
                 .decided(request)
-                .map(decided -> new Reply(decided.approved() ? Answer.CONFIRM : Answer.DECLINE, decided.by()))
+                .map(decided -> new Reply(decided.approved() ? Answer.CONFIRM : Answer.DECLINE, decided.answers()))
                 .orElse(Reply.NONE);
     }
 }

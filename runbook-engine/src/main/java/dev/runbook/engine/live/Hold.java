@@ -4,6 +4,7 @@ import dev.runbook.api.ObjectRef;
 import dev.runbook.engine.gate.EffectGuard;
 import dev.runbook.engine.journal.JournalRecord.LockReleased;
 import dev.runbook.engine.journal.JournalRecord.LockTaken;
+import dev.runbook.engine.journal.JournalRecord.TimeJudged;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.time.Clock;
 import java.time.Duration;
@@ -54,6 +55,11 @@ public final class Hold implements AutoCloseable {
     /** Returns what is asked before each write, the lock last. */
     public List<EffectGuard> guards() {
         return List.of(fence, lock);
+    }
+
+    /** Returns what was judged by the clock when it was taken. */
+    public List<TimeJudged> judged() {
+        return lock.judged();
     }
 
     /** Returns what the journal says of it. */

@@ -2,6 +2,7 @@ package dev.runbook.engine.live;
 
 import dev.runbook.engine.gate.EffectGuard;
 import dev.runbook.engine.gate.Intent;
+import dev.runbook.engine.journal.JournalRecord.TimeJudged;
 import io.fabric8.kubernetes.api.model.coordination.v1.Lease;
 import io.fabric8.kubernetes.api.model.coordination.v1.LeaseBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -11,11 +12,14 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.apiguardian.api.API;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One run at a time: a Lease ({@code coordination.k8s.io/v1}) whose holder is the run. {@code leaseTransitions} grows
@@ -42,6 +46,7 @@ public final class RunLock implements EffectGuard, AutoCloseable {
     private volatile long renewedNanos;
     private volatile String lost = "";
     private volatile int token;
+    private final List<TimeJudged> judged = new ArrayList<>();
 
     private RunLock(
             KubernetesClient client, String namespace, String name, String holder, Duration duration, Clock clock) {
@@ -122,7 +127,18 @@ public final class RunLock implements EffectGuard, AutoCloseable {
                     + " unless it renews it. Nothing was done: wait for it, or stop it with runbook abort " + other
                     + ".");
         }
+        judged.add(new TimeJudged(
+                clock.instant(),
+                "whether the run " + other + ", which did not give it back, still has the lock " + namespace + "/"
+                        + name,
+                until,
+                "it has run out"));
         return found;
+    }
+
+    /** Returns what was judged by the clock when the lock, and the marks on objects, were taken. */
+    List<TimeJudged> judged() {
+        return List.copyOf(judged);
     }
 
     private static int transitions(Lease found) {
@@ -135,7 +151,7 @@ public final class RunLock implements EffectGuard, AutoCloseable {
         return holder.equals(found.getSpec().getHolderIdentity()) && transitions(found) == token;
     }
 
-    private Lease lease(@org.jspecify.annotations.Nullable Lease found, int number) {
+    private Lease lease(@Nullable Lease found, int number) {
         var now = ZonedDateTime.ofInstant(clock.instant(), ZoneOffset.UTC);
         var builder = found == null
                 ? new LeaseBuilder()

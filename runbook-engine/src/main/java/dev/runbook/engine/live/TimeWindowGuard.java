@@ -2,8 +2,10 @@ package dev.runbook.engine.live;
 
 import dev.runbook.engine.gate.EffectGuard;
 import dev.runbook.engine.gate.Intent;
+import dev.runbook.engine.journal.JournalRecord.TimeJudged;
 import java.time.InstantSource;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.apiguardian.api.API;
 
 /**
@@ -11,14 +13,19 @@ import org.apiguardian.api.API;
  *
  * @param windows when runs may change something
  * @param clock tells the time
+ * @param judged takes down that a write was refused
  */
 @API(status = API.Status.INTERNAL, since = "0.1")
-public record TimeWindowGuard(TimeWindows windows, InstantSource clock) implements EffectGuard {
+public record TimeWindowGuard(TimeWindows windows, InstantSource clock, Consumer<TimeJudged> judged)
+        implements EffectGuard {
     @Override
     public Optional<String> objection(Intent intent) {
-        return intent.rollback()
-                ? Optional.empty()
-                : windows.closed(clock.instant())
-                        .map(reason -> reason + ". Resume in a window; --break-glass --reason acts all the same.");
+        if (intent.rollback()) {
+            return Optional.empty();
+        }
+        var now = clock.instant();
+        var closed = windows.closed(now);
+        closed.ifPresent(reason -> judged.accept(TimeWindows.judged(now, reason)));
+        return closed.map(reason -> reason + ". Resume in a window; --break-glass --reason acts all the same.");
     }
 }

@@ -1,5 +1,6 @@
 package dev.runbook.engine.live;
 
+import dev.runbook.engine.journal.JournalRecord.TimeJudged;
 import java.time.DateTimeException;
 import java.time.DayOfWeek;
 import java.time.Instant;
@@ -154,6 +155,17 @@ public record TimeWindows(ZoneId zone, List<Weekly> open, List<Freeze> freeze) {
         return Optional.of("changes are allowed " + String.join(", ", windows) + " (" + zone + "), and it is "
                 + there.getDayOfWeek().name().charAt(0)
                 + there.getDayOfWeek().name().substring(1, 3).toLowerCase(Locale.ROOT) + " " + clock(local) + " there");
+    }
+
+    /** Returns what the journal says of a judgement; empty where changes are allowed at all times. */
+    public Optional<TimeJudged> judged(Instant at) {
+        return equals(ALWAYS)
+                ? Optional.empty()
+                : Optional.of(judged(at, closed(at).orElse("open")));
+    }
+
+    static TimeJudged judged(Instant at, String outcome) {
+        return new TimeJudged(at, "the time windows for changes", null, outcome);
     }
 
     private static String clock(LocalDateTime local) {

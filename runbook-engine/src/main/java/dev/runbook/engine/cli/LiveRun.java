@@ -1,0 +1,214 @@
+package dev.runbook.engine.cli;
+
+import dev.runbook.api.FiringAlert;
+import dev.runbook.api.ObjectRef;
+import dev.runbook.api.Verdict;
+import dev.runbook.engine.cli.Workplace.Acting;
+import dev.runbook.engine.execution.Answered;
+import dev.runbook.engine.execution.Extensions;
+import dev.runbook.engine.gate.CallObserver;
+import dev.runbook.engine.gate.Mode;
+import dev.runbook.engine.journal.ChainedJournal;
+import dev.runbook.engine.journal.History;
+import dev.runbook.engine.journal.Journal;
+import dev.runbook.engine.journal.JournalRecord;
+import dev.runbook.engine.journal.JournalRecord.TimeJudged;
+import dev.runbook.engine.journal.RecordedRun;
+import dev.runbook.engine.live.ClockedJournal;
+import dev.runbook.engine.live.Hold;
+import dev.runbook.engine.live.LaterChangeGuard;
+import dev.runbook.engine.trace.Tracing;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** One process's work on one run: it begins it, goes on with it, or takes it back. */
+final class LiveRun {
+    private static final String START = "start";
+
+    private final Workplace place;
+    private volatile @Nullable HandedOverJournal own;
+    private volatile @Nullable StopWatch stop;
+    private volatile boolean handedOver;
+
+    LiveRun(Workplace place) {
+        this.place = place;
+    }
+
+    /**
+     * Begins a run.
+     *
+     * @param planned the objects that it will write to
+     * @param agreed what people said to its plan
+     * @param judged what was judged by the clock before
+     */
+    History apply(
+            String run,
+            Map<String, String> parameters,
+            List<ObjectRef> planned,
+            List<Answered> agreed,
+            List<TimeJudged> judged) {
+        var journals = place.journals();
+        try (var hold = place.hold(run, planned);
+                var journal = journals.has(run) ? journals.reopen(journals.read(run)) : journals.create(run)) {
+            var header = RunHeader.of(
+                    run,
+                    place.runbook(),
+                    place.identity(),
+                    parameters,
+                    place.alert(),
+                    hold.token(),
+                    planned,
+                    place.consent());
+            return written(
+                    journal,
+                    run,
+                    kept -> {
+                        judged.forEach(kept::append);
+                        agreed.forEach(word -> kept.append(word.record(START, now())));
+                        taken(hold, kept);
+                        return go(run, acting(parameters, kept, History.none(), hold, place.alert()), header);
+                    },
+                    hold);
+        }
+    }
+
+    /**
+     * Goes on with a run.
+     *
+     * @param first what the journal says before
+     */
+    History resume(RecordedRun recorded, Map<String, String> parameters, List<JournalRecord> first) {
+        try (var hold = place.hold(recorded.id(), RunHeader.targets(recorded.history()));
+                var journal = place.journals().reopen(recorded)) {
+            return written(
+                    journal,
+                    recorded.id(),
+                    kept -> {
+                        first.forEach(kept::append);
+                        taken(hold, kept);
+                        var history = History.of(kept.lines());
+                        var started = RunHeader.alert(history.header());
+                        return go(recorded.id(), acting(parameters, kept, history, hold, started), Map.of());
+                    },
+                    hold);
+        }
+    }
+
+    /**
+     * Takes a run back.
+     *
+     * @param why who does it, and for what reason
+     * @param agreed their word
+     * @param overwrite also what somebody else has changed since
+     */
+    History rollBack(
+            RecordedRun recorded, Map<String, String> parameters, String why, Answered agreed, boolean overwrite) {
+        try (var hold = place.hold(recorded.id(), RunHeader.targets(recorded.history()));
+                var journal = place.journals().reopen(recorded)) {
+            var kept = ClockedJournal.of(journal, Workplace.CLOCK);
+            kept.append(new JournalRecord.RunResumed(now(), why));
+            kept.append(agreed.record("rollback", now()));
+            taken(hold, kept);
+            var history = History.of(kept.lines());
+            var guards = place.bounds().ofRun(hold, place.metrics(), true, kept::append);
+            if (!overwrite) {
+                guards.add(new LaterChangeGuard(kept::lines));
+            }
+            var started = RunHeader.alert(history.header());
+            var acting = new Acting(Mode.LIVE, parameters, kept, history, guards, CallObserver.NONE, started);
+            place.brokenGlass(recorded.id());
+            try (var execution = place.takingBack(acting).run(place.runbook(), Extensions.NONE)) {
+                execution.takeBack(why);
+            }
+            kept.append(hold.release(now()));
+            return History.of(kept.lines());
+        }
+    }
+
+    /** Does the work with a journal that is watched, traced, and may be handed over; the lock is given back after it. */
+    private History written(ChainedJournal journal, String run, Function<Journal, History> work, Hold hold) {
+        var clocked = ClockedJournal.of(journal, Workplace.CLOCK);
+        var kept = new HandedOverJournal(clocked);
+        own = kept;
+        if (handedOver) {
+            kept.handOver();
+        }
+        var history = traced(kept, run, work);
+        clocked.append(hold.release(now()));
+        return history;
+    }
+
+    private static History traced(Journal kept, String run, Function<Journal, History> work) {
+        var tracing = Tracing.configured(System.getenv(), System.getProperties());
+        if (tracing.isEmpty()) {
+            return work.apply(kept);
+        }
+        try (var traced = tracing.get().trace(kept, run)) {
+            return work.apply(traced);
+        }
+    }
+
+    private static void taken(Hold hold, Journal journal) {
+        hold.judged().forEach(journal::append);
+        journal.append(hold.taken(now()));
+    }
+
+    private static Instant now() {
+        return Workplace.CLOCK.instant();
+    }
+
+    /** Stops the run after the effect that is under way, so that another process goes on with it. */
+    void handOver() {
+        handedOver = true;
+        var kept = own;
+        if (kept != null) {
+            kept.handOver();
+        }
+        var watch = stop;
+        if (watch != null) {
+            watch.stop("the server ends");
+        }
+    }
+
+    /** Returns whether another process goes on with the run. */
+    boolean handedOver() {
+        return handedOver;
+    }
+
+    private Acting acting(
+            Map<String, String> parameters, Journal journal, History history, Hold hold, @Nullable FiringAlert alert) {
+        var watched = place.screen().terminal();
+        var guards = place.bounds().ofRun(hold, place.metrics(), watched, journal::append);
+        guards.add(new LaterChangeGuard(journal::lines));
+        return new Acting(Mode.LIVE, parameters, journal, history, guards, CallObserver.NONE, alert);
+    }
+
+    private History go(String run, Acting acting, Map<String, String> header) {
+        var settings = place.running(acting, header, run);
+        place.brokenGlass(run);
+        try (var watch = StopWatch.of(place.journals(), run, place.screen())) {
+            stop = watch;
+            var xml = place.options().journals.directory().directory().resolve(run + ".xml.d");
+            new AbortWatch(place.bounds().abort(), place.metrics(), watch::stop)
+                    .during(() -> watch.during(() -> Launch.run(place.runbook(), settings, xml)));
+        } finally {
+            stop = null;
+        }
+        var history = History.of(acting.journal().lines());
+        history.verdict().filter(verdict -> verdict != Verdict.AWAITING_HUMAN).ifPresent(verdict -> forget(run));
+        return history;
+    }
+
+    /** A question that is left over does no harm. */
+    private void forget(String run) {
+        try {
+            place.approvals().forget(run);
+        } catch (KubernetesClientException e) {
+            place.screen().err().println("What the run asked could not be removed: " + e.getMessage());
+        }
+    }
+}

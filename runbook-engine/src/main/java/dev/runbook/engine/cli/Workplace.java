@@ -1,0 +1,196 @@
+package dev.runbook.engine.cli;
+
+import dev.runbook.api.FiringAlert;
+import dev.runbook.api.Instructions;
+import dev.runbook.api.ObjectRef;
+import dev.runbook.api.port.Metrics;
+import dev.runbook.engine.execution.People;
+import dev.runbook.engine.execution.Reply;
+import dev.runbook.engine.gate.CallObserver;
+import dev.runbook.engine.gate.EffectGuard;
+import dev.runbook.engine.gate.Mode;
+import dev.runbook.engine.journal.History;
+import dev.runbook.engine.journal.Journal;
+import dev.runbook.engine.journal.JournalStore;
+import dev.runbook.engine.live.Approvals;
+import dev.runbook.engine.live.ApprovingPeople;
+import dev.runbook.engine.live.ClusterIdentity;
+import dev.runbook.engine.live.Hold;
+import dev.runbook.engine.live.LiveArena;
+import dev.runbook.engine.live.LiveCluster;
+import dev.runbook.engine.live.LiveSettings;
+import dev.runbook.engine.live.RunLock;
+import dev.runbook.engine.model.RunbookModel;
+import dev.runbook.engine.port.Messenger;
+import dev.runbook.engine.spi.Connections;
+import dev.runbook.engine.spi.TimelineEntry;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where one runbook is planned and run, with what it needs there.
+ *
+ * @param runbook the runbook
+ * @param options what the command line says of cluster, journals and channels
+ * @param consent the word of the person who starts it
+ * @param screen where people are told and asked
+ * @param alert what started it; null when a person did
+ * @param cluster the cluster
+ * @param journals where journals are
+ * @param namespace where it acts
+ * @param bounds what it is held within
+ * @param messenger brings messages
+ * @param connections what it reaches beside the cluster
+ */
+record Workplace(
+        RunbookModel runbook,
+        ClusterOptions options,
+        Consent consent,
+        Screen screen,
+        @Nullable FiringAlert alert,
+        LiveCluster cluster,
+        JournalStore journals,
+        String namespace,
+        Bounds bounds,
+        Messenger messenger,
+        Connections connections)
+        implements AutoCloseable {
+    static final Clock CLOCK = Clock.systemUTC();
+
+    static Workplace of(
+            RunbookModel runbook, ClusterOptions options, Consent consent, Screen screen, @Nullable FiringAlert alert) {
+        var messenger = options.messenger();
+        var connections = options.connections();
+        var cluster = options.cluster();
+        var namespace = options.namespace == null ? runbook.namespace() : options.namespace;
+        return new Workplace(
+                runbook,
+                options,
+                consent,
+                screen,
+                alert,
+                cluster,
+                options.runs(cluster),
+                namespace,
+                new Bounds(runbook, cluster, namespace, options.policy(), consent),
+                messenger,
+                connections);
+    }
+
+    /** What steps act with and what they know. */
+    record Acting(
+            Mode mode,
+            Map<String, String> parameters,
+            Journal journal,
+            History history,
+            List<EffectGuard> guards,
+            CallObserver observer,
+            @Nullable FiringAlert alert) {}
+
+    ClusterIdentity identity() {
+        return cluster.identity();
+    }
+
+    /** Returns who would do what where, for other people. */
+    String describe() {
+        return runbook.id() + " (" + ContentHash.of(runbook).substring(0, 12) + ") on "
+                + identity().context() + "/" + namespace + " as " + identity().user();
+    }
+
+    Metrics metrics() {
+        return LiveArena.metrics(options.prometheus);
+    }
+
+    Approvals approvals() {
+        return new Approvals(cluster.client(), namespace);
+    }
+
+    /** Refuses where another run is at work. */
+    void requireFreeLock() {
+        RunLock.requireFree(cluster.client(), namespace, lockName(), "", CLOCK);
+    }
+
+    /** Takes the lock for a run, and marks what it will write to. */
+    Hold hold(String run, Collection<ObjectRef> targets) {
+        return Hold.take(cluster.client(), namespace, lockName(), run, options.lease, targets, CLOCK);
+    }
+
+    private String lockName() {
+        return "runbook-" + runbook.id().toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9-]", "-");
+    }
+
+    /** Returns the people whom a run asks. */
+    People people(String run) {
+        var user = identity().user();
+        return screen.terminal()
+                ? new TerminalPeople(screen, user)
+                : new ApprovingPeople(
+                        approvals(), run, user, ContentHash.of(runbook), Math.max(1, bounds.approvers()), CLOCK);
+    }
+
+    /** Tells of broken glass. */
+    void brokenGlass(String run) {
+        consent.recorded()
+                .ifPresent(reason -> new BrokenGlass(bounds.told(), messenger, screen)
+                        .tell(identity().user() + " broke the glass for the run " + run + " (" + describe() + "): "
+                                + reason));
+    }
+
+    /** Returns what a plan is made with: nobody is asked or told anything. */
+    LiveSettings planning(Acting acting, boolean asksServer) {
+        return settings(acting, Map.of(), Workplace::noOne, Messenger.NONE, false, asksServer, entry -> {});
+    }
+
+    /** Returns what a run is taken back with: nobody is asked anything. */
+    LiveSettings takingBack(Acting acting) {
+        return settings(acting, Map.of(), Workplace::noOne, messenger, false, true, screen::tell);
+    }
+
+    /** Returns what a run acts with. */
+    LiveSettings running(Acting acting, Map<String, String> header, String run) {
+        return settings(acting, header, people(run), messenger, !consent.yes, true, screen::tell);
+    }
+
+    private LiveSettings settings(
+            Acting acting,
+            Map<String, String> header,
+            People people,
+            Messenger messages,
+            boolean asks,
+            boolean asksServer,
+            Consumer<TimelineEntry> teller) {
+        return new LiveSettings(
+                acting.mode(),
+                new LiveArena(cluster, namespace, options.prometheus, connections, teller),
+                identity().context(),
+                options.namespace,
+                acting.parameters(),
+                acting.alert(),
+                acting.journal(),
+                acting.history(),
+                acting.guards(),
+                acting.observer(),
+                header,
+                people,
+                messages,
+                asks,
+                asksServer);
+    }
+
+    private static Reply noOne(
+            String step, String question, @Nullable Instructions instructions, @Nullable Duration within) {
+        return Reply.NONE;
+    }
+
+    @Override
+    public void close() {
+        journals.close();
+        cluster.close();
+    }
+}
