@@ -13,6 +13,7 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.LinkedHashMap;
@@ -29,7 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Plants a canary in every input and looks for it in every output. */
 class SecretsTests {
     private static final List<String> INPUTS =
-            List.of("kubeconfig", "kubeconfig-prod", "channels.yaml", "hook", "token", "service");
+            List.of("kubeconfig", "kubeconfig-prod", "channels.yaml", "hook", "token", "service", "preimage.key");
 
     @TempDir
     Path directory;
@@ -93,7 +94,14 @@ class SecretsTests {
                 "webhooks: {pager: {url: \"http://127.0.0.1:"
                         + receiver.getAddress().getPort() + "/?token=channel-canary-4711\", token: \"file:" + hook
                         + "\"}}\n");
-        policy = Files.writeString(directory.resolve("policy.yaml"), "undrilled: true\ntell: pager\n");
+        var key = Files.createFile(
+                directory.resolve("preimage.key"),
+                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+        Files.writeString(key, "Y2FuYXJ5LWNhbmFyeS1jYW5hcnktY2FuYXJ5LTQ3MTE=");
+        canaries.add("Y2FuYXJ5LWNhbmFyeS1jYW5hcnktY2FuYXJ5LTQ3MTE=");
+        policy = Files.writeString(
+                directory.resolve("policy.yaml"),
+                "undrilled: true\ntell: pager\npreimageKeys: [\"file:" + key + "\"]\n");
     }
 
     @AfterEach
@@ -190,7 +198,7 @@ class SecretsTests {
         assertThat(directory.resolve("incidents")).isNotEmptyDirectory();
         assertThat(shop.runs().resolve(shop.theRun() + ".xml.d")).isNotEmptyDirectory();
         assertThat(Files.readString(shop.runs().resolve(shop.theRun() + ".jsonl")))
-                .contains("\"***\"");
+                .contains("\"***\"", "PreimageSealed");
         nowhere();
     }
 

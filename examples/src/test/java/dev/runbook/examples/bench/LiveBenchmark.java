@@ -18,6 +18,7 @@ import dev.runbook.engine.gate.Mode;
 import dev.runbook.engine.journal.History;
 import dev.runbook.engine.journal.Journal;
 import dev.runbook.engine.journal.MemoryJournal;
+import dev.runbook.engine.journal.PreimageKeys;
 import dev.runbook.engine.journal.RunFile;
 import dev.runbook.engine.live.LiveArena;
 import dev.runbook.engine.live.LiveCluster;
@@ -219,7 +220,8 @@ final class LiveBenchmark implements Benchmarks.Benchmark {
                 (step, question, instructions, within) -> Reply.NONE,
                 Messenger.NONE,
                 false,
-                true);
+                true,
+                PreimageKeys.NONE);
         long start = System.nanoTime();
         try (var run = settings.run(runbook, Extensions.NONE)) {
             runbook.steps().forEach(run::step);

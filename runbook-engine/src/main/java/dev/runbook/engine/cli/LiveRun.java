@@ -17,6 +17,7 @@ import dev.runbook.engine.journal.RecordedRun;
 import dev.runbook.engine.live.ClockedJournal;
 import dev.runbook.engine.live.Hold;
 import dev.runbook.engine.live.LaterChangeGuard;
+import dev.runbook.engine.live.MaskGuard;
 import dev.runbook.engine.trace.Tracing;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.time.Instant;
@@ -82,6 +83,7 @@ final class LiveRun {
      * @param first what the journal says before
      */
     History resume(RecordedRun recorded, Map<String, String> parameters, List<JournalRecord> first) {
+        var unused = place.history(recorded.lines());
         try (var hold = place.hold(recorded.id(), RunHeader.targets(recorded.history()));
                 var journal = place.journals().reopen(recorded)) {
             return written(
@@ -90,7 +92,7 @@ final class LiveRun {
                     kept -> {
                         first.forEach(kept::append);
                         taken(hold, kept);
-                        var history = History.of(kept.lines());
+                        var history = place.history(kept.lines());
                         var started = RunHeader.alert(history.header());
                         return go(recorded.id(), acting(parameters, kept, history, hold, started), Map.of());
                     },
@@ -107,14 +109,16 @@ final class LiveRun {
      */
     History rollBack(
             RecordedRun recorded, Map<String, String> parameters, String why, Answered agreed, boolean overwrite) {
+        var unused = place.history(recorded.lines());
         try (var hold = place.hold(recorded.id(), RunHeader.targets(recorded.history()));
                 var journal = place.journals().reopen(recorded)) {
             var kept = ClockedJournal.of(journal, Workplace.CLOCK);
             kept.append(new JournalRecord.RunResumed(now(), why));
             kept.append(agreed.record("rollback", now()));
             taken(hold, kept);
-            var history = History.of(kept.lines());
+            var history = place.history(kept.lines());
             var guards = place.bounds().ofRun(hold, place.metrics(), true, kept::append);
+            guards.add(new MaskGuard());
             if (!overwrite) {
                 guards.add(new LaterChangeGuard(kept::lines));
             }
@@ -183,6 +187,7 @@ final class LiveRun {
             Map<String, String> parameters, Journal journal, History history, Hold hold, @Nullable FiringAlert alert) {
         var watched = place.screen().terminal();
         var guards = place.bounds().ofRun(hold, place.metrics(), watched, journal::append);
+        guards.add(new MaskGuard());
         guards.add(new LaterChangeGuard(journal::lines));
         return new Acting(Mode.LIVE, parameters, journal, history, guards, CallObserver.NONE, alert);
     }

@@ -12,6 +12,7 @@ import dev.runbook.engine.gate.Mode;
 import dev.runbook.engine.journal.History;
 import dev.runbook.engine.journal.Journal;
 import dev.runbook.engine.journal.JournalStore;
+import dev.runbook.engine.journal.PreimageKeys;
 import dev.runbook.engine.live.Approvals;
 import dev.runbook.engine.live.ApprovingPeople;
 import dev.runbook.engine.live.ClusterIdentity;
@@ -19,6 +20,7 @@ import dev.runbook.engine.live.Hold;
 import dev.runbook.engine.live.LiveArena;
 import dev.runbook.engine.live.LiveCluster;
 import dev.runbook.engine.live.LiveSettings;
+import dev.runbook.engine.live.PreimageKeyReader;
 import dev.runbook.engine.live.RunLock;
 import dev.runbook.engine.model.RunbookModel;
 import dev.runbook.engine.port.Messenger;
@@ -47,6 +49,7 @@ import org.jspecify.annotations.Nullable;
  * @param bounds what it is held within
  * @param messenger brings messages
  * @param connections what it reaches beside the cluster
+ * @param keys open and seal what its journals mask
  */
 record Workplace(
         RunbookModel runbook,
@@ -59,7 +62,8 @@ record Workplace(
         String namespace,
         Bounds bounds,
         Messenger messenger,
-        Connections connections)
+        Connections connections,
+        PreimageKeys keys)
         implements AutoCloseable {
     static final Clock CLOCK = Clock.systemUTC();
 
@@ -67,6 +71,8 @@ record Workplace(
             RunbookModel runbook, ClusterOptions options, Consent consent, Screen screen, @Nullable FiringAlert alert) {
         var messenger = options.messenger();
         var connections = options.connections();
+        var policy = options.policy();
+        var keys = PreimageKeyReader.read(policy.preimageKeys(), System::getenv);
         var cluster = options.cluster();
         var namespace = options.namespace == null ? runbook.namespace() : options.namespace;
         return new Workplace(
@@ -78,9 +84,10 @@ record Workplace(
                 cluster,
                 options.runs(cluster),
                 namespace,
-                new Bounds(runbook, cluster, namespace, options.policy(), consent),
+                new Bounds(runbook, cluster, namespace, policy, consent),
                 messenger,
-                connections);
+                connections,
+                keys);
     }
 
     /** What steps act with and what they know. */
@@ -101,6 +108,19 @@ record Workplace(
     String describe() {
         return runbook.id() + " (" + ContentHash.of(runbook).substring(0, 12) + ") on "
                 + identity().context() + "/" + namespace + " as " + identity().user();
+    }
+
+    /**
+     * Reads what a journal tells, with what is sealed in it.
+     *
+     * @throws Refusal if that can't be opened
+     */
+    History history(List<String> lines) {
+        try {
+            return History.of(lines, keys);
+        } catch (PreimageKeys.SealedException e) {
+            throw new Refusal(ExitCode.REFUSED, e.getMessage() + ". Nothing was done.");
+        }
     }
 
     Metrics metrics() {
@@ -180,7 +200,8 @@ record Workplace(
                 people,
                 messages,
                 asks,
-                asksServer);
+                asksServer,
+                keys);
     }
 
     private static Reply noOne(

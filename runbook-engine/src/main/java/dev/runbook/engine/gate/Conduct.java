@@ -1,6 +1,7 @@
 package dev.runbook.engine.gate;
 
 import dev.runbook.engine.journal.History;
+import dev.runbook.engine.journal.PreimageKeys;
 import java.util.List;
 import org.apiguardian.api.API;
 
@@ -12,9 +13,16 @@ import org.apiguardian.api.API;
  * @param history what an earlier process did of the same run
  * @param observer told what passes
  * @param asksServer whether a plan has the API server try what it holds back
+ * @param keys seal what its journal masks
  */
 @API(status = API.Status.INTERNAL, since = "0.1")
-public record Conduct(Mode mode, List<EffectGuard> guards, History history, CallObserver observer, boolean asksServer) {
+public record Conduct(
+        Mode mode,
+        List<EffectGuard> guards,
+        History history,
+        CallObserver observer,
+        boolean asksServer,
+        PreimageKeys keys) {
     /** Copies the list. */
     public Conduct {
         guards = List.copyOf(guards);
@@ -22,7 +30,7 @@ public record Conduct(Mode mode, List<EffectGuard> guards, History history, Call
 
     /** Makes a conduct in which the API server is asked. */
     public Conduct(Mode mode, List<EffectGuard> guards, History history, CallObserver observer) {
-        this(mode, guards, history, observer, true);
+        this(mode, guards, history, observer, true, PreimageKeys.NONE);
     }
 
     /** Returns how a drill is conducted: everything is sent, nothing is remembered. */

@@ -6,6 +6,7 @@ import dev.runbook.api.ObjectRef;
 import dev.runbook.engine.journal.JournalRecord.CallAnswered;
 import dev.runbook.engine.journal.JournalRecord.EffectEnded;
 import dev.runbook.engine.journal.JournalRecord.EffectIntended;
+import dev.runbook.engine.journal.JournalRecord.PreimageSealed;
 import dev.runbook.engine.journal.RecordedAnswer;
 import dev.runbook.engine.journal.RecordedEffect;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
@@ -72,6 +73,13 @@ final class EffectLog {
             @Nullable GenericKubernetesResource before,
             @Nullable String body) {
         var sequence = gate.nextSequence();
+        if (before != null && gate.mode() == Mode.LIVE) {
+            gate.keys()
+                    .seal(before, sequence, hash)
+                    .ifPresent(hidden -> gate.journal()
+                            .append(new PreimageSealed(
+                                    gate.now(), role.step(), sequence, hidden.key(), hidden.text())));
+        }
         gate.journal()
                 .append(new EffectIntended(
                         gate.now(),

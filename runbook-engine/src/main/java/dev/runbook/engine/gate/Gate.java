@@ -2,6 +2,7 @@ package dev.runbook.engine.gate;
 
 import dev.runbook.api.StepKind;
 import dev.runbook.engine.journal.Journal;
+import dev.runbook.engine.journal.PreimageKeys;
 import dev.runbook.engine.journal.RecordedEffect;
 import dev.runbook.engine.journal.StepHistory;
 import dev.runbook.engine.spi.Arena;
@@ -102,6 +103,10 @@ public final class Gate {
         }
         conduct.observer().effect(intent);
         return Optional.empty();
+    }
+
+    PreimageKeys keys() {
+        return conduct.keys();
     }
 
     boolean asksServer() {

@@ -2,11 +2,13 @@ package dev.runbook.engine.gate;
 
 import dev.runbook.api.ObjectRef;
 import dev.runbook.engine.journal.JournalRecord.EffectPlanned;
+import dev.runbook.engine.journal.PreimageKeys;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.client.http.StandardHttpClient;
 import io.fabric8.kubernetes.client.http.StandardHttpRequest;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import java.net.URI;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
@@ -22,6 +24,8 @@ final class PlannedEffects {
     private static final KubernetesSerialization OBJECTS = new KubernetesSerialization();
     private static final JsonMapper MAPPER = JsonMapper.builder().build();
 
+    private static final String MASKED = "it holds secrets, which the journal masks: a rollback can't bring back their"
+            + " values from it; with preimageKeys in the policy they are kept encrypted";
     private static final String UNFENCED =
             "no lock can hold it back once it is on its way: where this process stands still"
                     + " for longer than its lease between the last look at the lock and this, it may come after another run's";
@@ -59,7 +63,11 @@ final class PlannedEffects {
                 return CompletableFuture.completedFuture(answer);
             }
             var changes = changes(call, answer, before);
-            return ownership.warnings(raw, request, call, before, changes).thenApply(warnings -> {
+            return ownership.warnings(raw, request, call, before, changes).thenApply(owners -> {
+                var warnings = new ArrayList<>(owners);
+                if (gate.keys().isEmpty() && before.stream().anyMatch(PreimageKeys::hides)) {
+                    warnings.add(MASKED);
+                }
                 write(call, hash, target(call, body, before), true, changes, warnings);
                 return answer;
             });

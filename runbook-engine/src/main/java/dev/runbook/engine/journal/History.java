@@ -3,10 +3,12 @@ package dev.runbook.engine.journal;
 import dev.runbook.api.Effect.Outcome;
 import dev.runbook.api.ObjectRef;
 import dev.runbook.api.Verdict;
+import dev.runbook.engine.journal.PreimageKeys.Sealed;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -30,6 +32,8 @@ public final class History {
     private final Map<Long, StepHistory> owners = new LinkedHashMap<>();
     private final Map<String, String> header = new LinkedHashMap<>();
     private final Set<ObjectRef> planned = new LinkedHashSet<>();
+    private final Map<Long, Sealed> preimages = new HashMap<>();
+    private final @Nullable PreimageKeys keys;
     private String runbook = "";
     private String mode = "";
     private String namespace = "";
@@ -39,11 +43,13 @@ public final class History {
     private @Nullable Verdict verdict;
     private String reason = "";
 
-    private History() {}
+    private History(@Nullable PreimageKeys keys) {
+        this.keys = keys;
+    }
 
     /** Returns the history of a run that has not begun. */
     public static History none() {
-        return new History();
+        return new History(null);
     }
 
     /**
@@ -52,7 +58,19 @@ public final class History {
      * @param lines of a journal, whole and undamaged
      */
     public static History of(List<String> lines) {
-        var history = new History();
+        return read(new History(null), lines);
+    }
+
+    /**
+     * Reads lines, with what was sealed in them.
+     *
+     * @throws PreimageKeys.SealedException if a key is missing or wrong
+     */
+    public static History of(List<String> lines, PreimageKeys keys) {
+        return read(new History(keys), lines);
+    }
+
+    private static History read(History history, List<String> lines) {
         for (var line : lines) {
             history.take(Values.MAPPER.readTree(line));
         }
@@ -78,6 +96,8 @@ public final class History {
                     planned.add(Values.MAPPER.treeToValue(target, ObjectRef.class));
                 }
             }
+            case "PreimageSealed" ->
+                preimages.put(line.path("sequence").asLong(), new Sealed(text(line, "key"), text(line, "ciphertext")));
             case "EffectIntended" -> intended(step(step), line);
             case "EffectEnded" -> effectEnded(line);
             case "CallAnswered" -> {
@@ -131,19 +151,28 @@ public final class History {
 
     private void intended(StepHistory step, JsonNode line) {
         var target = present(line.path("target"));
-        var before = present(line.path("before"));
         var effect = new RecordedEffect(
                 line.path("sequence").asLong(),
                 text(line, "operation"),
                 text(line, "request"),
                 target == null ? null : Values.MAPPER.treeToValue(target, ObjectRef.class),
-                before == null ? null : OBJECTS.unmarshal(before.toString(), GenericKubernetesResource.class),
+                before(line),
                 present(line.path("body")),
                 Outcome.UNKNOWN,
                 null);
         lastSequence = Math.max(lastSequence, effect.sequence());
         owners.put(effect.sequence(), step);
         step.intended(effect, line.path("rollback").asBoolean());
+    }
+
+    private @Nullable GenericKubernetesResource before(JsonNode line) {
+        var sequence = line.path("sequence").asLong();
+        var hidden = preimages.remove(sequence);
+        if (hidden != null && keys != null) {
+            return keys.open(hidden, sequence, text(line, "request"));
+        }
+        var before = present(line.path("before"));
+        return before == null ? null : OBJECTS.unmarshal(before.toString(), GenericKubernetesResource.class);
     }
 
     private void effectEnded(JsonNode line) {

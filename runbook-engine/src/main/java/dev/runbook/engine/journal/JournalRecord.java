@@ -140,6 +140,16 @@ public sealed interface JournalRecord {
             implements JournalRecord {}
 
     /**
+     * What the next effect is aimed at holds secrets, and is kept so that only a key opens it.
+     *
+     * @param sequence the effect's number
+     * @param key the id of the key
+     * @param ciphertext nonce and ciphertext in Base64, bound to the effect's number and request
+     */
+    record PreimageSealed(Instant at, String step, long sequence, String key, String ciphertext)
+            implements JournalRecord {}
+
+    /**
      * What is known of an effect.
      *
      * @param detail the answer in brief, as {@code 200} or the error

@@ -1,5 +1,6 @@
 package dev.runbook.engine.journal;
 
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import tools.jackson.databind.JsonNode;
@@ -8,7 +9,7 @@ import tools.jackson.databind.node.ObjectNode;
 import tools.jackson.databind.node.StringNode;
 
 /**
- * Masks what must not be read in a journal. Of a Secret only its name is left; environment variables and data whose
+ * Masks what must not be read in a journal. Of a Secret no data is left, nor their keys; environment variables and data whose
  * names say that they are secret lose their values; the copy that {@code kubectl apply} keeps in an annotation goes,
  * because it repeats both.
  */
@@ -29,11 +30,40 @@ final class Redaction {
         if (!(object.deepCopy() instanceof ObjectNode copy)) {
             return object;
         }
-        if (copy.path("kind").asString("").equals("Secret")) {
-            copy.retain("apiVersion", "kind", "metadata");
+        switch (copy.path("kind").asString("")) {
+            case "Secret" -> maskSecret(copy);
+            case "SecretList" -> copy.path("items").forEach(Redaction::maskSecret);
+            default -> {
+                // Only what is named like a secret, or is known as one.
+            }
         }
         maskObject(copy);
         return known(copy);
+    }
+
+    private static void maskSecret(JsonNode secret) {
+        if (secret instanceof ObjectNode object) {
+            object.retain("apiVersion", "kind", "metadata", "type", "immutable", "data", "stringData");
+            for (var field : List.of("data", "stringData")) {
+                if (object.has(field)) {
+                    object.put(field, MASK);
+                }
+            }
+        }
+    }
+
+    /** Returns whether something of an object is masked. */
+    static boolean masks(JsonNode object) {
+        return StepHistory.masked(object(object));
+    }
+
+    /** Returns whether something is masked but the copy that {@code kubectl apply} keeps. */
+    static boolean hides(JsonNode object) {
+        var masked = object(object);
+        if (masked.path("metadata").path("annotations") instanceof ObjectNode annotations) {
+            annotations.remove(APPLIED);
+        }
+        return StepHistory.masked(masked);
     }
 
     /** Masks the values of a JSON patch: the name of an environment variable stands elsewhere than its value. */

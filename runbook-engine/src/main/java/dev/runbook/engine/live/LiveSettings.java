@@ -13,6 +13,7 @@ import dev.runbook.engine.gate.EffectGuard;
 import dev.runbook.engine.gate.Mode;
 import dev.runbook.engine.journal.History;
 import dev.runbook.engine.journal.Journal;
+import dev.runbook.engine.journal.PreimageKeys;
 import dev.runbook.engine.model.RunbookModel;
 import dev.runbook.engine.port.Messenger;
 import dev.runbook.engine.spi.Arena;
@@ -40,6 +41,7 @@ import org.jspecify.annotations.Nullable;
  * @param messenger who brings messages to people
  * @param asks whether a failed step asks whether to roll back
  * @param asksServer whether a plan has the API server try what it holds back
+ * @param keys seal what its journal masks
  */
 @API(status = API.Status.INTERNAL, since = "0.1")
 public record LiveSettings(
@@ -57,7 +59,8 @@ public record LiveSettings(
         People people,
         Messenger messenger,
         boolean asks,
-        boolean asksServer) {
+        boolean asksServer,
+        PreimageKeys keys) {
     /** Copies the collections. */
     public LiveSettings {
         parameters = Map.copyOf(parameters);
@@ -82,7 +85,7 @@ public record LiveSettings(
                         false,
                         lines -> {},
                         new RunConduct(
-                                new Conduct(mode, guards, history, observer, asksServer),
+                                new Conduct(mode, guards, history, observer, asksServer, keys),
                                 journal,
                                 header,
                                 namespace,

@@ -32,6 +32,7 @@ import org.apiguardian.api.API;
  * approvals:
  *   - {contexts: ["*prod*"], namespaces: ["*"], people: 1}
  * tell: "#ops"                          # who hears of broken glass
+ * preimageKeys: ["file:/etc/runbook/preimage.key", "env:OLD_KEY"]   # the first seals, all open
  * </pre>
  *
  * @param contexts the contexts that may be acted on, with {@code *}; empty for all
@@ -52,6 +53,7 @@ import org.apiguardian.api.API;
  * @param abort when runs are stopped
  * @param approvals where others have to agree
  * @param tell who hears of broken glass; empty for nobody
+ * @param preimageKeys where the keys are by which journals keep what held secrets before an effect; empty for none
  */
 @API(status = API.Status.INTERNAL, since = "0.1")
 public record Policy(
@@ -71,7 +73,8 @@ public record Policy(
         TimeWindows windows,
         AbortConditions abort,
         List<ApprovalRule> approvals,
-        String tell) {
+        String tell,
+        List<String> preimageKeys) {
     /** What is so unless a file says otherwise. */
     public static final Policy DEFAULT = new Policy(
             List.of(),
@@ -90,7 +93,8 @@ public record Policy(
             TimeWindows.ALWAYS,
             AbortConditions.NONE,
             List.of(),
-            "");
+            "",
+            List.of());
 
     /**
      * Reads a file.

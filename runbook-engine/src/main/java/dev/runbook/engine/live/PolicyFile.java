@@ -38,6 +38,7 @@ final class PolicyFile {
             "abortUnreadable",
             "approvals",
             "tell",
+            "preimageKeys",
             "serve");
 
     private final Path file;
@@ -84,7 +85,8 @@ final class PolicyFile {
                 windows(),
                 abort(),
                 approvals(),
-                parsed(values, "tell", text -> text, otherwise.tell()));
+                parsed(values, "tell", text -> text, otherwise.tell()),
+                list(values, "preimageKeys", otherwise.preimageKeys()));
         if (!problems.isEmpty()) {
             throw new IllegalArgumentException("the policy " + file + " is not understood, so nothing was done:\n  - "
                     + String.join("\n  - ", problems));
