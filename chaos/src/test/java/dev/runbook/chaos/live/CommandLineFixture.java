@@ -1,5 +1,6 @@
 package dev.runbook.chaos.live;
 
+import dev.runbook.api.port.ExecResult;
 import dev.runbook.chaos.embedded.ServedWorld;
 import dev.runbook.chaos.world.Behaviour;
 import dev.runbook.chaos.world.ClusterWorld;
@@ -18,6 +19,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** The command line on a shop that is served over HTTP. */
@@ -34,10 +36,18 @@ final class CommandLineFixture implements AutoCloseable {
                         .traffic(100)
                         .behaves(Behaviour.healthy().capacity(60))
                         .dependsOn("postgres", Duration.ofMillis(10)))
-                .worker(WorkerModel.named("agents"));
+                .worker(WorkerModel.named("agents"))
+                .program("agents", () -> CommandLineFixture::answer);
         world = ServedWorld.start(shop, "default", 20, 0);
         world.frontEnd().writeKubeconfig(directory.resolve("kubeconfig"), "shop");
         world.frontEnd().writeKubeconfig(directory.resolve("kubeconfig-prod"), "shop-prod");
+    }
+
+    /** A program that says of its environment more than it should. */
+    private static Optional<ExecResult> answer(List<String> command) {
+        return command.get(0).equals("printenv")
+                ? Optional.of(new ExecResult(0, String.join("\n", PrintingFixture.PRINTED), PrintingFixture.COMPLAINED))
+                : Optional.empty();
     }
 
     ServedWorld world() {

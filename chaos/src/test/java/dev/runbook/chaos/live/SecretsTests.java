@@ -202,6 +202,50 @@ class SecretsTests {
         nowhere();
     }
 
+    @Test
+    void whatCommandsInPodsPrintReachesNothingThatIsWritten() throws IOException {
+        for (var line : PrintingFixture.PRINTED) {
+            var printed = Pattern.compile("printed-[a-z]+-canary").matcher(line);
+            if (printed.find()) {
+                canaries.add(printed.group());
+            }
+        }
+        canaries.add("printed-error-canary");
+        assertThat(canaries).hasSizeGreaterThan(22);
+        var secrets = new String[] {"--param", "password=parameter-canary-4711", "--param", "pin=marked-canary-4711"};
+
+        var waits = run(with(secrets, "apply", "PrintingFixture", "--yes", "-o", "json"));
+        assertThat(waits.code()).as(waits.all()).isEqualTo(5);
+        shop.allow("alice");
+        var approved = run("approve", shop.theRun(), "ask", "--as", "alice", "--yes");
+        assertThat(approved.out()).contains("It said MODE=fast");
+        // Nothing is left out, and called needless, because its value was not kept.
+        var stuck = run(with(secrets, "resume", shop.theRun(), "--yes"));
+        assertThat(stuck.code()).as(stuck.all()).isEqualTo(5);
+        assertThat(stuck.out()).contains("it needs the value of step 'print'", "--assume done ask");
+        run("status", shop.theRun(), "-o", "json");
+        outputs.put(
+                "incident",
+                CommandLineFixture.plain(
+                                null,
+                                "incident",
+                                shop.theRun(),
+                                "--dir",
+                                directory.resolve("incidents").toString(),
+                                "--journal-dir",
+                                shop.runs().toString())
+                        .all());
+        assertThat(told).anyMatch(message -> message.contains("MODE=fast"));
+
+        var typed = CommandLineFixture.plain(
+                "yes\n".repeat(4),
+                arguments(with(secrets, "apply", "PrintingFixture")).toArray(String[]::new));
+        outputs.put("typed", typed.all());
+        assertThat(typed.code()).as(typed.all()).isEqualTo(4);
+        assertThat(typed.out()).contains("MODE=fast it said MODE=fast");
+        nowhere();
+    }
+
     private static String[] with(String[] more, String... arguments) {
         var all = new ArrayList<>(List.of(arguments));
         all.addAll(List.of(more));

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 record Restored(StepOutcome outcome, @Nullable Throwable failure) {
     /**
      * Returns what a journal tells of a step that ended, and keeps its value and effects; null for one that is to run.
-     * A step that only reads and whose value was masked runs again.
+     * A step that only reads and whose value was masked runs again; nobody is told or asked twice for it.
      */
     static @Nullable Restored of(RunState run, StepModel step) {
         var told = run.history().of(step.name());
@@ -25,8 +25,8 @@ record Restored(StepOutcome outcome, @Nullable Throwable failure) {
             return null;
         }
         var history = told.get();
-        boolean writes = step.kind() == StepKind.CHANGE;
-        if (history.valueMasked() && !writes) {
+        boolean reads = step.kind() == StepKind.OBSERVE || step.kind() == StepKind.VERIFY;
+        if (history.valueMasked() && reads) {
             return null;
         }
         acted(run, step, history);

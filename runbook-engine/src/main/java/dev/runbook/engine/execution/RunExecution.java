@@ -84,10 +84,29 @@ public final class RunExecution implements AutoCloseable {
             return "left out";
         }
         var missing = Arguments.missing(run, step.call());
-        return missing == null ? null : "it needs the value of step '" + missing + "', which did not run";
+        return missing == null || lost(missing)
+                ? null
+                : "it needs the value of step '" + missing + "', which did not run";
+    }
+
+    /** Returns whether a step had a value that no journal keeps: to leave out who needs it would be to call it needless. */
+    private boolean lost(String step) {
+        return run.history()
+                .of(step)
+                .filter(told -> told.outcome().equals("SUCCEEDED"))
+                .isPresent();
     }
 
     private StepOutcome perform(StepModel step) {
+        var missing = Arguments.missing(run, step.call());
+        if (missing != null) {
+            return failed(
+                    step,
+                    new HumanNeeded("it needs the value of step '" + missing
+                            + "', which no journal has: it held secrets, or"
+                            + " a person said that the step is done. Do by hand what '" + step.name()
+                            + "' does, and resume with --assume done " + step.name() + ", or take the run back."));
+        }
         try {
             if (needsArena(step)) {
                 run.arena();

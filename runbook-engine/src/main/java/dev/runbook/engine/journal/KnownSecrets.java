@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The secrets that this process has come to know: what it read from credentials, kubeconfigs, environment, Secrets of a
  * cluster, and what authors mark. Whatever is written anywhere passes {@link #hide}, so that a secret does not get out
- * by a message that nobody thought of. Besides, what looks like one wherever it stands: passwords in URLs, Authorization
- * headers. One for the process, since nobody is to be trusted with another's secrets either. Thread-safe.
+ * by a message that nobody thought of. Besides, what looks like one wherever it stands: passwords in URLs, what is
+ * assigned to a name of a secret, Authorization headers. One for the process, since nobody is to be trusted with another's secrets either. Thread-safe.
  */
 @API(status = API.Status.INTERNAL, since = "0.1")
 public final class KnownSecrets {
@@ -30,8 +30,17 @@ public final class KnownSecrets {
     private static final Pattern NAMED = Pattern.compile("(?i).*(password|passwd|passphrase|token|secret|credential"
             + "|api_?key|access_?key|private_?key|authorization|connection_?string).*");
     private static final Pattern IN_URL = Pattern.compile("(://[^/\\s:@\"']*:)[^@/\\s\"']+@");
-    private static final Pattern IN_QUERY =
-            Pattern.compile("(?i)([?&;](?:password|passwd|token|secret|api_?key|access_?key)=)[^&;\\s\"']+");
+    /** Also inside of JSON and XML. */
+    private static final String QUOTE = "(?:\\\\?[\"']|&quot;|&apos;|&#39;)";
+
+    /**
+     * As in a query, a connection string, the output of {@code printenv}, a properties or YAML file, JSON. What only says where the secret is stays. No part can be empty or long, so that a long text takes no time.
+     */
+    private static final Pattern ASSIGNED = Pattern.compile("(?i)((?:(?:password|passwd|passphrase|api[_-]?key"
+            + "|access[_-]?key|private[_-]?key|secret[_-]?key|(?:access|auth|refresh|bearer)[_-]?token)"
+            + QUOTE + "?[ \\t]*[:=][ \\t]*|(?:token|secret|[_.-]pass|[_.-]pwd)=|\\b(?:requirepass|masterauth)\\s+)"
+            + QUOTE + "?)(?!\\.\\.\\.|env:|file:)[^\\s\"'\\\\;&]+");
+
     private static final Pattern ARGUMENT =
             Pattern.compile("(?i)(--?[\\w-]*(?:password|passwd|token|secret|api-?key)(?:=|\\s+))[^\\s\"',]+");
     private static final Pattern HEADER = Pattern.compile("(?i)\\b(bearer|basic)\\s+[A-Za-z0-9+/=._~-]{16,}");
@@ -55,8 +64,12 @@ public final class KnownSecrets {
         var text = value.strip();
         VALUES.add(text);
         VALUES.add(Base64.getEncoder().encodeToString(value.getBytes(StandardCharsets.UTF_8)));
-        // As it stands inside of JSON.
+        // As it stands inside of JSON and XML.
         VALUES.add(text.replace("\\", "\\\\").replace("\"", "\\\""));
+        VALUES.add(text.replace("&", "&amp;")
+                .replace("<", "&lt;")
+                .replace(">", "&gt;")
+                .replace("\"", "&quot;"));
         text.lines().filter(line -> line.strip().length() >= 3 * SHORTEST).forEach(line -> VALUES.add(line.strip()));
     }
 
@@ -107,9 +120,7 @@ public final class KnownSecrets {
         if (hidden.contains("://")) {
             hidden = IN_URL.matcher(hidden).replaceAll("$1" + MASK + "@");
         }
-        if (hidden.indexOf('=') >= 0) {
-            hidden = IN_QUERY.matcher(hidden).replaceAll("$1" + MASK);
-        }
+        hidden = ASSIGNED.matcher(hidden).replaceAll("$1" + MASK);
         if (hidden.indexOf('-') >= 0) {
             hidden = ARGUMENT.matcher(hidden).replaceAll("$1" + MASK);
         }
