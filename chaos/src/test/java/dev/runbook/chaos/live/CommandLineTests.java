@@ -384,6 +384,46 @@ class CommandLineTests {
     }
 
     @Test
+    void aRunOfWhichNothingCanBeTakenBackStaysWhatItIs() throws IOException {
+        var policy = Files.writeString(directory.resolve("policy.yaml"), "undrilled: true\n")
+                .toString();
+        assertThat(shop.run("apply", "IrreversibleFixture", "--yes", "--policy", policy)
+                        .code())
+                .isZero();
+        var run = shop.theRun();
+
+        var refused = shop.run("rollback", run, "--yes", "--policy", policy);
+
+        assertThat(refused.code()).as(refused.all()).isEqualTo(7);
+        assertThat(refused.err())
+                .contains("nothing that the run " + run + " did can be taken back", "Nothing was done")
+                .contains("restart (PATCH deployments.apps default/agents): it is irreversible, the old pods are gone");
+        assertThat(shop.run("status", run).out()).contains("Ended      COMPLETED");
+    }
+
+    @Test
+    void whatCanBeTakenBackIsAlthoughTheRestStays() throws IOException {
+        var policy = Files.writeString(directory.resolve("policy.yaml"), "undrilled: true\n");
+        var ran = shop.run(
+                "apply", "IrreversibleFixture", "--yes", "--policy", policy.toString(), "--param", "notes=true");
+        assertThat(ran.code()).as(ran.all()).isZero();
+        var run = ran.out().replaceAll("(?s).*Run        (\\S+).*", "$1");
+
+        var back = shop.run("rollback", run, "--yes", "--policy", policy.toString());
+
+        assertThat(back.code()).as(back.all()).isEqualTo(4);
+        assertThat(back.out()).contains("step 'restart' stays");
+        assertThat(shop.world()
+                        .faults()
+                        .client()
+                        .configMaps()
+                        .inNamespace("default")
+                        .withName("restarted")
+                        .get())
+                .isNull();
+    }
+
+    @Test
     void aRollbackDoesNotOverwriteSomebodyElsesLaterChange() throws IOException {
         assertThat(shop.run("apply", "GrowAgents", "--yes").code()).isZero();
         shop.world()

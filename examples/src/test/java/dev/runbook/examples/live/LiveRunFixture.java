@@ -27,9 +27,9 @@ import org.awaitility.Awaitility;
 /** Plays an incident: refused, applied, killed, resumed and rolled back by a user who may do what its roles say. */
 final class LiveRunFixture {
     private static final Duration PATIENCE = Duration.ofMinutes(4);
-    private static final int NOT_TAKEN_BACK = 4;
     private static final int A_PERSON_IS_NEEDED = 5;
     private static final int LOCKED = 6;
+    private static final int REFUSED = 7;
     private static final String EFFECT_ENDED = "\"EffectEnded\"";
 
     private final Incident incident;
@@ -79,8 +79,8 @@ final class LiveRunFixture {
                 assertThat(stage.differences(start)).isEmpty();
             }
             case NOTHING, NOBODY_KNOWS -> {
-                assertThat(back.code()).as(back.text()).isEqualTo(NOT_TAKEN_BACK);
-                assertThat(back.text()).contains("stays", "it is irreversible");
+                assertThat(back.code()).as(back.text()).isEqualTo(REFUSED);
+                assertThat(back.text()).contains("can be taken back", "it is irreversible");
             }
         }
     }

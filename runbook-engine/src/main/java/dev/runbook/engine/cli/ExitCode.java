@@ -8,10 +8,10 @@ enum ExitCode {
     FAILED(1, "failed, what was done is kept; plan: it can't be carried out"),
     CHANGES(2, "plan: something would change; compare: the reports diverge"),
     ROLLED_BACK(3, "failed and everything was taken back"),
-    ROLLBACK_FAILED(4, "failed and not everything could be taken back"),
+    ROLLBACK_FAILED(4, "not everything could be taken back"),
     AWAITING_HUMAN(5, "a person has to act: approve, decide, resume"),
     LOCK_HELD(6, "another run has the lock"),
-    REFUSED(7, "refused: protection, policy, no confirmation, damaged or diverged journal"),
+    REFUSED(7, "refused: protection, policy, no confirmation, nothing to take back, damaged or diverged journal"),
     USAGE(64, "the command line is wrong"),
     INTERRUPTED(130, "stopped by Ctrl-C or abort");
 

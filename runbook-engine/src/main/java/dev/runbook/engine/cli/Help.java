@@ -60,7 +60,7 @@ final class Help {
             "compare", List.of(DONE, CHANGES, REFUSED, USAGE),
             "apply", ACTING,
             "resume", ACTING,
-            "rollback", ACTING);
+            "rollback", List.of(DONE, FAILED, ROLLBACK_FAILED, AWAITING_HUMAN, LOCK_HELD, REFUSED, USAGE, INTERRUPTED));
 
     private Help() {}
 

@@ -1,6 +1,11 @@
 package dev.runbook.engine.cli;
 
+import dev.runbook.api.Effect.Outcome;
 import dev.runbook.api.Verdict;
+import dev.runbook.engine.journal.RecordedEffect;
+import dev.runbook.engine.journal.StepHistory;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -42,6 +47,7 @@ final class RollbackCommand implements Callable<Integer> {
         if (history.verdict().filter(verdict -> verdict == Verdict.ROLLED_BACK).isPresent()) {
             throw new Refusal(ExitCode.REFUSED, "the run " + recorded.run().id() + " is rolled back already.");
         }
+        requireReversible(recorded);
         try (var session = new Session(recorded.runbook(), cluster, consent, screen)) {
             recorded.requireSame(session);
             session.printPlace();
@@ -61,6 +67,32 @@ final class RollbackCommand implements Callable<Integer> {
             var after = session.live().rollBack(recorded.run(), recorded.parameters(), why, said, overwrite);
             var code = Result.print(screen, recorded.run().id(), after);
             return code == ExitCode.ROLLED_BACK.code() ? ExitCode.DONE.code() : code;
+        }
+    }
+
+    /** A rollback of what can't be taken back at all would only make a run that was completed look like a failed one. */
+    private static void requireReversible(Recorded recorded) {
+        var stays = new ArrayList<String>();
+        for (var step : recorded.runbook().steps()) {
+            var did = recorded.run().history().of(step.name()).map(StepHistory::effects).orElse(List.of()).stream()
+                    .filter(effect -> effect.outcome() != Outcome.FAILED)
+                    .map(RecordedEffect::operation)
+                    .distinct()
+                    .toList();
+            if (!did.isEmpty() && step.rollback() != null) {
+                return;
+            }
+            if (!did.isEmpty()) {
+                stays.add(
+                        step.name() + " (" + String.join(", ", did) + "): it is irreversible, " + step.irreversible());
+            }
+        }
+        if (!stays.isEmpty()) {
+            boolean open = recorded.run().history().verdict().isEmpty();
+            throw new Refusal(
+                    ExitCode.REFUSED,
+                    "nothing that the run " + recorded.run().id() + " did can be taken back. Nothing was done"
+                            + (open ? "; go on with runbook resume" : "") + ":\n  - " + String.join("\n  - ", stays));
         }
     }
 }
