@@ -4,10 +4,8 @@ import dev.runbook.chaos.argo.MetricQuery;
 import dev.runbook.chaos.argo.RolloutsController;
 import dev.runbook.chaos.cluster.ObjectStore;
 import dev.runbook.chaos.cluster.ResourceType;
-import dev.runbook.chaos.cluster.api.ApiCall;
 import dev.runbook.chaos.cluster.api.ApiRequest;
 import dev.runbook.chaos.cluster.api.ApiServer;
-import dev.runbook.chaos.cluster.api.Interception;
 import dev.runbook.chaos.controller.ControllerManager;
 import dev.runbook.chaos.kubelet.Kubelet;
 import dev.runbook.chaos.kubelet.NodeCapacity;
@@ -16,6 +14,7 @@ import dev.runbook.chaos.prometheus.Prometheus;
 import dev.runbook.chaos.prometheus.PrometheusSettings;
 import dev.runbook.chaos.prometheus.QueryResult;
 import dev.runbook.chaos.simulation.Simulation;
+import dev.runbook.chaos.world.ArgoCd;
 import dev.runbook.chaos.world.ClusterWorld;
 import dev.runbook.chaos.world.Contents;
 import dev.runbook.chaos.world.LiveWorld;
@@ -71,8 +70,8 @@ final class EmbeddedCluster {
                 prometheus.add(new ProgramMetrics(world.namespaces().get(0), workload, program));
             }
         });
-        if (contents.manifests().stream().noneMatch(manifest -> manifest.type().equals(ResourceType.APPLICATION))) {
-            api.filter(EmbeddedCluster::withoutArgoCd);
+        if (!ArgoCd.in(contents)) {
+            api.filter(ArgoCd::absent);
         }
         api.podHttp(new WorldPorts(live));
     }
@@ -92,14 +91,6 @@ final class EmbeddedCluster {
             simulation.advance(world.settling());
         }
         return refused;
-    }
-
-    /** The API server knows a custom resource only where its definition was installed. */
-    private static Interception withoutArgoCd(ApiCall call) {
-        return call.resource().equals(ResourceType.APPLICATION.plural())
-                        && call.group().equals(ResourceType.APPLICATION.group())
-                ? Interception.answer(404, "NotFound", "the server could not find the requested resource")
-                : Interception.pass();
     }
 
     /** Returns the namespaces that the manifests bring. */

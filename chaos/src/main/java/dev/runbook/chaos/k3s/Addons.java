@@ -1,6 +1,7 @@
 package dev.runbook.chaos.k3s;
 
 import dev.runbook.chaos.cluster.ResourceType;
+import dev.runbook.chaos.world.ArgoCd;
 import dev.runbook.chaos.world.RequestedWorld;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
@@ -30,6 +31,12 @@ record Addons(KubernetesClient client) {
             missing.add("the world has an autoscaler, and no metrics-server answers (API group metrics.k8s.io); install"
                     + " it: kubectl apply -f"
                     + " https://github.com/kubernetes-sigs/metrics-server/releases/latest/download/components.yaml");
+        }
+        if (ArgoCd.in(world.contents()) && !answers("/apis/argoproj.io/v1alpha1/applications?limit=1")) {
+            missing.add(
+                    "the world has Applications of Argo CD, and the API server does not know them; install Argo CD,"
+                            + " or their definition alone: kubectl apply --server-side"
+                            + " -f https://raw.githubusercontent.com/argoproj/argo-cd/stable/manifests/crds/application-crd.yaml");
         }
         return missing;
     }

@@ -26,6 +26,7 @@ final class ClusterControls implements WorldControls {
     private final ApiObjects objects;
     private final ClusterWorld world;
     private final StandIns standIns;
+    private final Map<String, Object> scrapes;
     private final K3sSettings settings;
     private final Map<String, Map<String, Behaviour>> released = new LinkedHashMap<>();
     private final Map<String, Double> surges = new LinkedHashMap<>();
@@ -34,13 +35,24 @@ final class ClusterControls implements WorldControls {
     private final Map<String, String> addresses = new LinkedHashMap<>();
     private int troublesSoFar;
 
+    /**
+     * Makes one that nobody follows yet.
+     *
+     * @param scrapes which pods Prometheus scrapes, by the name of its job
+     */
     ClusterControls(
-            RealCluster cluster, WorldNames names, ClusterWorld world, StandIns standIns, K3sSettings settings) {
+            RealCluster cluster,
+            WorldNames names,
+            ClusterWorld world,
+            StandIns standIns,
+            Map<String, Object> scrapes,
+            K3sSettings settings) {
         this.cluster = cluster;
         this.names = names;
         this.objects = new ApiObjects(cluster.client());
         this.world = world;
         this.standIns = standIns;
+        this.scrapes = scrapes;
         this.settings = settings;
     }
 
@@ -56,7 +68,7 @@ final class ClusterControls implements WorldControls {
         state.put("healthy", behaviour(Behaviour.healthy()));
         state.put("services", services());
         state.put("workers", workers());
-        state.put("scrapes", scrapes());
+        state.put("scrapes", scrapes);
         var slower = new LinkedHashMap<String, Double>();
         slow.forEach((dependency, by) -> slower.put(dependency, seconds(by)));
         state.put("slow", slower);
@@ -80,25 +92,6 @@ final class ClusterControls implements WorldControls {
         for (var service : world.services()) {
             standIns.service(service).ifPresent(manifest -> all.put(service.name(), service(service, manifest)));
         }
-        return all;
-    }
-
-    /** Returns which pods Prometheus scrapes, by the name of its job. */
-    Map<String, Object> scrapes() {
-        var all = new LinkedHashMap<String, Object>();
-        for (var service : world.services()) {
-            standIns.service(service)
-                    .ifPresent(manifest -> all.put(
-                            service.name(),
-                            Map.of(
-                                    "namespace",
-                                    names.real(manifest.namespace()),
-                                    "selector",
-                                    manifest.object().path("spec").path("selector"),
-                                    "port",
-                                    standIns.targetPort(manifest))));
-        }
-        all.put("argo-rollouts-metrics", Map.of("namespace", "argo-rollouts", "selector", Map.of(), "port", 8090));
         return all;
     }
 

@@ -147,8 +147,8 @@ final class ContextCluster implements RealCluster {
     }
 
     @Override
-    public Optional<RequestFilter> bounds(List<String> namespaces) {
-        return Optional.of(new OwnNamespaces(namespaces, context.where()));
+    public Optional<RequestFilter> bounds(RequestedWorld world) {
+        return Optional.of(new OwnNamespaces(world.namespaces(), context.where()));
     }
 
     @Override

@@ -1,6 +1,7 @@
 package dev.runbook.chaos.k3s;
 
 import dev.runbook.chaos.cluster.api.RequestFilter;
+import dev.runbook.chaos.world.ArgoCd;
 import dev.runbook.chaos.world.RequestedWorld;
 import dev.runbook.engine.spi.ArenaRequest;
 import io.fabric8.kubernetes.api.model.Node;
@@ -58,6 +59,7 @@ final class K3sNode implements RealCluster {
         this.version = client.getKubernetesVersion().getGitVersion();
         this.connection =
                 ApiConnection.of(config, "the k3s", "look whether its container and the Docker engine still run");
+        Applications.define(client);
         this.images = new ContainerImages(container, settings.programImage());
         new ImageFetch(client, "default", name).run(settings);
         this.startUp = Duration.between(begin, clock.instant());
@@ -164,8 +166,8 @@ final class K3sNode implements RealCluster {
 
     /** What is written beside a world goes with the container. */
     @Override
-    public Optional<RequestFilter> bounds(List<String> namespaces) {
-        return Optional.empty();
+    public Optional<RequestFilter> bounds(RequestedWorld world) {
+        return ArgoCd.in(world.contents()) ? Optional.empty() : Optional.of(ArgoCd::absent);
     }
 
     /** It is the drills' alone; what its image lacks is said where it is asked for. */

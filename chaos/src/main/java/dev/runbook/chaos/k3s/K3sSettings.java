@@ -1,6 +1,8 @@
 package dev.runbook.chaos.k3s;
 
+import dev.runbook.engine.promql.Durations;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -23,6 +25,7 @@ import java.util.Properties;
  * @param quietSpeed the same for worlds in which nothing will happen
  * @param restartSpeed the same for worlds with faults that hang on the kubelet's back-off
  * @param containerSpeed the same for worlds whose alerts look at what containers use
+ * @param commandSpeed the same for worlds with programs, whose runbooks run commands in pods
  * @param cpu by which requests, limits and use of CPU are multiplied, so that a small machine holds the world
  * @param memory by which requests, limits and use of memory are multiplied, of what the program plays
  */
@@ -39,6 +42,7 @@ record K3sSettings(
         double quietSpeed,
         double restartSpeed,
         double containerSpeed,
+        double commandSpeed,
         double cpu,
         double memory) {
     static K3sSettings of(Properties properties, Map<String, String> environment) {
@@ -56,6 +60,7 @@ record K3sSettings(
                 source.number("runbook.k3s.speed.quiet", 60, 0.1, 120),
                 source.number("runbook.k3s.speed.restarts", 2, 0.1, 10),
                 source.number("runbook.k3s.speed.containers", 4, 0.1, 10),
+                source.number("runbook.k3s.speed.commands", 4, 0.1, 10),
                 source.number("runbook.k3s.cpu", 0.1, 0.01, 10),
                 source.number("runbook.k3s.memory", 0.25, 0.05, 10));
     }
@@ -89,8 +94,15 @@ record K3sSettings(
                 quietSpeed,
                 restartSpeed,
                 containerSpeed,
+                commandSpeed,
                 cpu,
                 memory);
+    }
+
+    /** Writes down for Prometheus how long a duration of the world is on the wall's clock, and not shorter than that. */
+    String real(Duration duration, Duration least) {
+        long millis = Math.round(duration.toMillis() / speed);
+        return Durations.format(Duration.ofMillis(Math.max(least.toMillis(), millis)));
     }
 
     private record Source(Properties properties, Map<String, String> environment) {

@@ -1,5 +1,6 @@
 package dev.runbook.chaos.k3s;
 
+import dev.runbook.chaos.world.ClusterWorld;
 import dev.runbook.chaos.world.RequestedWorld;
 import dev.runbook.engine.spi.Arena;
 import dev.runbook.engine.spi.ArenaRequest;
@@ -131,6 +132,10 @@ public final class K3sTarget implements Target {
         if (request.alerts().stream()
                 .anyMatch(rule -> OF_CONTAINERS.matcher(rule.expr()).find())) {
             speed = Math.min(speed, settings.containerSpeed());
+        }
+        if (request.world() instanceof ClusterWorld world
+                && !world.openPrograms().isEmpty()) {
+            speed = Math.min(speed, settings.commandSpeed());
         }
         return settings.at(speed);
     }

@@ -18,7 +18,9 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import tools.jackson.databind.node.ObjectNode;
@@ -28,6 +30,7 @@ final class K3sWorld implements AutoCloseable {
     private static final Duration SETTLED_WITHIN = Duration.ofMinutes(4);
     private static final int LOAD_PORT = 9100;
     private static final int PROMETHEUS_PORT = 9090;
+    private static final int EXPORTER_PORT = 9121;
 
     private final RealCluster cluster;
     private final RequestedWorld requested;
@@ -37,6 +40,7 @@ final class K3sWorld implements AutoCloseable {
     private final KubernetesClient client;
     private final Stage stage;
     private final StandIns standIns;
+    private final RedisServers redis;
     private final ClusterControls controls;
     private boolean closed;
 
@@ -47,13 +51,21 @@ final class K3sWorld implements AutoCloseable {
         this.names = WorldNames.of(requested.namespaces());
         this.proxy =
                 ApiProxy.start(cluster.connection(), names, new ScaledTime(Clock.systemUTC(), settings.speed())::real);
-        cluster.bounds(requested.namespaces()).ifPresent(proxy::disturb);
+        cluster.bounds(requested).ifPresent(proxy::disturb);
         this.client = new KubernetesClientBuilder()
                 .withConfig(proxy.ofWorld(requested.namespaces().get(0)))
                 .build();
         this.stage = new Stage(cluster.client(), names);
         this.standIns = new StandIns(requested.world(), requested.contents());
-        this.controls = new ClusterControls(cluster, names, requested.world(), standIns, settings);
+        this.redis = RedisServers.of(requested, standIns);
+        this.controls = new ClusterControls(cluster, names, requested.world(), standIns, targets(), settings);
+    }
+
+    /** Returns which pods Prometheus scrapes, by the name of its job. */
+    private Map<String, Object> targets() {
+        var targets = new LinkedHashMap<>(standIns.targets(names));
+        redis.servers().forEach(server -> targets.put(server.job(), RedisServers.target(server, names)));
+        return targets;
     }
 
     ClusterControls controls() {
@@ -110,6 +122,7 @@ final class K3sWorld implements AutoCloseable {
         controls.publish();
         var load = stage.service("load", LOAD_PORT);
         var prometheus = stage.service("prometheus", PROMETHEUS_PORT);
+        var exporter = redis.present() ? stage.service("redis-exporter", EXPORTER_PORT) : "";
         var refused = new ArrayList<String>();
         requested.contents().manifests().stream()
                 .filter(manifest -> !manifest.type().equals(ResourceType.NAMESPACE))
@@ -118,9 +131,14 @@ final class K3sWorld implements AutoCloseable {
             throw new PrepareException(refused);
         }
         addresses();
-        stage.load(settings.programImage());
-        var scrapes = List.copyOf(controls.scrapes().keySet());
-        new PrometheusPod(names, scrapes, load, rules, settings, cluster).start(stage.objects());
+        stage.program("load", settings.programImage(), "world.py", "load");
+        if (redis.present()) {
+            stage.program("redis-exporter", settings.programImage(), "redis_exporter.py", "" + EXPORTER_PORT);
+        }
+        var pods = List.copyOf(standIns.targets(names).keySet());
+        var scrapes = new ScrapeConfigs(
+                names, pods, redis, load, exporter, cluster.nodes(), cluster.stateMetrics(), settings);
+        new PrometheusPod(scrapes, rules, settings).start(stage.objects(), names.stage());
         settle();
     }
 
@@ -170,6 +188,7 @@ final class K3sWorld implements AutoCloseable {
             }
             return wrong;
         });
+        redis.fill(client);
         new ScaledTime(Clock.systemUTC(), settings.speed())
                 .pass(requested.world().settling());
     }
@@ -207,19 +226,29 @@ final class K3sWorld implements AutoCloseable {
 
     private List<String> unscraped() {
         var prometheus = new PrometheusMetrics(prometheus(), Clock.systemUTC());
-        return requested.world().services().stream()
+        var jobs = new LinkedHashMap<String, String>();
+        requested.world().services().stream()
                 .filter(service -> standIns.image(service).isPresent())
-                .filter(service -> {
-                    try {
-                        return prometheus
-                                .instant("up{job=\"" + service.name() + "\"} == 1")
-                                .isEmpty();
-                    } catch (IllegalStateException notYet) {
-                        return true;
-                    }
-                })
-                .map(service -> "its Prometheus does not scrape the pods of " + service.name() + " yet")
+                .forEach(service -> jobs.put(
+                        service.name(), "its Prometheus does not scrape the pods of " + service.name() + " yet"));
+        redis.servers()
+                .forEach(server -> jobs.put(
+                        server.job(),
+                        "Redis " + server.workload()
+                                + " does not tell other pods what it uses; it has to listen on port "
+                                + RedisServers.PORT + " with neither password nor protected mode"));
+        return jobs.entrySet().stream()
+                .filter(job -> !up(prometheus, job.getKey()))
+                .map(Map.Entry::getValue)
                 .toList();
+    }
+
+    private static boolean up(PrometheusMetrics prometheus, String job) {
+        try {
+            return !prometheus.instant("up{job=\"" + job + "\"} == 1").isEmpty();
+        } catch (IllegalStateException notYet) {
+            return false;
+        }
     }
 
     /** Takes the world away, with what faults have left in it; never throws, since a cluster may be gone already. */

@@ -37,8 +37,8 @@ interface RealCluster extends AutoCloseable {
     /** Returns whether it is still there when this process has ended, so that nothing may be left in it. */
     boolean outlivesProcess();
 
-    /** Returns what stops calls of a runbook that would leave something behind beside its world. */
-    Optional<RequestFilter> bounds(List<String> namespaces);
+    /** Returns what stops calls of a runbook that would reach beyond its world. */
+    Optional<RequestFilter> bounds(RequestedWorld world);
 
     /** Returns what a request needs and this cluster can't give, one line each. */
     List<String> missing(ArenaRequest request, RequestedWorld world);

@@ -14,8 +14,12 @@ import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * The namespaces of a world and the one of what plays it, which carry whose they are: that is written down before
@@ -102,8 +106,7 @@ record Stage(KubernetesClient client, WorldNames names) {
 
     /** Returns all of them as they are named on the cluster. */
     private List<String> namespaces() {
-        return java.util.stream.Stream.concat(
-                        names.namespaces().stream().map(names::real), java.util.stream.Stream.of(names.stage()))
+        return Stream.concat(names.namespaces().stream().map(names::real), Stream.of(names.stage()))
                 .toList();
     }
 
@@ -120,7 +123,8 @@ record Stage(KubernetesClient client, WorldNames names) {
                 "metadata",
                 Map.of("name", "world-program"),
                 "data",
-                Map.of("world.py", text("world.py"), "delay.py", text("delay.py")));
+                Stream.of("world.py", "delay.py", "redis_exporter.py")
+                        .collect(Collectors.toMap(Function.identity(), Stage::text)));
     }
 
     private static String text(String file) {
@@ -162,19 +166,19 @@ record Stage(KubernetesClient client, WorldNames names) {
                 .getClusterIP();
     }
 
-    /** Starts the sender of the world's requests. */
-    void load(String image) {
-        objects().put(ResourceType.POD, names.stage(), loadPod(image));
+    /** Starts one of the programs in a pod of its name. */
+    void program(String app, String image, String... arguments) {
+        objects().put(ResourceType.POD, names.stage(), pod(app, image, arguments));
     }
 
-    private Map<String, Object> loadPod(String image) {
+    private Map<String, Object> pod(String app, String image, String... arguments) {
         return Map.of(
                 "apiVersion",
                 "v1",
                 "kind",
                 "Pod",
                 "metadata",
-                Map.of("name", "load", "labels", Map.of("app", "load")),
+                Map.of("name", app, "labels", Map.of("app", app)),
                 "spec",
                 Map.of(
                         "terminationGracePeriodSeconds",
@@ -182,13 +186,16 @@ record Stage(KubernetesClient client, WorldNames names) {
                         "containers",
                         List.of(Map.of(
                                 "name",
-                                "load",
+                                app,
                                 "image",
                                 image,
                                 "imagePullPolicy",
                                 "IfNotPresent",
+                                "workingDir",
+                                StandIns.PROGRAM,
                                 "command",
-                                List.of("python3", "-u", StandIns.PROGRAM + "/world.py", "load"),
+                                Stream.concat(Stream.of("python3", "-u"), Arrays.stream(arguments))
+                                        .toList(),
                                 "env",
                                 List.of(Map.of("name", StandIns.STAGE, "value", names.stage())),
                                 "volumeMounts",

@@ -6,8 +6,11 @@ import dev.runbook.chaos.world.Contents;
 import dev.runbook.chaos.world.Manifest;
 import dev.runbook.chaos.world.ServiceModel;
 import dev.runbook.chaos.world.WorkerModel;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -77,6 +80,25 @@ record StandIns(ClusterWorld world, Contents contents) {
                 .orElse(80);
     }
 
+    /** Returns which pods Prometheus scrapes, by the name of its job. */
+    Map<String, Object> targets(WorldNames names) {
+        var all = new LinkedHashMap<String, Object>();
+        for (var service : world.services()) {
+            service(service)
+                    .ifPresent(manifest -> all.put(
+                            service.name(),
+                            Map.of(
+                                    "namespace",
+                                    names.real(manifest.namespace()),
+                                    "selector",
+                                    manifest.object().path("spec").path("selector"),
+                                    "port",
+                                    targetPort(manifest))));
+        }
+        all.put("argo-rollouts-metrics", Map.of("namespace", "argo-rollouts", "selector", Map.of(), "port", 8090));
+        return all;
+    }
+
     /** Returns whether a workload is played by the program. */
     boolean concern(Manifest manifest) {
         return WORKLOADS.contains(manifest.type())
@@ -85,6 +107,11 @@ record StandIns(ClusterWorld world, Contents contents) {
                         || world.services().stream()
                                 .flatMap(model -> service(model).stream())
                                 .anyMatch(service -> serves(service, manifest)));
+    }
+
+    /** Returns the workloads that run what their manifests say. */
+    Stream<Manifest> unplayed() {
+        return workloads().filter(manifest -> !concern(manifest));
     }
 
     /** Returns the images of a workload. */
@@ -136,17 +163,23 @@ record StandIns(ClusterWorld world, Contents contents) {
         return workload.path("spec").path("template").path("spec");
     }
 
+    /** Returns the labels of the pods of a workload. */
+    static Map<String, String> podLabels(JsonNode workload) {
+        return workload.path("spec").path("template").path("metadata").path("labels").properties().stream()
+                .collect(Collectors.toMap(
+                        Map.Entry::getKey, label -> label.getValue().asString("")));
+    }
+
     private Stream<Manifest> workloads() {
         return contents.manifests().stream().filter(manifest -> WORKLOADS.contains(manifest.type()));
     }
 
     private static boolean serves(Manifest service, Manifest workload) {
         var selector = service.object().path("spec").path("selector");
-        var labels =
-                workload.object().path("spec").path("template").path("metadata").path("labels");
+        var labels = podLabels(workload.object());
         return service.namespace().equals(workload.namespace())
                 && !selector.isEmpty()
                 && selector.properties().stream()
-                        .allMatch(label -> label.getValue().equals(labels.path(label.getKey())));
+                        .allMatch(label -> label.getValue().asString("").equals(labels.get(label.getKey())));
     }
 }

@@ -2,6 +2,7 @@ package dev.runbook.chaos.world;
 
 import dev.runbook.api.port.ExecResult;
 import io.fabric8.kubernetes.api.model.Quantity;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -17,6 +18,8 @@ public final class RedisModel implements Program {
     /** Makes keys: the script that a fault runs, here and on a real Redis. Arguments: prefix, number of keys. */
     public static final String FILL =
             "for i = 1, ARGV[2] do redis.call('set', ARGV[1] .. ':' .. i, string.rep('x', 900)) end";
+
+    private static final String PUSH = "for i = 1, ARGV[2] do redis.call('rpush', ARGV[1], i) end";
 
     private static final long EMPTY = 1L << 20;
     private static final long BYTES_A_KEY = 1024;
@@ -49,6 +52,18 @@ public final class RedisModel implements Program {
     /** Deletes the keys of a prefix, as the program does that made them. */
     public synchronized void delete(String prefix) {
         keys.remove(prefix);
+    }
+
+    /** Returns the commands that give a real, empty Redis what this one holds; keys of later faults come on top. */
+    public synchronized List<List<String>> commands() {
+        var commands = new ArrayList<List<String>>();
+        keys.forEach((prefix, count) -> commands.add(eval(FILL, prefix + ":0", count)));
+        lists.forEach((list, length) -> commands.add(eval(PUSH, list, length)));
+        return commands;
+    }
+
+    private static List<String> eval(String script, String name, long count) {
+        return List.of("redis-cli", "eval", script, "0", name, Long.toString(count));
     }
 
     @Override

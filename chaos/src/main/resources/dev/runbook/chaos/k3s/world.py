@@ -1,13 +1,15 @@
 """What runs in the pods of a world on a real cluster: `serve` stands in for a service or a worker, `load` sends the
 requests. Both follow the ConfigMap `controls` of the world's stage, which says what each version does and what is wrong
-with it. `await` ends once the sender of requests answers at an address.
+with it. `await` ends once something of the stage answers at each of some addresses.
 Only the standard library is used."""
 import asyncio
+import contextlib
 import http.client
 import json
 import math
 import os
 import random
+import shutil
 import signal
 import socket
 import ssl
@@ -337,6 +339,13 @@ async def listen(port, handler):
     await asyncio.start_server(lambda reader, writer: answer(reader, writer, handler), "0.0.0.0", port, backlog=512)
 
 
+def name_python():
+    """Lets commands that are run in the pod call Python as its own image does; some call it python3 only."""
+    if not shutil.which("python"):
+        with contextlib.suppress(OSError):
+            os.symlink(sys.executable, "/usr/local/bin/python")
+
+
 async def serve():
     os.environ["RES_OPTIONS"] = "timeout:1 attempts:2"
     api = Api()
@@ -348,6 +357,7 @@ async def serve():
             api.get, "/api/v1/namespaces/%s/pods/%s" % (os.environ["POD_NAMESPACE"], os.environ["POD_NAME"]))
         await asyncio.sleep(0 if pod else 0.2)
     process = Process(controls, pod)
+    name_python()
     print("INFO starting " + process.spec["image"], flush=True)
 
     async def stop():
@@ -456,7 +466,7 @@ async def load():
 
 
 def wait(address):
-    """Whatever answers at the address of a Service that the node does not know yet, it is not the sender of requests."""
+    """Whatever answers at the address of a Service that the node does not know yet, it is none of the world's."""
     while True:
         try:
             urllib.request.urlopen("http://" + address + "/metrics", timeout=2).close()
@@ -466,6 +476,7 @@ def wait(address):
 
 
 if sys.argv[1] == "await":
-    wait(sys.argv[2])
+    for each in sys.argv[2:]:
+        wait(each)
 else:
     asyncio.run(serve() if sys.argv[1] == "serve" else load())

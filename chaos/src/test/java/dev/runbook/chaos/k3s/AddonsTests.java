@@ -6,11 +6,16 @@ import dev.runbook.chaos.embedded.ServedWorld;
 import dev.runbook.chaos.world.ClusterWorld;
 import dev.runbook.chaos.world.RequestedWorld;
 import dev.runbook.engine.spi.ArenaRequest;
+import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** What a cluster must bring beside Kubernetes, asked on one that serves Rollouts and metrics and runs no controller. */
 class AddonsTests {
@@ -29,10 +34,22 @@ class AddonsTests {
             spec: {metrics: []}
             """;
 
+    private static final String DEPLOYED = """
+            apiVersion: argoproj.io/v1alpha1
+            kind: Application
+            metadata: {name: shop}
+            spec: {project: default}
+            """;
+
+    @TempDir
+    private Path directory;
+
     private ServedWorld served;
+    private KubernetesClient client;
 
     @AfterEach
     void close() {
+        client.close();
         served.close();
     }
 
@@ -42,7 +59,12 @@ class AddonsTests {
             world = world.yaml(manifest);
         }
         served = ServedWorld.start(world, "default", 1, 0);
-        return served.faults().client();
+        var kubeconfig = directory.resolve("kubeconfig");
+        served.frontEnd().writeKubeconfig(kubeconfig, "cluster");
+        client = new KubernetesClientBuilder()
+                .withConfig(Config.fromKubeconfig(Files.readString(kubeconfig)))
+                .build();
+        return client;
     }
 
     private static RequestedWorld world(String manifest) {
@@ -57,6 +79,19 @@ class AddonsTests {
                 .contains(
                         "no Argo Rollouts controller is ready in the namespace argo-rollouts",
                         "kubectl apply -n argo-rollouts");
+    }
+
+    @Test
+    void applications_that_the_api_server_does_not_know_are_named_with_how_to_get_them() throws IOException {
+        assertThat(new Addons(cluster()).missing(world(DEPLOYED)))
+                .singleElement()
+                .asString()
+                .contains("the API server does not know them", "application-crd.yaml");
+    }
+
+    @Test
+    void applications_that_the_api_server_serves_are_not_missing() throws IOException {
+        assertThat(new Addons(cluster(DEPLOYED)).missing(world(DEPLOYED))).isEmpty();
     }
 
     @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.runbook.chaos.world.ClusterWorld;
+import dev.runbook.chaos.world.RedisModel;
 import dev.runbook.engine.spi.AlertRule;
 import dev.runbook.engine.spi.ArenaRequest;
 import dev.runbook.engine.spi.PrepareException;
@@ -64,6 +65,16 @@ class K3sTargetTests {
         assertThat(K3sTarget.paced(settings, new ArenaRequest(null, List.of(rule), 1, "shop", Set.of(), quiet))
                         .speed())
                 .isEqualTo(speed);
+    }
+
+    @Test
+    void a_world_whose_runbooks_run_commands_in_pods_lives_slower_since_those_take_their_time() {
+        var world = ClusterWorld.named("shop").program("redis", () -> RedisModel.limitedTo("64Mi"));
+        var settings = K3sSettings.of(new Properties(), Map.of("RUNBOOK_K3S_SPEED_COMMANDS", "5"));
+
+        assertThat(K3sTarget.paced(settings, new ArenaRequest(world, List.of(), 1, "default"))
+                        .speed())
+                .isEqualTo(5);
     }
 
     @ParameterizedTest

@@ -34,24 +34,21 @@ final class K3sDrills {
             "ErrorsWithoutReleaseDrill",
             "HealthCheckDrill",
             "HealthCheckWithoutDatabasesDrill",
+            "CacheFullDrill",
+            "RedisFullDrill",
+            "FlushDeclinedDrill",
+            "InvestigationDrill",
             "InvestigationWithoutToolsDrill",
             "ScaleOutDrill",
             "ScaleOutThroughAutoscalerDrill",
             "ScaleOutTooLittleDrill");
 
-    private static final String NO_EXPORTER =
-            "nothing exports the memory of a real Redis to Prometheus, so the alert can't fire; the cache of the"
-                    + " application, which the world's own program plays, is not in the pods";
     private static final String NOT_SCALED =
             "the runbook asks for a whole CPU a pod: what it writes is not scaled as the world's manifests are, and"
                     + " five such pods don't fit on a small node";
 
     /** Why a drill has no place there. */
     static final Map<String, String> EMBEDDED_ONLY = Map.of(
-            "CacheFullDrill", NO_EXPORTER,
-            "RedisFullDrill", NO_EXPORTER,
-            "FlushDeclinedDrill", NO_EXPORTER,
-            "InvestigationDrill", "the node has no Argo CD, and its API server no Applications",
             "MemoryHighDrill", NOT_SCALED,
             "ResourcesDoNotHelpDrill", NOT_SCALED);
 
