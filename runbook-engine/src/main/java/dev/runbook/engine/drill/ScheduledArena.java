@@ -4,6 +4,7 @@ import dev.runbook.api.port.Metrics;
 import dev.runbook.engine.spi.AlertState;
 import dev.runbook.engine.spi.Arena;
 import dev.runbook.engine.spi.ArenaTime;
+import dev.runbook.engine.spi.Connections;
 import dev.runbook.engine.spi.FaultContext;
 import dev.runbook.engine.spi.TimelineEntry;
 import io.fabric8.kubernetes.client.Config;
@@ -31,6 +32,11 @@ record ScheduledArena(Arena arena, ArenaTime time) implements Arena {
     @Override
     public Metrics metrics() {
         return arena.metrics();
+    }
+
+    @Override
+    public Connections connections() {
+        return arena.connections();
     }
 
     @Override

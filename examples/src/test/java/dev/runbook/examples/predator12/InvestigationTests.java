@@ -1,0 +1,39 @@
+package dev.runbook.examples.predator12;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.platform.engine.discovery.DiscoverySelectors.selectClass;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.platform.testkit.engine.EngineTestKit;
+
+class InvestigationTests {
+    @TempDir
+    private Path reports;
+
+    private String report(Class<?> drill) throws IOException {
+        EngineTestKit.engine("runbook")
+                .selectors(selectClass(drill))
+                .configurationParameter("runbook.print", "false")
+                .configurationParameter("runbook.envelopes", "none")
+                .configurationParameter("runbook.reports.directory", reports.toString())
+                .execute();
+        return Files.readString(reports.resolve(drill.getName()).resolve("report.txt"));
+    }
+
+    @Test
+    void every_tool_of_the_world_is_asked() throws IOException {
+        assertThat(report(InvestigationDrill.class))
+                .contains("last commit: Retry failed payments", "last deployment: 9f1c2ab771", "POST /pay took 3040 ms")
+                .doesNotContain("no answer from");
+    }
+
+    @Test
+    void tools_that_the_world_lacks_are_lines_of_the_page() throws IOException {
+        assertThat(report(InvestigationWithoutToolsDrill.class))
+                .contains("no answer from commits", "no answer from OpenSearch", "no answer from traces");
+    }
+}
