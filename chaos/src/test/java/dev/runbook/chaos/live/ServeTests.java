@@ -258,6 +258,34 @@ class ServeTests {
         assertThat(inbox().stream().filter(line -> line.contains("AlertEnded"))).hasSize(1);
     }
 
+    /** What only waits has no next effect at which it would notice. */
+    @Test
+    void aRunThatOnlyWaitsIsHandedOverAtOnce() throws IOException {
+        try (var server = new ServerFixture(directory, shop, "undrilled: true\nserve: {default: automatic}\n")) {
+            server.post(message(alert("AgentsAwaited", "f1", "firing")));
+            await().atMost(Duration.ofSeconds(60))
+                    .until(() -> journal().contains("\"StepStarted\",\"step\":\"never\""));
+        }
+
+        var lease = shop.world()
+                .faults()
+                .client()
+                .leases()
+                .inNamespace("default")
+                .withName("runbook-waitingfixture")
+                .get();
+        assertThat(lease.getSpec().getHolderIdentity()).isEmpty();
+        assertThat(journal()).doesNotContain("RunEnded", "RollbackStarted");
+        assertThat(shop.replicas()).isEqualTo(3);
+    }
+
+    private String journal() throws IOException {
+        try (var files = Files.list(shop.runs())) {
+            var found = files.filter(file -> file.toString().endsWith(".jsonl")).findFirst();
+            return found.isPresent() ? Files.readString(found.get()) : "";
+        }
+    }
+
     /** Killed after the run's journal was made and before its first record: nothing was done, so it begins. */
     @Test
     void aRunThatNeverBeganBegins() throws Exception {

@@ -55,6 +55,8 @@ final class ServerFixture implements AutoCloseable {
                 "GrowAgents",
                 "--runbook",
                 "UndrilledFixture",
+                "--runbook",
+                "WaitingFixture",
                 "--listen",
                 "127.0.0.1:0",
                 "--incidents",
