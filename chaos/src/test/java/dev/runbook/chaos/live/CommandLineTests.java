@@ -200,6 +200,31 @@ class CommandLineTests {
     }
 
     @Test
+    void parametersThatAreWrongAreNamedBeforeAnythingIsAsked() {
+        var ran = shop.run("apply", "GrowAgents", "--yes", "--param", "by=lots", "--param", "nope=1");
+
+        assertThat(ran.code()).isEqualTo(64);
+        assertThat(ran.err())
+                .startsWith("there is no parameter 'nope'; there are by")
+                .contains("parameter 'by' can't be 'lots': it is of type int", "See runbook show GrowAgents");
+        assertThat(ran.out()).isEmpty();
+        assertThat(shop.runs()).doesNotExist();
+    }
+
+    @Test
+    void filesThatAreNotThereAreNamedAsSuch() {
+        var missing = directory.resolve("missing").toString();
+        var policy = shop.run("plan", "GrowAgents", "--policy", missing);
+        var kubeconfig =
+                CommandLineFixture.plain(null, "plan", "GrowAgents", "--context", "shop", "--kubeconfig", missing);
+
+        assertThat(policy.code()).isEqualTo(64);
+        assertThat(policy.err()).contains("the policy " + missing + " can't be read: there is no such file.");
+        assertThat(kubeconfig.code()).isEqualTo(64);
+        assertThat(kubeconfig.err()).contains("the kubeconfig " + missing + " can't be read: there is no such file.");
+    }
+
+    @Test
     void aClusterThatIsNotThereIsSaidWithoutATrace() throws IOException {
         int port;
         try (var socket = new ServerSocket(0)) {

@@ -1,7 +1,6 @@
 package dev.runbook.engine.cli;
 
 import dev.runbook.engine.execution.Answered;
-import dev.runbook.engine.execution.RunParameters;
 import dev.runbook.engine.model.RunbookModel;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -49,7 +48,7 @@ final class ApplyCommand implements Callable<Integer> {
         var runbook = new Catalog(Thread.currentThread().getContextClassLoader())
                 .find(saved == null ? what : saved.runbook());
         var given = given(saved);
-        var unused = RunParameters.bind(runbook.parameters(), given);
+        GivenParameters.check(runbook, given);
         try (var session = new Session(runbook, cluster, consent, screen)) {
             consent.requireReason();
             session.printPlace();

@@ -12,6 +12,9 @@ import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Locale;
@@ -127,7 +130,9 @@ public final class Main {
         if (failure instanceof DamagedJournalException) {
             return ExitCode.REFUSED;
         }
-        return failure instanceof IllegalArgumentException ? ExitCode.USAGE : ExitCode.FAILED;
+        return failure instanceof IllegalArgumentException || failure.getCause() instanceof NoSuchFileException
+                ? ExitCode.USAGE
+                : ExitCode.FAILED;
     }
 
     /** What a person can do something with; never a stack trace. */
@@ -142,6 +147,16 @@ public final class Main {
                 || failure instanceof IllegalStateException
                 || failure instanceof UncheckedIOException;
         var text = String.valueOf(failure.getMessage());
+        if (failure.getCause() instanceof FileSystemException file && file.getReason() == null) {
+            // Of such a failure Java tells the path and nothing else.
+            text = text.replace(": " + file.getMessage(), ": " + reason(file));
+        }
         return ours ? text : failure.getClass().getSimpleName().toLowerCase(Locale.ROOT) + ": " + text;
+    }
+
+    private static String reason(FileSystemException failure) {
+        return failure instanceof NoSuchFileException
+                ? "there is no such file"
+                : failure instanceof AccessDeniedException ? "you may not read it" : failure.toString();
     }
 }

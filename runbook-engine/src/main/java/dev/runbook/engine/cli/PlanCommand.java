@@ -1,6 +1,5 @@
 package dev.runbook.engine.cli;
 
-import dev.runbook.engine.execution.RunParameters;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -38,7 +37,7 @@ final class PlanCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         var runbook = new Catalog(Thread.currentThread().getContextClassLoader()).find(id);
-        var unused = RunParameters.bind(runbook.parameters(), parameters);
+        GivenParameters.check(runbook, parameters);
         try (var session = new Session(runbook, cluster, new Consent(), screen)) {
             session.printPlace();
             var journal = session.plan(parameters);

@@ -1,6 +1,5 @@
 package dev.runbook.engine.cli;
 
-import dev.runbook.engine.execution.RunParameters;
 import dev.runbook.engine.journal.RecordedRun;
 import dev.runbook.engine.model.RunbookModel;
 import java.util.ArrayList;
@@ -42,7 +41,7 @@ record Recorded(RecordedRun run, RunbookModel runbook, Map<String, String> param
         }
         var runbook = new Catalog(Thread.currentThread().getContextClassLoader()).find(history.runbook());
         var parameters = parameters(header, given);
-        var unused = RunParameters.bind(runbook.parameters(), parameters);
+        GivenParameters.check(runbook, parameters);
         return new Recorded(run, runbook, parameters);
     }
 

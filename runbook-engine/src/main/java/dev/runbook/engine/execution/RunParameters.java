@@ -12,6 +12,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.apiguardian.api.API;
 import org.jspecify.annotations.Nullable;
 
@@ -45,9 +46,14 @@ public final class RunParameters {
         var unknown = new TreeSet<>(given.keySet());
         Arrays.stream(components).map(RecordComponent::getName).forEach(unknown::remove);
         for (var name : unknown) {
-            problems.add("there is no parameter '" + name + "': " + type.getSimpleName() + " has "
-                    + Arrays.stream(components).map(RecordComponent::getName).toList()
-                    + ". Correct the name, or leave it out.");
+            problems.add("there is no parameter '" + name + "'; "
+                    + (components.length == 0
+                            ? "the runbook takes none. Leave it out."
+                            : "there are "
+                                    + Arrays.stream(components)
+                                            .map(RecordComponent::getName)
+                                            .collect(Collectors.joining(", "))
+                                    + ". Correct the name, or leave it out."));
         }
         var values = Arrays.stream(components).map(this::value).toArray();
         if (!problems.isEmpty()) {
@@ -83,8 +89,9 @@ public final class RunParameters {
         try {
             return ParameterValue.read(component.getType(), text);
         } catch (IllegalArgumentException | java.time.DateTimeException e) {
-            problems.add("parameter '" + component.getName() + "' can't be '" + KnownSecrets.hide(text) + "': it is a "
-                    + component.getType().getSimpleName() + ". The run does not start; correct the value.");
+            problems.add(
+                    "parameter '" + component.getName() + "' can't be '" + KnownSecrets.hide(text) + "': it is of type "
+                            + component.getType().getSimpleName() + ". The run does not start; correct the value.");
             return null;
         }
     }

@@ -358,7 +358,7 @@ class RunExecutionTests {
                         .run()
                         .failure("take"))
                 .contains("there is no parameter 'speed'")
-                .contains("parameter 'replicas' can't be 'many': it is a int")
+                .contains("parameter 'replicas' can't be 'many': it is of type int")
                 .contains("parameter 'patience' has no value");
     }
 
