@@ -126,7 +126,7 @@ public final class IncidentReport {
                 + "| the last change | " + after(since, facts.lastEffectAt()) + " |\n"
                 + "| the run ended | " + after(since, facts.endedAt()) + " |\n\n"
                 + objectives()
-                + facts.effects().size() + " changes. Users, requests and money: " + TO_FILL_IN;
+                + "Changes: " + facts.effects().size() + ". Users, requests and money: " + TO_FILL_IN;
     }
 
     private String objectives() {
