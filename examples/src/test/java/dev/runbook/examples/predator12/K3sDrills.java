@@ -19,7 +19,6 @@ final class K3sDrills {
             "MissingImageDrill",
             "CrashedAgentDrill",
             "RestartDoesNotHelpDrill",
-            "HealthCheckDrill",
             "InvestigationDrill");
 
     static final List<String> FURTHER = List.of(
@@ -34,6 +33,7 @@ final class K3sDrills {
             "PausedReleaseDrill",
             "PromotedReleaseDrill",
             "ErrorsWithoutReleaseDrill",
+            "HealthCheckDrill",
             "HealthCheckWithoutDatabasesDrill",
             "CacheFullDrill",
             "RedisFullDrill",
