@@ -6,9 +6,12 @@ import dev.runbook.chaos.world.RedisModel;
 import dev.runbook.chaos.world.RequestedWorld;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.io.ByteArrayOutputStream;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeUnit;
 
 /**
  * The Redis servers of a world. They are real here: they get what their models hold at first, and an exporter asks them
@@ -17,6 +20,8 @@ import java.util.Map;
 record RedisServers(List<Server> servers) {
     /** Where each listens. */
     static final int PORT = 6379;
+
+    private static final Duration ANSWERED_WITHIN = Duration.ofMinutes(2);
 
     /**
      * One of them.
@@ -85,12 +90,19 @@ record RedisServers(List<Server> servers) {
                 .writingOutput(said)
                 .writingError(said)
                 .exec(command.toArray(String[]::new))) {
-            int exit = process.exitCode().join();
+            int exit = process.exitCode()
+                    .orTimeout(ANSWERED_WITHIN.toSeconds(), TimeUnit.SECONDS)
+                    .join();
             if (exit != 0 || !said.toString(UTF_8).isBlank()) {
                 throw new IllegalStateException("the Redis in pod " + pod + " does not take what its model holds at"
                         + " first: " + said.toString(UTF_8).strip() + " (exit code " + exit
                         + "). Its pod must have redis-cli, and the server no password");
             }
+        } catch (CompletionException e) {
+            throw new IllegalStateException(
+                    "the Redis in pod " + pod + " has not taken what its model holds at first within "
+                            + ANSWERED_WITHIN.toSeconds() + " s",
+                    e);
         }
     }
 }
