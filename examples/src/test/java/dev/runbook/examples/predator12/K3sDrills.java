@@ -14,7 +14,6 @@ final class K3sDrills {
             "FailedAnalysisDrill",
             "InconclusiveAnalysisDrill",
             "MissingImageDrill",
-            "CrashedAgentDrill",
             "InvestigationDrill");
 
     static final List<String> FURTHER = List.of(
@@ -26,6 +25,7 @@ final class K3sDrills {
             "WedgedBackendDrill",
             "WedgedCeleryDrill",
             "CrashLoopingAgentDrill",
+            "CrashedAgentDrill",
             "WedgedAgentDrill",
             "QuietAgentsDrill",
             "QuietLatencyDrill",
