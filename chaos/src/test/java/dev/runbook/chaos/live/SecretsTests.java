@@ -183,17 +183,7 @@ class SecretsTests {
         assertThat(failed.code()).as(failed.all()).isEqualTo(3);
         assertThat(failed.out()).contains("refused: ***");
         run("status", shop.theRun());
-        outputs.put(
-                "incident",
-                CommandLineFixture.plain(
-                                null,
-                                "incident",
-                                shop.theRun(),
-                                "--dir",
-                                directory.resolve("incidents").toString(),
-                                "--journal-dir",
-                                shop.runs().toString())
-                        .all());
+        report();
         assertThat(told).isNotEmpty().anyMatch(message -> message.contains("logged in with ***"));
         assertThat(directory.resolve("incidents")).isNotEmptyDirectory();
         assertThat(shop.runs().resolve(shop.theRun() + ".xml.d")).isNotEmptyDirectory();
@@ -224,6 +214,19 @@ class SecretsTests {
         assertThat(stuck.code()).as(stuck.all()).isEqualTo(5);
         assertThat(stuck.out()).contains("it needs the value of step 'print'", "--assume done ask");
         run("status", shop.theRun(), "-o", "json");
+        report();
+        assertThat(told).anyMatch(message -> message.contains("MODE=fast"));
+
+        var typed = CommandLineFixture.plain(
+                "yes\n".repeat(4),
+                arguments(with(secrets, "apply", "PrintingFixture")).toArray(String[]::new));
+        outputs.put("typed", typed.all());
+        assertThat(typed.code()).as(typed.all()).isEqualTo(4);
+        assertThat(typed.out()).contains("MODE=fast it said MODE=fast");
+        nowhere();
+    }
+
+    private void report() throws IOException {
         outputs.put(
                 "incident",
                 CommandLineFixture.plain(
@@ -235,15 +238,6 @@ class SecretsTests {
                                 "--journal-dir",
                                 shop.runs().toString())
                         .all());
-        assertThat(told).anyMatch(message -> message.contains("MODE=fast"));
-
-        var typed = CommandLineFixture.plain(
-                "yes\n".repeat(4),
-                arguments(with(secrets, "apply", "PrintingFixture")).toArray(String[]::new));
-        outputs.put("typed", typed.all());
-        assertThat(typed.code()).as(typed.all()).isEqualTo(4);
-        assertThat(typed.out()).contains("MODE=fast it said MODE=fast");
-        nowhere();
     }
 
     private static String[] with(String[] more, String... arguments) {
