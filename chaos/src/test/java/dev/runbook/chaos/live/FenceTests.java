@@ -10,6 +10,7 @@ import dev.runbook.engine.live.Hold;
 import dev.runbook.engine.live.RunLock;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.fabric8.kubernetes.api.model.apps.DeploymentBuilder;
 import io.fabric8.kubernetes.api.model.coordination.v1.Lease;
 import io.fabric8.kubernetes.api.model.coordination.v1.LeaseBuilder;
 import io.fabric8.kubernetes.client.Config;
@@ -31,7 +32,7 @@ import java.util.SplittableRandom;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -108,28 +109,58 @@ class FenceTests {
     /** What is renewed and given back at the same moment is given back. */
     @Test
     void aRenewalThatWasStillOnItsWayDoesNotKeepTheLock() throws IOException {
-        var renewed = new AtomicBoolean();
-        var config = Config.fromKubeconfig(Files.readString(directory.resolve("kubeconfig")));
-        try (var client = new KubernetesClientBuilder()
-                .withConfig(config)
-                .withHttpClientBuilderConsumer(builder -> builder.addOrReplaceInterceptor("renews", new Interceptor() {
-                    @Override
-                    public void before(BasicBuilder request, HttpRequest sent, Interceptor.RequestTags tags) {
-                        if (sent.method().equals("PUT") && renewed.compareAndSet(false, true)) {
-                            lease().edit(found -> new LeaseBuilder(found)
-                                    .editSpec()
-                                    .withRenewTime(ZonedDateTime.now())
-                                    .endSpec()
-                                    .build());
-                        }
-                    }
-                }))
-                .build()) {
+        Runnable renews = () -> lease().edit(found -> new LeaseBuilder(found)
+                .editSpec()
+                .withRenewTime(ZonedDateTime.now())
+                .endSpec()
+                .build());
+        try (var client = overtaken("/leases/", new AtomicInteger(1), renews)) {
             RunLock.take(client, "default", "runbook-a", "run-1", LEASE, Clock.systemUTC())
                     .close();
         }
-        assertThat(renewed).isTrue();
         assertThat(lease().get().getSpec().getHolderIdentity()).isEmpty();
+    }
+
+    /** A controller writes to what the run has just changed. */
+    @Test
+    void aMarkIsTakenAwayAlthoughSomebodyElseWritesToTheObject() throws IOException {
+        Runnable writes = () -> client().apps()
+                .deployments()
+                .inNamespace("default")
+                .withName("agents")
+                .edit(found -> new DeploymentBuilder(found)
+                        .editMetadata()
+                        .addToAnnotations("written", String.valueOf(System.nanoTime()))
+                        .endMetadata()
+                        .build());
+        var times = new AtomicInteger();
+        try (var client = overtaken("/deployments/", times, writes);
+                var hold =
+                        Hold.take(client, "default", "runbook-a", "run-1", LEASE, List.of(AGENTS), Clock.systemUTC())) {
+            assertThat(mark()).isEqualTo("default/runbook-a " + hold.token() + " run-1");
+            times.set(3);
+        }
+        assertThat(agents().getMetadata().getAnnotations())
+                .containsKey("written")
+                .doesNotContainKey("runbook.dev/lock");
+    }
+
+    /** A client whose next writes to a path, as many as there are left, come just after somebody else's. */
+    private KubernetesClient overtaken(String path, AtomicInteger left, Runnable other) throws IOException {
+        var config = Config.fromKubeconfig(Files.readString(directory.resolve("kubeconfig")));
+        return new KubernetesClientBuilder()
+                .withConfig(config)
+                .withHttpClientBuilderConsumer(builder -> builder.addOrReplaceInterceptor("other", new Interceptor() {
+                    @Override
+                    public void before(BasicBuilder request, HttpRequest sent, Interceptor.RequestTags tags) {
+                        if (sent.method().equals("PUT")
+                                && sent.uri().getPath().contains(path)
+                                && left.getAndUpdate(n -> Math.max(0, n - 1)) > 0) {
+                            other.run();
+                        }
+                    }
+                }))
+                .build();
     }
 
     private Resource<Lease> lease() {

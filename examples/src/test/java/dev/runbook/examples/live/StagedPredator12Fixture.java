@@ -25,7 +25,11 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.awaitility.Awaitility;
+import org.awaitility.core.ConditionTimeoutException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
@@ -97,7 +101,7 @@ final class StagedPredator12Fixture {
                         .build())
                 .serverSideApply();
         manifests.forEach(manifest -> put("/predator12/" + manifest + ".yaml"));
-        Awaitility.await().atMost(PATIENCE).until(this::settled);
+        await("its pods are ready", this::settled);
     }
 
     private void put(String resource) {
@@ -171,9 +175,7 @@ final class StagedPredator12Fixture {
 
     /** Waits until Argo Rollouts finds the backend in a phase. */
     void awaitPhase(String phase) {
-        Awaitility.await()
-                .atMost(PATIENCE)
-                .until(() -> phase.equals(rollout().get().get("status", "phase")));
+        await("the Rollout is " + phase, () -> phase.equals(rollout().get().get("status", "phase")));
     }
 
     private Resource<GenericKubernetesResource> rollout() {
@@ -185,9 +187,9 @@ final class StagedPredator12Fixture {
     /** Releases agents whose image is nowhere, and waits until the kubelet says so. */
     void releaseMissingImage() {
         image("apps/v1", "Deployment", "predator-agents", "predator12/agents:2.1.1");
-        Awaitility.await()
-                .atMost(PATIENCE)
-                .until(() -> client.pods().inNamespace(namespace).list().getItems().stream()
+        await(
+                "an image can't be pulled",
+                () -> client.pods().inNamespace(namespace).list().getItems().stream()
                         .flatMap(pod -> pod.getStatus().getContainerStatuses().stream())
                         .anyMatch(status -> status.getState().getWaiting() != null
                                 && String.valueOf(status.getState().getWaiting().getReason())
@@ -208,17 +210,17 @@ final class StagedPredator12Fixture {
     void wedge() {
         var pod = client.pods().inNamespace(namespace).list().getItems().get(0);
         run(pod, "rm", "-f", "/tmp/ready", "/tmp/alive");
-        Awaitility.await()
-                .atMost(PATIENCE)
-                .until(() -> !Readiness.isPodReady(client.pods().resource(pod).get()));
+        await(
+                "a pod is not ready",
+                () -> !Readiness.isPodReady(client.pods().resource(pod).get()));
     }
 
     /** The backend uses more CPU than the autoscaler finds good, which has no pod left to add. */
     void overload() {
         backend().forEach(pod -> run(pod, "sh", "-c", "nohup python3 -c \"" + WORK + "\" >/dev/null 2>&1 &"));
-        Awaitility.await()
-                .atMost(PATIENCE)
-                .until(() -> client
+        await(
+                "the autoscaler is at its maximum",
+                () -> client
                         .autoscaling()
                         .v2()
                         .horizontalPodAutoscalers()
@@ -229,6 +231,23 @@ final class StagedPredator12Fixture {
                         .getConditions()
                         .stream()
                         .anyMatch(condition -> "TooManyReplicas".equals(condition.getReason())));
+    }
+
+    /** Says what was there instead, where something does not come. */
+    private void await(String what, Callable<Boolean> condition) {
+        try {
+            Awaitility.await(what).atMost(PATIENCE).until(condition);
+        } catch (ConditionTimeoutException e) {
+            throw new AssertionError("in " + namespace + ", not within " + PATIENCE + ": " + what + "\n" + seen(), e);
+        }
+    }
+
+    private String seen() {
+        return Stream.concat(objects.stream(), client.pods().inNamespace(namespace).list().getItems().stream())
+                .map(object -> json(client.resource(object).get()))
+                .map(object -> object.path("kind").asString() + " "
+                        + object.path("metadata").path("name").asString() + " " + object.path("status"))
+                .collect(Collectors.joining("\n"));
     }
 
     private List<Pod> backend() {

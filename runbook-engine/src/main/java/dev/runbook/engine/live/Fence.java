@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 public final class Fence implements EffectGuard, AutoCloseable {
     private static final int FORBIDDEN = 403;
     private static final int CONFLICT = 409;
-    private static final int ATTEMPTS = 5;
+    private static final int ATTEMPTS = 10;
     private static final Set<String> LEFT_OUT = Set.of("Pod", "Secret", "Event");
 
     private final KubernetesClient client;
@@ -60,22 +60,30 @@ public final class Fence implements EffectGuard, AutoCloseable {
     }
 
     private void mark(ObjectRef target) {
+        try {
+            unlessOvertaken(() -> {
+                var object = resource(target).get();
+                if (object != null) {
+                    requireFree(target, markOf(object));
+                    write(object, mark);
+                    fenced.add(target);
+                }
+            });
+        } catch (KubernetesClientException e) {
+            if (e.getCode() != FORBIDDEN) {
+                throw e;
+            }
+            unfenced.add(target);
+        }
+    }
+
+    /** Looks again where somebody else wrote in between, as controllers do for a while after each change of a run. */
+    private static void unlessOvertaken(Runnable readAndWrite) {
         for (int attempt = 1; ; attempt++) {
             try {
-                var resource = resource(target);
-                var object = resource.get();
-                if (object == null) {
-                    return;
-                }
-                requireFree(target, markOf(object));
-                write(object, mark);
-                fenced.add(target);
+                readAndWrite.run();
                 return;
             } catch (KubernetesClientException e) {
-                if (e.getCode() == FORBIDDEN) {
-                    unfenced.add(target);
-                    return;
-                }
                 if (e.getCode() != CONFLICT || attempt == ATTEMPTS) {
                     throw e;
                 }
@@ -161,10 +169,12 @@ public final class Fence implements EffectGuard, AutoCloseable {
     public void close() {
         for (var target : fenced) {
             try {
-                var object = resource(target).get();
-                if (object != null && mark.equals(markOf(object))) {
-                    write(object, null);
-                }
+                unlessOvertaken(() -> {
+                    var object = resource(target).get();
+                    if (object != null && mark.equals(markOf(object))) {
+                        write(object, null);
+                    }
+                });
             } catch (KubernetesClientException e) {
                 // Left behind.
             }
