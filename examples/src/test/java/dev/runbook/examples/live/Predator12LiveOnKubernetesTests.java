@@ -149,7 +149,7 @@ class Predator12LiveOnKubernetesTests {
         players = Executors.newFixedThreadPool(AT_A_TIME);
         for (var incident : incidents()) {
             PLAYED.put(incident.runbook(), players.submit(() -> {
-                new LiveRunFixture(incident, cluster, prometheus.uri(), directory).play();
+                LiveRunFixture.play(incident, cluster, prometheus.uri(), directory);
                 return incident;
             }));
         }
