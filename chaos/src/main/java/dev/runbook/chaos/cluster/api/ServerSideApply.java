@@ -40,9 +40,10 @@ final class ServerSideApply {
             if (statusOnly) {
                 throw Refusal.notFound(key.type(), key.name());
             }
-            return ApiResponse.json(201, writes.create(exchange, wanted, true)).withWarnings(decoded.warnings());
+            return writes.answer(201, writes.create(exchange, wanted, true), exchange)
+                    .withWarnings(decoded.warnings());
         }
-        return ApiResponse.json(200, merged(exchange, manager, before.get(), wanted, statusOnly))
+        return writes.answer(200, merged(exchange, manager, before.get(), wanted, statusOnly), exchange)
                 .withWarnings(decoded.warnings());
     }
 

@@ -4,6 +4,7 @@ import dev.runbook.chaos.cluster.Conflict;
 import dev.runbook.chaos.cluster.ObjectStore;
 import dev.runbook.chaos.cluster.Quota;
 import dev.runbook.chaos.cluster.ResourceType;
+import dev.runbook.chaos.cluster.StoredObject;
 import dev.runbook.chaos.simulation.Simulation;
 import java.nio.charset.StandardCharsets;
 import java.time.temporal.ChronoUnit;
@@ -45,7 +46,21 @@ final class Writes {
 
     ApiResponse create(Exchange exchange) {
         var decoded = Decoded.of(exchange);
-        return ApiResponse.json(201, create(exchange, decoded.object(), false)).withWarnings(decoded.warnings());
+        return answer(201, create(exchange, decoded.object(), false), exchange).withWarnings(decoded.warnings());
+    }
+
+    /** Writes the JSON of what was stored once, for this answer and for whoever reads it later. A dry run stores nothing. */
+    ApiResponse answer(int status, ObjectNode object, Exchange exchange) {
+        var metadata = object.path("metadata");
+        return ApiResponse.json(
+                status,
+                store.find(
+                                exchange.type(),
+                                metadata.path("namespace").asString(""),
+                                metadata.path("name").asString(""))
+                        .filter(stored -> stored.node() == object)
+                        .map(StoredObject::json)
+                        .orElseGet(() -> Json.bytes(object)));
     }
 
     /** Stores a new object, whose type is that of the address, as a POST does; returns it as stored, or as it would be on a dry run. */
@@ -107,7 +122,7 @@ final class Writes {
         var key = exchange.key();
         var before = store.get(key.type(), key.namespace(), key.name());
         if (before.isEmpty() && CREATED_ON_UPDATE.contains(exchange.type())) {
-            return ApiResponse.json(201, create(exchange, object, false)).withWarnings(decoded.warnings());
+            return answer(201, create(exchange, object, false), exchange).withWarnings(decoded.warnings());
         }
         var stored = before.orElseThrow(() -> Refusal.notFound(exchange.type(), exchange.name()));
         if (VERSION_REQUIRED.contains(exchange.type())
@@ -118,7 +133,7 @@ final class Writes {
                     exchange.name(),
                     List.of(Refusal.Cause.invalid("metadata.resourceVersion", "0", "must be specified for an update")));
         }
-        return ApiResponse.json(200, replace(exchange, stored, object, statusOnly))
+        return answer(200, replace(exchange, stored, object, statusOnly), exchange)
                 .withWarnings(decoded.warnings());
     }
 
@@ -132,7 +147,7 @@ final class Writes {
         var patched = kind.apply(before, request.body());
         Identity.sameName(exchange, patched);
         var decoded = Decoded.patched(exchange, kind, patched);
-        return ApiResponse.json(200, replace(exchange, before, decoded.object(), statusOnly))
+        return answer(200, replace(exchange, before, decoded.object(), statusOnly), exchange)
                 .withWarnings(decoded.warnings());
     }
 
