@@ -24,6 +24,7 @@ final class K3sDrills {
             "RestartDoesNotHelpDrill",
             "WedgedBackendDrill",
             "WedgedCeleryDrill",
+            "UnreadyCeleryDrill",
             "CrashLoopingAgentDrill",
             "CrashedAgentDrill",
             "WedgedAgentDrill",

@@ -12,7 +12,7 @@ import org.junit.platform.engine.TestExecutionResult;
 import org.junit.platform.testkit.engine.EngineTestKit;
 
 class Predator12Tests {
-    private static final List<Class<?>> DRILLS = List.of(
+    static final List<Class<?>> DRILLS = List.of(
             AutoscalerAtMaximumDrill.class,
             AutoscalerScalesDrill.class,
             BadReleaseWithoutAnalysisDrill.class,
@@ -34,6 +34,7 @@ class Predator12Tests {
             PausedReleaseDrill.class,
             WedgedBackendDrill.class,
             WedgedCeleryDrill.class,
+            UnreadyCeleryDrill.class,
             HealthCheckDrill.class,
             HealthCheckWithoutDatabasesDrill.class,
             InvestigationDrill.class,
