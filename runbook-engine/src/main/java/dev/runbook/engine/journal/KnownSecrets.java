@@ -43,6 +43,9 @@ public final class KnownSecrets {
 
     private static final Pattern ARGUMENT =
             Pattern.compile("(?i)(--?[\\w-]*(?:password|passwd|token|secret|api-?key)(?:=|\\s+))[^\\s\"',]+");
+    private static final Pattern AUTHORIZATION = Pattern.compile("(?i)(authorization" + QUOTE + "?[ \\t]*[:=][ \\t]*"
+            + QUOTE + "?(?:bearer|basic|token|apikey|geniekey)[ \\t]+)[^\\s\"'\\\\,;&]+");
+    /** One without its name; what is shorter may be words, as in "basic authentication". */
     private static final Pattern HEADER = Pattern.compile("(?i)\\b(bearer|basic)\\s+[A-Za-z0-9+/=._~-]{16,}");
 
     /** The longest first: one may be part of another. */
@@ -124,6 +127,7 @@ public final class KnownSecrets {
         if (hidden.indexOf('-') >= 0) {
             hidden = ARGUMENT.matcher(hidden).replaceAll("$1" + MASK);
         }
+        hidden = AUTHORIZATION.matcher(hidden).replaceAll("$1" + MASK);
         return HEADER.matcher(hidden).replaceAll("$1 " + MASK);
     }
 }

@@ -24,6 +24,9 @@ class KnownSecretsTests {
                 "requirepass hunter22 | requirepass ***",
                 "postgres://app:hunter22@db/x | postgres://app:***@db/x",
                 "mysql --password hunter22 | mysql --password ***",
+                "Authorization: Bearer hunter22 | Authorization: Bearer ***",
+                "{\"authorization\":\"Basic aHVudGVy\"} | {\"authorization\":\"Basic ***\"}",
+                "Proxy-Authorization: GenieKey hunter-22 | Proxy-Authorization: GenieKey ***",
             })
     void whatStandsWhereSecretsStandIsHidden(String text, String hidden) {
         assertThat(KnownSecrets.hide(text)).isEqualTo(hidden);
@@ -41,6 +44,8 @@ class KnownSecretsTests {
                 "runbook resume 20260101 --param password=...",
                 "tokens=5 secrets=3",
                 "secretName=db",
+                "basic authentication is off",
+                "authorization: the user may not get pods",
             })
     void whatOnlySpeaksOfSecretsStays(String text) {
         assertThat(KnownSecrets.hide(text)).isEqualTo(text);
