@@ -22,7 +22,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 
 /** Responds to alerts with live runs, as a person at the command line would. */
-final class AlertResponder implements Responder {
+final class AlertResponder implements Responder, AutoCloseable {
     private static final String START = "start";
     private static final Response HANDED_OVER = ended("ABORTED", "another process goes on with it");
 
@@ -249,6 +249,16 @@ final class AlertResponder implements Responder {
     @Override
     public void tell(String message) {
         people.tell(message);
+    }
+
+    @Override
+    public long dropped() {
+        return people.dropped();
+    }
+
+    @Override
+    public void close() {
+        people.close();
     }
 
     private static Response ended(String outcome, String reason) {

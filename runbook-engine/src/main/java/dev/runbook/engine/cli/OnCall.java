@@ -11,15 +11,11 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** The people whom a server tells and asks. What does not reach them is logged. Thread-safe. */
-final class OnCall {
-    /** Brings something, or throws with the reason. */
-    private interface Delivery {
-        void make();
-    }
-
+final class OnCall implements AutoCloseable {
     private final Messenger messenger;
     private final String channel;
     private final ServeLog log;
+    private final Outbox outbox;
     private final Set<String> called = ConcurrentHashMap.newKeySet();
 
     /**
@@ -31,6 +27,7 @@ final class OnCall {
         this.messenger = messenger;
         this.channel = channel;
         this.log = log;
+        this.outbox = new Outbox(log);
     }
 
     void tell(String message) {
@@ -48,13 +45,13 @@ final class OnCall {
         deliver(channel, message, () -> messenger.ask(channel, message, choice));
     }
 
-    private void deliver(String to, String message, Delivery delivery) {
+    private void deliver(String to, String message, Runnable delivery) {
         log.event("told", to, message);
-        try {
-            delivery.make();
-        } catch (RuntimeException e) {
-            log.event("undelivered", to, String.valueOf(e.getMessage()));
-        }
+        outbox.put(to, delivery);
+    }
+
+    long dropped() {
+        return outbox.dropped();
     }
 
     /** Calls the levels that are due since the alert came, each once. */
@@ -68,5 +65,11 @@ final class OnCall {
                                 + ")");
             }
         }
+    }
+
+    /** Brings what is on its way, within bounds. */
+    @Override
+    public void close() {
+        outbox.close();
     }
 }

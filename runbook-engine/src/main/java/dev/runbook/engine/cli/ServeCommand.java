@@ -90,12 +90,13 @@ final class ServeCommand implements Callable<Integer> {
         try (var live = cluster.cluster();
                 var runs = cluster.runs(live);
                 var replica = Replica.of(live, election, log);
+                var responder = new AlertResponder(cluster, runs, policy, incidents, log);
                 var server = AlertServer.start(
                         runbooks.values(),
                         policy,
                         settings,
                         cluster.journals.directory().directory(),
-                        new AlertResponder(cluster, runs, policy, incidents, log),
+                        responder,
                         cluster.channels().flatMap(Channels::clicks).orElse(null),
                         replica::leads,
                         Clock.systemUTC(),

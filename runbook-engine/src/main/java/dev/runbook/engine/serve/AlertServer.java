@@ -29,7 +29,7 @@ public final class AlertServer implements AutoCloseable {
     private final BooleanSupplier leads;
     private final InstantSource clock;
     private final Consumer<String> log;
-    private final ServeMeters meters = new ServeMeters();
+    private final ServeMeters meters;
     private final ScheduledExecutorService watch = Executors.newSingleThreadScheduledExecutor(task -> {
         var thread = new Thread(task, "runbook-shift");
         thread.setDaemon(true);
@@ -56,6 +56,7 @@ public final class AlertServer implements AutoCloseable {
         this.leads = leads;
         this.clock = clock;
         this.log = log;
+        this.meters = new ServeMeters(responder);
         var buttons = clicks == null ? null : new Buttons(clicks, responder, clock, log);
         this.webhook = new WebhookServer(listen, () -> shift, buttons, meters, log);
     }

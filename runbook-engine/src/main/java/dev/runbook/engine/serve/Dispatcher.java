@@ -4,7 +4,6 @@ import dev.runbook.engine.journal.AlertHistory.Entry;
 import dev.runbook.engine.model.RunbookModel;
 import dev.runbook.engine.serve.Responder.Response;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -58,9 +57,9 @@ final class Dispatcher implements AutoCloseable {
 
     /** Takes up what an earlier process accepted and did not do, and begins to look after those who wait for people. */
     synchronized void begin() {
-        var shed = new ArrayList<String>();
-        inbox.open().forEach(entry -> place(entry, shed));
-        tellShed(shed);
+        var unanswered = new Unanswered();
+        inbox.open().forEach(entry -> place(entry, unanswered));
+        unanswered.tell(responder);
         next();
         var unused =
                 clock.scheduleWithFixedDelay(this::lookAfter, POLL.toMillis(), POLL.toMillis(), TimeUnit.MILLISECONDS);
@@ -69,17 +68,16 @@ final class Dispatcher implements AutoCloseable {
     /** Takes what was accepted. */
     synchronized void take(List<ReceivedAlert> fresh) {
         var keys = fresh.stream().map(ReceivedAlert::key).toList();
-        var shed = new ArrayList<String>();
-        inbox.open().stream().filter(entry -> keys.contains(entry.key())).forEach(entry -> place(entry, shed));
-        tellShed(shed);
+        var unanswered = new Unanswered();
+        inbox.open().stream().filter(entry -> keys.contains(entry.key())).forEach(entry -> place(entry, unanswered));
+        unanswered.tell(responder);
         next();
     }
 
-    private void place(Entry entry, List<String> shed) {
+    private void place(Entry entry, Unanswered unanswered) {
         var runbook = byAlert.get(entry.alert().name());
         if (runbook == null) {
-            responder.tell("the alert " + entry.alert().name() + " fires and no runbook answers it: "
-                    + entry.alert().labels());
+            unanswered.unknown(entry.alert().name() + ": " + entry.alert().labels());
             end(entry.key(), "UNKNOWN", "no runbook answers " + entry.alert().name());
             return;
         }
@@ -89,13 +87,13 @@ final class Dispatcher implements AutoCloseable {
             return;
         }
         if (entry.run() == null && inbox.runs(entry.fingerprint(), policy.coolDown()) >= policy.attempts()) {
-            shed.add(entry.alert().name() + ": " + policy.attempts() + " runs within " + policy.coolDown()
+            unanswered.shed(entry.alert().name() + ": " + policy.attempts() + " runs within " + policy.coolDown()
                     + " have not ended it");
             end(entry.key(), "SHED", "attempts");
             return;
         }
         if (waiting.size() >= policy.waiting()) {
-            shed.add(entry.alert().name() + ": " + waiting.size() + " runbooks wait already");
+            unanswered.shed(entry.alert().name() + ": " + waiting.size() + " runbooks wait already");
             end(entry.key(), "SHED", "too many wait");
             return;
         }
@@ -103,13 +101,6 @@ final class Dispatcher implements AutoCloseable {
         waiting.put(
                 runbook.id(),
                 new Ticket(entry.key(), entry.fingerprint(), entry.alert(), runbook, run, entry.receivedAt()));
-    }
-
-    private void tellShed(List<String> shed) {
-        if (!shed.isEmpty()) {
-            responder.tell(shed.size() + " alerts were not answered by a run:\n  - "
-                    + String.join("\n  - ", shed.subList(0, Math.min(10, shed.size()))));
-        }
     }
 
     /** Tells that a message did not carry all of its alerts. */

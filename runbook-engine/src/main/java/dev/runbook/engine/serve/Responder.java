@@ -35,6 +35,9 @@ public interface Responder {
     /** Takes somebody's answer to what a run asks, and tells people what came of it. */
     void answered(Choice choice, boolean approved, String by);
 
-    /** Tells people; never throws. */
+    /** Tells people; neither throws nor waits for a channel. */
     void tell(String message);
+
+    /** Returns how many messages people were not told because too many waited for their channels. */
+    long dropped();
 }

@@ -1,5 +1,6 @@
 package dev.runbook.engine.serve;
 
+import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -11,10 +12,12 @@ final class ServeMeters {
     private final AtomicInteger running = new AtomicInteger();
     private final AtomicInteger asking = new AtomicInteger();
 
-    ServeMeters() {
+    ServeMeters(Responder responder) {
         registry.gauge("runbook.runs.waiting", waiting);
         registry.gauge("runbook.runs.running", running);
         registry.gauge("runbook.runs.asking", asking);
+        FunctionCounter.builder("runbook.messages.dropped", responder, Responder::dropped)
+                .register(registry);
     }
 
     void request(int status) {

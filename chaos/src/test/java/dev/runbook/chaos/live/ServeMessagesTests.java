@@ -1,0 +1,126 @@
+package dev.runbook.chaos.live;
+
+import static dev.runbook.chaos.live.ServerFixture.alert;
+import static dev.runbook.chaos.live.ServerFixture.message;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What {@code runbook serve} says to people while their channel does not answer. */
+class ServeMessagesTests {
+    private static final String AUTOMATIC = "serve: {default: automatic}\n";
+    private static final String FULL = "100 messages wait for their channels already";
+
+    @TempDir
+    Path directory;
+
+    private CommandLineFixture shop;
+    private StuckSlackFixture slack;
+
+    @BeforeEach
+    void serve() throws IOException {
+        shop = new CommandLineFixture(directory);
+        slack = new StuckSlackFixture();
+    }
+
+    @AfterEach
+    void close() {
+        slack.close();
+        shop.close();
+    }
+
+    private static String unknown(int number) {
+        return alert("Nobodys" + number + "th", "n" + number, "firing");
+    }
+
+    @Test
+    void alertsAreTakenAndRunWhileAChannelHangs() throws IOException {
+        var server = new ServerFixture(
+                directory,
+                shop,
+                AUTOMATIC,
+                "--channels",
+                slack.channels(directory).toString());
+        try (server) {
+            var many = IntStream.range(0, 100).mapToObj(ServeMessagesTests::unknown);
+            assertThat(server.post(message(many.toArray(String[]::new))).status())
+                    .isEqualTo(202);
+            assertThat(server.post(message(alert("AgentsBehind", "f1", "firing")))
+                            .status())
+                    .isEqualTo(202);
+            server.awaits("GrowAgents for AgentsBehind ended COMPLETED");
+            assertThat(server.log())
+                    .containsOnlyOnce("no runbook answers")
+                    .contains("100 alerts fire", "Nobodys9th: {", "and 90 more")
+                    .doesNotContain("Nobodys10th: {");
+        }
+        assertThat(server.log()).contains("not brought before the end");
+    }
+
+    @Test
+    void whatIsBeyondTheBoundIsLoggedAndCountedAndTheRestIsBrought() throws IOException {
+        try (var server = new ServerFixture(
+                directory,
+                shop,
+                AUTOMATIC,
+                "--channels",
+                slack.channels(directory).toString())) {
+            int posted = 0;
+            while (!server.log().contains(FULL)) {
+                var body = message(unknown(posted++));
+                await().pollDelay(Duration.ZERO)
+                        .atMost(Duration.ofSeconds(60))
+                        .until(() -> server.post(body).status() == 202);
+            }
+            server.awaits("Nobodys" + (posted - 1) + "th");
+            long dropped =
+                    server.log().lines().filter(line -> line.contains(FULL)).count();
+            assertThat(server.get("/metrics").body()).contains("runbook_messages_dropped_total " + dropped + ".0");
+
+            slack.free();
+            long brought = posted - dropped;
+            int all = posted;
+            await().atMost(Duration.ofSeconds(60))
+                    .until(() -> IntStream.range(0, all)
+                                    .filter(number -> slack.has("Nobodys" + number + "th"))
+                                    .count()
+                            == brought);
+        }
+    }
+
+    @Test
+    void whatWaitsIsBroughtBeforeTheEnd() throws IOException {
+        var arguments = ServerFixture.arguments(directory, shop, AUTOMATIC);
+        arguments.addAll(List.of("--channels", slack.channels(directory).toString()));
+        try (var process = new ServerProcessFixture(directory.resolve("server.log"), arguments)) {
+            for (int i = 0; i < 3; i++) {
+                assertThat(process.post(message(unknown(i)))).isEqualTo(202);
+            }
+            await().atMost(Duration.ofSeconds(60)).until(() -> process.log().contains("Nobodys2th"));
+            var end = CompletableFuture.runAsync(process::end);
+            await().atMost(Duration.ofSeconds(60)).until(() -> !listens(process));
+            slack.free();
+            assertThat(end).succeedsWithin(60, TimeUnit.SECONDS);
+            assertThat(slack.has("Nobodys2th")).as(process.log()).isTrue();
+        }
+    }
+
+    private static boolean listens(ServerProcessFixture process) {
+        try {
+            return process.get("/-/healthy") == 200;
+        } catch (IllegalStateException e) {
+            return false;
+        }
+    }
+}
