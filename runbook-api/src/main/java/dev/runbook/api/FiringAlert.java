@@ -1,7 +1,9 @@
 package dev.runbook.api;
 
 import java.time.Instant;
+import java.util.Collections;
 import java.util.Map;
+import java.util.TreeMap;
 import org.apiguardian.api.API;
 
 /**
@@ -19,9 +21,9 @@ public record FiringAlert(
     /** The annotation by which rules that are written from runbooks carry the value: Alertmanager does not know it. */
     public static final String VALUE = "value";
 
-    /** Copies the maps. */
+    /** Copies the maps, by key: the same text in every JVM. */
     public FiringAlert {
-        labels = Map.copyOf(labels);
-        annotations = Map.copyOf(annotations);
+        labels = Collections.unmodifiableMap(new TreeMap<>(labels));
+        annotations = Collections.unmodifiableMap(new TreeMap<>(annotations));
     }
 }

@@ -3,6 +3,7 @@ package dev.runbook.chaos.fault;
 import dev.runbook.chaos.world.Behaviour;
 import dev.runbook.engine.spi.Fault;
 import dev.runbook.engine.spi.FaultContext;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -74,7 +75,7 @@ public record ServiceErrors(String service, double errorRate, int errorStatus) i
 
     private record Healthy(Map<String, Behaviour> behaviours) {
         Healthy {
-            behaviours = Map.copyOf(behaviours);
+            behaviours = Collections.unmodifiableMap(new TreeMap<>(behaviours));
         }
     }
 }

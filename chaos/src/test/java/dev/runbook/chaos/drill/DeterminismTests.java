@@ -9,11 +9,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.platform.engine.discovery.DiscoverySelectors.selectClass;
 
 import dev.runbook.api.Alert;
+import dev.runbook.api.FiringAlert;
 import dev.runbook.api.Retry;
 import dev.runbook.api.Rollback;
 import dev.runbook.api.Runbook;
 import dev.runbook.api.Step;
 import dev.runbook.api.drill.Drill;
+import dev.runbook.api.port.Metrics;
 import dev.runbook.api.port.Pods;
 import dev.runbook.api.port.WorkloadRef;
 import dev.runbook.api.port.Workloads;
@@ -46,9 +48,10 @@ class DeterminismTests {
 
         @Step(order = 10, kind = OBSERVE)
         @Retry(maxAttempts = 4, backoff = "2s")
-        void look(Pods pods) {
+        void look(Pods pods, Metrics metrics, FiringAlert alert) {
             if (pods.list("app=shop").isEmpty() || ++attempts.made < 3) {
-                throw new IllegalStateException("not yet");
+                throw new IllegalStateException(
+                        "not yet: " + alert + ", " + metrics.instant("http_requests_total{app=\"shop\"}"));
             }
         }
 

@@ -1,6 +1,8 @@
 package dev.runbook.api.port;
 
+import java.util.Collections;
 import java.util.Map;
+import java.util.TreeMap;
 import org.apiguardian.api.API;
 
 /**
@@ -11,9 +13,9 @@ import org.apiguardian.api.API;
  */
 @API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public record Resources(Map<String, String> requests, Map<String, String> limits) {
-    /** Copies the maps. */
+    /** Copies the maps, by key: the same text in every JVM. */
     public Resources {
-        requests = Map.copyOf(requests);
-        limits = Map.copyOf(limits);
+        requests = Collections.unmodifiableMap(new TreeMap<>(requests));
+        limits = Collections.unmodifiableMap(new TreeMap<>(limits));
     }
 }

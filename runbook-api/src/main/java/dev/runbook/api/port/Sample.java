@@ -1,7 +1,9 @@
 package dev.runbook.api.port;
 
 import java.time.Instant;
+import java.util.Collections;
 import java.util.Map;
+import java.util.TreeMap;
 import org.apiguardian.api.API;
 
 /**
@@ -13,8 +15,8 @@ import org.apiguardian.api.API;
  */
 @API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public record Sample(Map<String, String> labels, Instant at, double value) {
-    /** Copies the map. */
+    /** Copies the map, by key: the same text in every JVM. */
     public Sample {
-        labels = Map.copyOf(labels);
+        labels = Collections.unmodifiableMap(new TreeMap<>(labels));
     }
 }

@@ -1,8 +1,10 @@
 package dev.runbook.api.port;
 
 import java.time.Instant;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.apiguardian.api.API;
 
 /**
@@ -15,7 +17,7 @@ import org.apiguardian.api.API;
 public record Series(Map<String, String> labels, List<Point> points) {
     /** Copies map and list. */
     public Series {
-        labels = Map.copyOf(labels);
+        labels = Collections.unmodifiableMap(new TreeMap<>(labels));
         points = List.copyOf(points);
     }
 

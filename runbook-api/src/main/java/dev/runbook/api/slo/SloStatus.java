@@ -1,6 +1,8 @@
 package dev.runbook.api.slo;
 
+import java.util.Collections;
 import java.util.Map;
+import java.util.TreeMap;
 import org.apiguardian.api.API;
 
 /**
@@ -14,9 +16,9 @@ import org.apiguardian.api.API;
  */
 @API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public record SloStatus(String title, Map<String, String> subject, double value, Bound objective, boolean met) {
-    /** Copies the map. */
+    /** Copies the map, by key: the same text in every JVM. */
     public SloStatus {
-        subject = Map.copyOf(subject);
+        subject = Collections.unmodifiableMap(new TreeMap<>(subject));
     }
 
     @Override

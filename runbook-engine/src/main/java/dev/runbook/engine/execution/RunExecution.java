@@ -13,6 +13,7 @@ import dev.runbook.engine.model.RunbookModel;
 import dev.runbook.engine.model.StepModel;
 import dev.runbook.engine.spi.Arena;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -284,7 +285,7 @@ public final class RunExecution implements AutoCloseable {
 
     /** Returns what became of the steps so far, by name, in order. */
     public Map<String, StepOutcome> outcomes() {
-        return Map.copyOf(outcomes);
+        return Collections.unmodifiableMap(new LinkedHashMap<>(outcomes));
     }
 
     /** Returns the journal so far, a JSON object a line. */
