@@ -6,14 +6,17 @@ import static dev.runbook.api.StepKind.OBSERVE;
 import static dev.runbook.api.StepKind.VERIFY;
 
 import dev.runbook.api.Alert;
+import dev.runbook.api.Decision;
 import dev.runbook.api.Default;
 import dev.runbook.api.Effects;
 import dev.runbook.api.Rollback;
 import dev.runbook.api.Runbook;
 import dev.runbook.api.Step;
+import dev.runbook.api.When;
 import dev.runbook.api.port.Await;
 import dev.runbook.api.port.Metrics;
 import dev.runbook.api.port.Revision;
+import dev.runbook.api.port.RolloutChange;
 import dev.runbook.api.port.RolloutStatus;
 import dev.runbook.api.port.Rollouts;
 import dev.runbook.api.port.Undo;
@@ -22,7 +25,8 @@ import java.util.List;
 
 /**
  * The section <em>Rollback Procedures</em>: an analysis has failed and Argo Rollouts has aborted. That traffic is on the
- * stable version is measured in requests; then the specification is brought back, to the stable revision or a named one.
+ * stable version is measured in requests; then the specification is brought back, to the stable revision or a named one, which is a release
+ * of its own and promoted in full.
  */
 @Runbook(
         title = "A release was aborted and its Rollout is degraded",
@@ -50,6 +54,10 @@ public class RolloutDegraded {
                 throw new IllegalArgumentException("revision must be 0 or a revision's number, not " + revision);
             }
         }
+
+        long of(RolloutStatus seen) {
+            return revision == 0 ? seen.stableRevision() : revision;
+        }
     }
 
     /** What Argo Rollouts has done by itself. */
@@ -70,11 +78,7 @@ public class RolloutDegraded {
 
     @Step(order = 30, kind = VERIFY, title = "All requests are answered by the stable version", timeout = "5m")
     void trafficOnStable(Await await, Metrics metrics, RolloutStatus seen, List<Revision> history) {
-        var image = history.stream()
-                .filter(revision -> revision.number() == seen.stableRevision())
-                .map(Revision::image)
-                .findFirst()
-                .orElseThrow();
+        var image = image(history, seen.stableRevision());
         var requests = "rate(http_requests_total{namespace=\"default\",app=\"" + BACKEND + "\"%s}[1m])";
         var stable = "(sum(" + requests.formatted(",version=\"" + image.substring(image.lastIndexOf(':') + 1) + "\"")
                 + ") / sum(" + requests.formatted("") + "))";
@@ -83,9 +87,19 @@ public class RolloutDegraded {
                 () -> metrics.instant(stable + " >= 1").size() == 1);
     }
 
+    private static String image(List<Revision> history, long number) {
+        return history.stream()
+                .filter(revision -> revision.number() == number)
+                .map(Revision::image)
+                .findFirst()
+                .orElseThrow(() -> new IllegalStateException("there is no revision " + number + " of " + BACKEND
+                        + " any more; there are "
+                        + history.stream().map(Revision::number).toList()));
+    }
+
     @Step(order = 40, kind = CHANGE, title = "Roll back to the revision")
     Undo undo(Rollouts rollouts, RolloutStatus seen, Target target) {
-        return rollouts.undo(BACKEND, target.revision() == 0 ? seen.stableRevision() : target.revision());
+        return rollouts.undo(BACKEND, target.of(seen));
     }
 
     @Rollback("undo")
@@ -95,11 +109,33 @@ public class RolloutDegraded {
         }
     }
 
-    @Step(order = 50, kind = VERIFY, title = "The Rollout is healthy", timeout = "10m")
-    void healthy(Await await, Rollouts rollouts) {
-        await.holdingFor(Duration.ofMinutes(1))
-                .until(
-                        "the Rollout is healthy",
-                        () -> rollouts.get(BACKEND).phase().equals("Healthy"));
+    @Step(
+            order = 50,
+            kind = CHANGE,
+            title = "Promote the revision in full",
+            timeout = "5m",
+            irreversible = "a promotion can't be taken back; the undo before it is")
+    @When("notTheStableOne")
+    RolloutChange promote(Await await, Rollouts rollouts) {
+        // Argo Rollouts forgets a promotion when it begins an update, which takes the abort away.
+        await.until(
+                "the update to the revision is under way",
+                () -> !rollouts.get(BACKEND).aborted());
+        return rollouts.promoteFull(BACKEND);
+    }
+
+    @Step(order = 60, kind = VERIFY, title = "The Rollout is healthy and runs the revision", timeout = "10m")
+    void healthy(Await await, Rollouts rollouts, RolloutStatus seen, List<Revision> history, Target target) {
+        var image = image(history, target.of(seen));
+        await.holdingFor(Duration.ofMinutes(1)).until("the Rollout is healthy and runs " + image, () -> {
+            var now = rollouts.get(BACKEND);
+            return now.phase().equals("Healthy") && now.image().equals(image);
+        });
+    }
+
+    Decision notTheStableOne(RolloutStatus seen, Target target) {
+        return target.of(seen) == seen.stableRevision()
+                ? Decision.skip("the pods of the stable revision run: Argo Rollouts takes no steps to return to it")
+                : Decision.run("revision " + target.revision() + " would wait in the pauses of a release");
     }
 }
