@@ -21,11 +21,12 @@ class ApprovalTests {
 
     private CommandLineFixture shop;
     private String run;
+    private String alice;
 
     @BeforeEach
     void ask() throws IOException {
         shop = new CommandLineFixture(directory);
-        shop.allow("alice");
+        alice = shop.person("alice");
         var waits = shop.run("apply", "GrowAgents", "--yes", "--param", "asks=true");
         assertThat(waits.code()).as(waits.all()).isEqualTo(5);
         run = shop.theRun();
@@ -38,21 +39,21 @@ class ApprovalTests {
 
     @Test
     void somebodyElseApprovesAndTheRunGoesOn() throws IOException {
-        var approved = shop.run("approve", run, "queue", "--as", "alice", "--yes");
+        var approved = shop.by("alice", "approve", run, "queue", "--yes");
         assertThat(approved.code()).as(approved.all()).isZero();
-        assertThat(approved.out()).contains("Look at the queue", "Approved by alice");
+        assertThat(approved.out()).contains("Look at the queue", "Approved by " + alice);
 
         var resumed = shop.run("resume", run, "--yes");
         assertThat(resumed.code()).as(resumed.all()).isZero();
         assertThat(shop.replicas()).isEqualTo(3);
-        assertThat(Files.readString(shop.runs().resolve(run + ".jsonl"))).contains("\"who\":\"alice\"");
+        assertThat(Files.readString(shop.runs().resolve(run + ".jsonl"))).contains("\"who\":\"" + alice + "\"");
         assertThat(Files.readString(shop.runs().resolve(run + ".jsonl")))
                 .containsPattern(
                         "\"PersonDecided\",\"step\":\"start\",\"approved\":true,\"by\":\"drill\",\"way\":\"YES_OPTION\"")
                 .containsPattern("\"PersonDecided\",\"step\":\"resume\",\"approved\":true,\"by\":\"drill\"")
-                .containsPattern(
-                        "\"PersonDecided\",\"step\":\"queue\",\"approved\":true,\"by\":\"alice\",\"way\":\"COMMAND\","
-                                + "\"question\":\"[0-9a-f]{64}\",\"said\":\"20");
+                .containsPattern("\"PersonDecided\",\"step\":\"queue\",\"approved\":true,\"by\":\"" + alice
+                        + "\",\"way\":\"COMMAND\","
+                        + "\"question\":\"[0-9a-f]{64}\",\"said\":\"20");
         assertThat(shop.run("incident", run, "--dir", directory.toString()).out())
                 .isNotEmpty();
     }
@@ -82,6 +83,41 @@ class ApprovalTests {
     }
 
     @Test
+    void nobodyApprovesInTheNameOfSomebodyElse() {
+        var borrowed = shop.run("approve", run, "queue", "--yes", "--as", alice);
+
+        assertThat(borrowed.code()).as(borrowed.all()).isEqualTo(7);
+        assertThat(borrowed.err()).contains("an answer counts in one's own name alone, not as " + alice);
+        assertThat(shop.run("resume", run, "--yes").code()).isEqualTo(5);
+        assertThat(shop.replicas()).isEqualTo(2);
+    }
+
+    @Test
+    void whoRunsItAsSomebodyElseCannotApproveItEither() throws IOException {
+        Files.delete(shop.runs().resolve(run + ".jsonl"));
+        var waits = shop.run("apply", "GrowAgents", "--yes", "--param", "asks=true", "--as", alice);
+        assertThat(waits.code()).as(waits.all()).isEqualTo(5);
+
+        var own = shop.run("approve", shop.theRun(), "queue", "--yes");
+
+        assertThat(own.code()).as(own.all()).isEqualTo(7);
+        assertThat(own.err()).contains("the run acts as " + alice + ", for drill");
+    }
+
+    @Test
+    void aKubeconfigThatImpersonatesIsRefused() throws IOException {
+        var kubeconfig = directory.resolve("kubeconfig");
+        Files.writeString(
+                kubeconfig,
+                Files.readString(kubeconfig).replace("user: {token:", "user: {as: \"" + alice + "\", token:"));
+
+        var borrowed = shop.run("approve", run, "queue", "--yes");
+
+        assertThat(borrowed.code()).as(borrowed.all()).isEqualTo(64);
+        assertThat(borrowed.err()).contains("impersonates '" + alice + "'", "--as " + alice);
+    }
+
+    @Test
     void anApprovalWrittenByHandInTheNameOfTheRunsUserCountsForNothing() {
         var maps = shop.world().faults().client().configMaps().inNamespace("default");
         maps.withName("runbook-approvals-" + run).edit(map -> {
@@ -100,21 +136,21 @@ class ApprovalTests {
 
     @Test
     void whatIsDeclinedIsNotDone() throws IOException {
-        assertThat(shop.run("approve", run, "queue", "--as", "alice", "--decline", "--yes")
+        assertThat(shop.by("alice", "approve", run, "queue", "--decline", "--yes")
                         .out())
-                .contains("Declined by alice");
+                .contains("Declined by " + alice);
 
         var resumed = shop.run("resume", run, "--yes");
         assertThat(resumed.code()).as(resumed.all()).isIn(1, 3);
         assertThat(resumed.out()).contains("declined the manual step");
         assertThat(Files.readString(shop.runs().resolve(run + ".jsonl")))
-                .contains("\"PersonDecided\",\"step\":\"queue\",\"approved\":false,\"by\":\"alice\"");
+                .contains("\"PersonDecided\",\"step\":\"queue\",\"approved\":false,\"by\":\"" + alice + "\"");
         assertThat(shop.replicas()).isEqualTo(2);
     }
 
     @Test
     void aStepThatAsksNothingIsAUsageErrorThatNamesThoseThatDo() {
-        var wrong = shop.run("approve", run, "grow", "--as", "alice", "--yes");
+        var wrong = shop.by("alice", "approve", run, "grow", "--yes");
 
         assertThat(wrong.code()).isEqualTo(64);
         assertThat(wrong.err()).contains("it asks for queue");

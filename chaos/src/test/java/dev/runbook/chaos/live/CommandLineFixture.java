@@ -7,8 +7,9 @@ import dev.runbook.chaos.world.ClusterWorld;
 import dev.runbook.chaos.world.ServiceModel;
 import dev.runbook.chaos.world.WorkerModel;
 import dev.runbook.engine.cli.Main;
+import io.fabric8.kubernetes.api.model.ServiceAccountBuilder;
+import io.fabric8.kubernetes.api.model.authentication.TokenRequestBuilder;
 import io.fabric8.kubernetes.api.model.rbac.ClusterRoleBindingBuilder;
-import io.fabric8.kubernetes.api.model.rbac.SubjectBuilder;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -116,14 +117,17 @@ final class CommandLineFixture implements AutoCloseable {
     }
 
     private List<String> where(String context, Path journals, String... arguments) {
+        var kubeconfig = context.endsWith("prod") ? "kubeconfig-prod" : "kubeconfig";
+        return where(context, directory.resolve(kubeconfig), journals, arguments);
+    }
+
+    private List<String> where(String context, Path kubeconfig, Path journals, String... arguments) {
         var all = new ArrayList<>(List.of(arguments));
         all.addAll(List.of(
                 "--context",
                 context,
                 "--kubeconfig",
-                directory
-                        .resolve(context.endsWith("prod") ? "kubeconfig-prod" : "kubeconfig")
-                        .toString(),
+                kubeconfig.toString(),
                 "--journal-dir",
                 journals.toString(),
                 "--prometheus",
@@ -157,22 +161,54 @@ final class CommandLineFixture implements AutoCloseable {
         }
     }
 
-    /** Gives a user all rights, so that only who they are counts. */
-    void allow(String user) {
-        world.faults()
-                .client()
-                .resource(new ClusterRoleBindingBuilder()
+    /**
+     * Makes somebody else, whom the API server knows by a token of their own and who has all rights, so that only who
+     * they are counts; returns the name that it knows them by.
+     */
+    String person(String name) throws IOException {
+        var client = world.faults().client();
+        client.resource(new ServiceAccountBuilder()
                         .withNewMetadata()
-                        .withName("all-for-" + user)
+                        .withNamespace("default")
+                        .withName(name)
                         .endMetadata()
-                        .withNewRoleRef("rbac.authorization.k8s.io", "ClusterRole", "cluster-admin")
-                        .withSubjects(new SubjectBuilder()
-                                .withApiGroup("rbac.authorization.k8s.io")
-                                .withKind("User")
-                                .withName(user)
-                                .build())
                         .build())
                 .create();
+        client.resource(new ClusterRoleBindingBuilder()
+                        .withNewMetadata()
+                        .withName("all-for-" + name)
+                        .endMetadata()
+                        .withNewRoleRef("rbac.authorization.k8s.io", "ClusterRole", "cluster-admin")
+                        .addNewSubject("", "ServiceAccount", name, "default")
+                        .build())
+                .create();
+        login(name);
+        return "system:serviceaccount:default:" + name;
+    }
+
+    /** Writes a kubeconfig with a ServiceAccount's token. */
+    private void login(String name) throws IOException {
+        var token = world.faults()
+                .client()
+                .serviceAccounts()
+                .inNamespace("default")
+                .withName(name)
+                .tokenRequest(new TokenRequestBuilder().withNewSpec().endSpec().build())
+                .getStatus()
+                .getToken();
+        var kubeconfig = directory.resolve("kubeconfig-" + name);
+        world.frontEnd().writeKubeconfig(kubeconfig, "shop");
+        Files.writeString(kubeconfig, Files.readString(kubeconfig).replaceAll("token: \"[^\"]*", "token: \"" + token));
+    }
+
+    /** Runs a command on the shop as somebody else, with nobody at the terminal. */
+    Ran by(String name, String... arguments) {
+        return by(name, runs(), arguments);
+    }
+
+    Ran by(String name, Path journals, String... arguments) {
+        var all = where("shop", directory.resolve("kubeconfig-" + name), journals, arguments);
+        return plain(null, all.toArray(String[]::new));
     }
 
     int replicas() {

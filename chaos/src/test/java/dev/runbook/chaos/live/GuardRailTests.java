@@ -103,8 +103,8 @@ class GuardRailTests {
                         "\"TimeJudged\",\"judged\":\"runs of it here since\",\"limit\":\"",
                         "\"outcome\":\"fewer than 4\"");
 
-        shop.allow("alice");
-        shop.run("approve", shop.theRun(), "queue", "--as", "alice", "--yes");
+        shop.person("alice");
+        shop.by("alice", "approve", shop.theRun(), "queue", "--yes");
         var tomorrow = Instant.now().atZone(ZoneOffset.UTC).getDayOfWeek().plus(2);
         var closed = "windows: {zone: UTC, open: [\"" + tomorrow + " 09:00-17:00\"]}\n";
         var refused = under(closed, "resume", shop.theRun(), "--yes");
@@ -144,9 +144,8 @@ class GuardRailTests {
     void anAbortConditionIsAskedBeforeEachWriteAndLetsARollbackThrough() throws IOException {
         var waits = shop.run("apply", "GrowAgents", "--yes", "--param", "asks=true");
         assertThat(waits.code()).as(waits.all()).isEqualTo(5);
-        shop.allow("alice");
-        assertThat(shop.run("approve", shop.theRun(), "queue", "--as", "alice", "--yes")
-                        .code())
+        shop.person("alice");
+        assertThat(shop.by("alice", "approve", shop.theRun(), "queue", "--yes").code())
                 .isZero();
 
         var stopped = under("abort: {\"now\": \"vector(1)\"}\n", "resume", shop.theRun(), "--yes");
@@ -195,8 +194,8 @@ class GuardRailTests {
 
     @Test
     void twoOthersHaveToAgreeAndOneOfThemTwiceIsNotTwo() throws IOException {
-        shop.allow("alice");
-        shop.allow("bob");
+        var aliceName = shop.person("alice");
+        var bobName = shop.person("bob");
         var policy = "approvals: [{contexts: [shop], namespaces: [\"def*\"], people: 2}]\n";
         var asked = under(policy, "apply", "GrowAgents", "--yes");
         assertThat(asked.code()).as(asked.all()).isEqualTo(5);
@@ -204,22 +203,23 @@ class GuardRailTests {
         var plan = asked.err().replaceAll("(?s).*runbook approve (plan-\\w+) start.*", "$1");
 
         assertThat(shop.run("approve", plan, "start", "--yes").code()).isEqualTo(7);
-        var alice = shop.run("approve", plan, "start", "--as", "alice", "--yes");
+        var alice = shop.by("alice", "approve", plan, "start", "--yes");
         assertThat(alice.out()).contains("1 more of other people is needed");
-        assertThat(shop.run("approve", plan, "start", "--as", "alice", "--yes").out())
+        assertThat(shop.by("alice", "approve", plan, "start", "--yes").out())
                 .contains("1 more of other people is needed");
-        assertThat(under(policy, "apply", "GrowAgents", "--yes").err()).contains("so far: alice");
+        assertThat(under(policy, "apply", "GrowAgents", "--yes").err()).contains("so far: " + aliceName);
         assertThat(shop.replicas()).isEqualTo(2);
 
-        shop.run("approve", plan, "start", "--as", "bob", "--yes");
+        shop.by("bob", "approve", plan, "start", "--yes");
         var other = under(policy, "apply", "GrowAgents", "--yes", "--param", "by=2");
         assertThat(other.code()).as("another plan is another question").isEqualTo(5);
         var done = under(policy, "apply", "GrowAgents", "--yes");
         assertThat(done.code()).as(done.all()).isZero();
         assertThat(Files.readString(shop.runs().resolve(shop.theRun() + ".jsonl")))
                 .containsSubsequence(
-                        "\"type\":\"PersonDecided\",\"step\":\"start\",\"approved\":true,\"by\":\"alice\",\"way\":\"COMMAND\"",
-                        "\"by\":\"bob\",\"way\":\"COMMAND\",\"question\":\"",
+                        "\"type\":\"PersonDecided\",\"step\":\"start\",\"approved\":true,\"by\":\"" + aliceName
+                                + "\",\"way\":\"COMMAND\"",
+                        "\"by\":\"" + bobName + "\",\"way\":\"COMMAND\",\"question\":\"",
                         "\"by\":\"drill\",\"way\":\"YES_OPTION\"",
                         "\"type\":\"RunStarted\"");
     }

@@ -74,8 +74,8 @@ class PlanTests {
         var asked = shop.run("apply", "GrowAgents", "--yes", "--param", "asks=true", "--as", RUNNER);
         assertThat(asked.code()).as(asked.all()).isEqualTo(5);
 
-        shop.allow("alice");
-        var approved = shop.run("approve", shop.theRun(), "queue", "--as", "alice", "--yes");
+        shop.person("alice");
+        var approved = shop.by("alice", "approve", shop.theRun(), "queue", "--yes");
         assertThat(approved.code()).as(approved.all()).isZero();
         var resumed = shop.run("resume", shop.theRun(), "--yes", "--as", RUNNER);
         assertThat(resumed.code()).as(resumed.all()).isZero();

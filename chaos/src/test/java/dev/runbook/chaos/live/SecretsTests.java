@@ -29,8 +29,15 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Plants a canary in every input and looks for it in every output. */
 class SecretsTests {
-    private static final List<String> INPUTS =
-            List.of("kubeconfig", "kubeconfig-prod", "channels.yaml", "hook", "token", "service", "preimage.key");
+    private static final List<String> INPUTS = List.of(
+            "kubeconfig",
+            "kubeconfig-alice",
+            "kubeconfig-prod",
+            "channels.yaml",
+            "hook",
+            "token",
+            "service",
+            "preimage.key");
 
     @TempDir
     Path directory;
@@ -135,6 +142,12 @@ class SecretsTests {
         return ran;
     }
 
+    private Ran approve() throws IOException {
+        var approved = shop.by("alice", "approve", shop.theRun(), "ask", "--yes");
+        outputs.put("approve", approved.all());
+        return approved;
+    }
+
     /** Everything that the commands left on disk, but for what they were given. */
     private void collect() throws IOException {
         try (var files = Files.walk(directory)) {
@@ -173,8 +186,8 @@ class SecretsTests {
         assertThat(waits.code()).as(waits.all()).isEqualTo(5);
         collect();
         assertThat(outputs).containsKey("ConfigMap runbook-approvals-" + shop.theRun());
-        shop.allow("alice");
-        var approved = run("approve", shop.theRun(), "ask", "--as", "alice", "--yes");
+        shop.person("alice");
+        var approved = approve();
         assertThat(approved.out()).contains("Log in with ***");
 
         var forgotten = run("resume", shop.theRun(), "--yes");
@@ -206,8 +219,8 @@ class SecretsTests {
 
         var waits = run(with(secrets, "apply", "PrintingFixture", "--yes", "-o", "json"));
         assertThat(waits.code()).as(waits.all()).isEqualTo(5);
-        shop.allow("alice");
-        var approved = run("approve", shop.theRun(), "ask", "--as", "alice", "--yes");
+        shop.person("alice");
+        var approved = approve();
         assertThat(approved.out()).contains("It said MODE=fast");
         // Nothing is left out, and called needless, because its value was not kept.
         var stuck = run(with(secrets, "resume", shop.theRun(), "--yes"));

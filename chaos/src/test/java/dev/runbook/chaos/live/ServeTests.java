@@ -132,7 +132,7 @@ class ServeTests {
 
     @Test
     void whatNeedsApprovalWaitsForSomebodyElse() throws IOException {
-        shop.allow("alice");
+        var alice = shop.person("alice");
         try (var server = new ServerFixture(directory, shop, "serve: {default: approval}\n")) {
             assertThat(server.post(message(alert("AgentsBehind", "f1", "firing")))
                             .status())
@@ -142,11 +142,10 @@ class ServeTests {
             var run = server.log().replaceAll("(?s).*runbook approve (\\S+) start.*", "$1");
 
             assertThat(shop.run("approve", run, "start", "--yes").code()).isEqualTo(7);
-            assertThat(shop.run("approve", run, "start", "--as", "alice", "--yes")
-                            .code())
+            assertThat(shop.by("alice", "approve", run, "start", "--yes").code())
                     .isZero();
             server.awaits("GrowAgents for AgentsBehind ended COMPLETED");
-            assertThat(server.log()).contains("approved by alice");
+            assertThat(server.log()).contains("approved by " + alice);
             assertThat(shop.replicas()).isEqualTo(3);
         }
     }

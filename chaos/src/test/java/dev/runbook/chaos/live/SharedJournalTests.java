@@ -39,7 +39,7 @@ class SharedJournalTests {
     }
 
     @Test
-    void aMirrorInTheClusterIsEnoughForAnotherMachine() {
+    void aMirrorInTheClusterIsEnoughForAnotherMachine() throws IOException {
         store = List.of("--journal", "cluster:default");
 
         waitsHereAndGoesOnThere();
@@ -54,15 +54,15 @@ class SharedJournalTests {
         waitsHereAndGoesOnThere();
     }
 
-    private void waitsHereAndGoesOnThere() {
-        shop.allow("alice");
+    private void waitsHereAndGoesOnThere() throws IOException {
+        shop.person("alice");
         var waits = at("here", "apply", "GrowAgents", "--yes", "--param", "asks=true", "--param", "by=2");
         assertThat(waits.code()).as(waits.all()).isEqualTo(5);
         var run = waits.out().replaceAll("(?s).*Run        (\\S+).*", "$1");
 
         assertThat(at("there", "status").out()).contains(run, "AWAITING_HUMAN");
         assertThat(at("there", "status", run).out()).contains("queue: failed");
-        assertThat(at("there", "approve", run, "queue", "--as", "alice", "--yes")
+        assertThat(shop.by("alice", directory.resolve("there"), "approve", run, "queue", "--yes")
                         .code())
                 .isZero();
         var resumed = at("there", "resume", run, "--yes");

@@ -117,6 +117,7 @@ final class AlertResponder implements Responder, AutoCloseable {
                 START,
                 question,
                 session.identity().user(),
+                session.identity().caller(),
                 Approvals.sha256(String.join("\n", effects)),
                 Math.max(1, session.approvers()),
                 Clock.systemUTC().instant());

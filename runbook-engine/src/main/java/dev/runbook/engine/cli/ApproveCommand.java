@@ -40,6 +40,7 @@ final class ApproveCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         try (var live = cluster.cluster()) {
+            live.impersonated().ifPresent(ApproveCommand::refuse);
             var namespace = cluster.namespace == null ? "default" : cluster.namespace;
             var approvals = new Approvals(live.client(), namespace);
             var asked = approvals.find(run, step);
@@ -53,12 +54,16 @@ final class ApproveCommand implements Callable<Integer> {
             }
             var request = asked.get();
             var user = live.identity().user();
-            if (user.equals(request.user()) || user.equals("unknown")) {
+            if (request.isOf(user) || user.equals("unknown")) {
                 throw new Refusal(
                         ExitCode.REFUSED,
                         user.equals("unknown")
                                 ? "the API server does not say who you are, so your word can't be told from the run's."
-                                : "the run acts as " + user + ", and so do you: somebody else has to answer.");
+                                : "the run acts as " + request.user()
+                                        + (user.equals(request.user())
+                                                ? ", and so do you"
+                                                : ", for " + user + ", and that is you")
+                                        + ": somebody else has to answer.");
             }
             screen.out().println("Run        " + run + ", as " + request.user() + ", asked at " + request.at());
             screen.out().println("Step       " + step);
@@ -78,6 +83,14 @@ final class ApproveCommand implements Callable<Integer> {
             screen.out().println((decline ? "Declined" : "Approved") + " by " + user + ". " + next(approvals, request));
             return ExitCode.DONE.code();
         }
+    }
+
+    /** Who may impersonate others would be as many people as are needed. */
+    private static void refuse(String impersonated) {
+        throw new Refusal(
+                ExitCode.REFUSED,
+                "an answer counts in one's own name alone, not as " + impersonated
+                        + ", who is impersonated. Nothing was done; answer without --as.");
     }
 
     private String next(Approvals approvals, Request request) {

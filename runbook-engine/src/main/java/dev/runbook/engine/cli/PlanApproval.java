@@ -80,6 +80,7 @@ record PlanApproval(Session session, List<String> plan) {
                 STEP,
                 question,
                 session.identity().user(),
+                session.identity().caller(),
                 hash,
                 people,
                 Clock.systemUTC().instant());

@@ -147,11 +147,10 @@ record Workplace(
 
     /** Returns the people whom a run asks. */
     People people(String run) {
-        var user = identity().user();
         return screen.terminal()
-                ? new TerminalPeople(screen, user)
+                ? new TerminalPeople(screen, identity().user())
                 : new ApprovingPeople(
-                        approvals(), run, user, ContentHash.of(runbook), Math.max(1, bounds.approvers()), CLOCK);
+                        approvals(), run, identity(), ContentHash.of(runbook), Math.max(1, bounds.approvers()), CLOCK);
     }
 
     /** Tells of broken glass. */

@@ -50,12 +50,19 @@ public final class Approvals {
      * @param run the run's id
      * @param step the step, or {@code start} for the whole plan
      * @param question what is asked
-     * @param user as whom the run acts; this one can't answer
+     * @param user as whom the run acts
+     * @param caller who started it: another than the user where one is impersonated; neither can answer
      * @param plan the hash of what would be done
      * @param people how many others have to approve
      * @param at when it was asked first
      */
-    public record Request(String run, String step, String question, String user, String plan, int people, Instant at) {
+    public record Request(
+            String run, String step, String question, String user, String caller, String plan, int people, Instant at) {
+        /** Returns whether somebody is who asks, under whatever name. */
+        public boolean isOf(String person) {
+            return person.equals(user) || person.equals(caller);
+        }
+
         /** Returns what an answer has to name: another question needs another answer. */
         public String hash() {
             return sha256(String.join("\n", run, step, question, plan, String.valueOf(people)));
@@ -102,7 +109,7 @@ public final class Approvals {
             if (key.startsWith(request.step() + REPLY)) {
                 parse(map.getData().get(key), request.run(), key, Answered.class)
                         .filter(answered -> answered.hash().equals(request.hash()))
-                        .filter(answered -> !answered.by().equals(request.user()))
+                        .filter(answered -> !request.isOf(answered.by()))
                         .ifPresent(answered -> byPerson.putIfAbsent(answered.by(), answered));
             }
         }

@@ -17,17 +17,26 @@ import org.jspecify.annotations.Nullable;
  *
  * @param approvals where questions are left
  * @param run the run's id
- * @param user as whom it acts
+ * @param identity as whom it acts, and for whom
  * @param plan the hash of what the run does
  * @param people how many others have to say yes
  * @param clock tells when it was asked
  */
 @API(status = API.Status.INTERNAL, since = "0.1")
 public record ApprovingPeople(
-        Approvals approvals, String run, String user, String plan, int people, InstantSource clock) implements People {
+        Approvals approvals, String run, ClusterIdentity identity, String plan, int people, InstantSource clock)
+        implements People {
     @Override
     public Reply ask(String step, String question, @Nullable Instructions instructions, @Nullable Duration within) {
-        var request = new Request(run, step, KnownSecrets.hide(question), user, plan, people, clock.instant());
+        var request = new Request(
+                run,
+                step,
+                KnownSecrets.hide(question),
+                identity.user(),
+                identity.caller(),
+                plan,
+                people,
+                clock.instant());
         approvals.ask(request);
         return approvals
                 .decided(request)

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -53,6 +54,7 @@ record Kubeconfig(List<Path> files) {
                 var found = String.valueOf(entry.get("name"));
                 if (found.equals(name)) {
                     requireWhole(file, content, entry);
+                    refuseImpersonation(file, content, entry);
                     return Config.fromKubeconfig(name, file.toFile());
                 }
                 known.add(found);
@@ -88,6 +90,21 @@ record Kubeconfig(List<Path> files) {
                 throw new IllegalArgumentException("the context '" + context.get("name") + "' of the kubeconfig " + file
                         + " names the " + part.getKey() + " '" + name + "', which that file does not have. Nothing was"
                         + " done; write both into one file (kubectl config view --flatten --minify).");
+            }
+        }
+    }
+
+    /** The client passes over it, and would act with other rights than kubectl does. */
+    private static void refuseImpersonation(Path file, Map<?, ?> content, Map<?, ?> context) {
+        Object user = context.get("context") instanceof Map<?, ?> parts ? parts.get("user") : null;
+        for (var entry : entries(content, "users")) {
+            if (Objects.equals(entry.get("name"), user)
+                    && entry.get("user") instanceof Map<?, ?> credentials
+                    && credentials.get("as") != null) {
+                var as = credentials.get("as");
+                throw new IllegalArgumentException("the user '" + user + "' of the kubeconfig " + file
+                        + " impersonates '" + as + "', which only the command line can ask for. Nothing was done;"
+                        + " take that out of the file and write --as " + as + ".");
             }
         }
     }

@@ -12,6 +12,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
 import org.apiguardian.api.API;
 import org.jspecify.annotations.Nullable;
 
@@ -86,6 +87,11 @@ public final class LiveCluster implements AutoCloseable {
         }
     }
 
+    /** Returns who is impersonated. */
+    public Optional<String> impersonated() {
+        return Optional.ofNullable(config.getImpersonateUsername());
+    }
+
     /** Returns the configuration of its clients. */
     public Config config() {
         return config;
@@ -103,7 +109,9 @@ public final class LiveCluster implements AutoCloseable {
      */
     public synchronized ClusterIdentity identity() {
         if (identity == null) {
-            identity = new ClusterIdentity(context, config.getMasterUrl(), uid(), user());
+            var user = user(client);
+            identity = new ClusterIdentity(
+                    context, config.getMasterUrl(), uid(), user, impersonated().isEmpty() ? user : caller());
         }
         return identity;
     }
@@ -121,7 +129,15 @@ public final class LiveCluster implements AutoCloseable {
         }
     }
 
-    private String user() {
+    private String caller() {
+        var own = new ConfigBuilder(config).build();
+        own.setImpersonateUsername(null);
+        try (var asThemselves = new KubernetesClientBuilder().withConfig(own).build()) {
+            return user(asThemselves);
+        }
+    }
+
+    private static String user(KubernetesClient client) {
         var review = new GenericKubernetesResource();
         review.setApiVersion("authentication.k8s.io/v1");
         review.setKind("SelfSubjectReview");
