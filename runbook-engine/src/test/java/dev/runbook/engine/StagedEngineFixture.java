@@ -16,14 +16,18 @@ import org.junit.platform.engine.UniqueId;
 
 /**
  * The engine as a build tool meets it, with drills that only write down what they are asked for: to the file of the
- * system property {@code staged.calls}. {@code staged.red} says what fails, and which time: {@code detect@1,control@2}.
+ * system property {@code staged.calls}. {@code staged.red} says what fails, and which time: {@code detect@1,control@2}. With
+ * {@code staged.real} the steps of runbooks by themselves are run.
  */
 public final class StagedEngineFixture implements TestEngine {
     private static final Path CALLS = Path.of(System.getProperty("staged.calls", "calls"));
     private static final List<String> RED =
             List.of(System.getProperty("staged.red", "").split(","));
 
-    private final TestEngine engine = new RunbookTestEngine((content, settings) -> new WrittenDown());
+    private static final boolean REAL = Boolean.getBoolean("staged.real");
+
+    private final TestEngine engine = new RunbookTestEngine(
+            (content, settings) -> new WrittenDown(REAL ? content.performance().apply(settings) : null));
 
     @Override
     public String getId() {
@@ -41,7 +45,12 @@ public final class StagedEngineFixture implements TestEngine {
     }
 
     private static final class WrittenDown implements Performance {
+        private final Performance real;
         private String red;
+
+        WrittenDown(Performance real) {
+            this.real = real;
+        }
 
         @Override
         public Optional<String> unavailable() {
@@ -56,6 +65,9 @@ public final class StagedEngineFixture implements TestEngine {
         @Override
         public StepOutcome perform(Stage stage) {
             write(stage.reported());
+            if (real != null) {
+                return real.perform(stage);
+            }
             if (!RED.contains(stage.reported() + "@" + times(stage.reported()))) {
                 return new StepOutcome.Succeeded(null);
             }

@@ -74,6 +74,16 @@ class SurefireTests {
         assertThat(calls()).endsWith("detect", "look", "undo", "verify", "end", "recover", "control", "close");
     }
 
+    @Test
+    void a_step_that_ends_the_JVM_is_named() throws Exception {
+        var output = surefire("-Dstaged.real=true", "-Dtest=LeavingFixture");
+
+        assertThat(output)
+                .contains("BUILD FAILURE")
+                .containsPattern("step LeavingFixture\\.leave called System\\.exit at"
+                        + " dev\\.runbook\\.engine\\.LeavingFixture\\.leave\\(LeavingFixture\\.java:\\d+\\)");
+    }
+
     private List<String> calls() throws IOException {
         return Files.readAllLines(project.resolve("calls"));
     }

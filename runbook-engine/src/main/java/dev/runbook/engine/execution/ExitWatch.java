@@ -1,6 +1,9 @@
 package dev.runbook.engine.execution;
 
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
 import java.io.PrintStream;
+import java.nio.charset.Charset;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -16,7 +19,7 @@ final class ExitWatch {
 
     static {
         try {
-            Runtime.getRuntime().addShutdownHook(new Thread(() -> tell(System.err), "runbook exit watch"));
+            Runtime.getRuntime().addShutdownHook(new Thread(ExitWatch::tell, "runbook exit watch"));
         } catch (IllegalStateException e) {
             // The JVM is stopping already; there is nothing left to watch.
         }
@@ -41,16 +44,17 @@ final class ExitWatch {
         RUNNING.remove(step);
     }
 
-    private static void tell(PrintStream err) {
+    /** Writes to the process's own stream: Surefire's {@code System.err} no longer arrives anywhere when the JVM ends. */
+    private static void tell() {
         if (RUNNING.isEmpty()) {
             return;
         }
+        var err = new PrintStream(new FileOutputStream(FileDescriptor.err), true, Charset.defaultCharset());
         var stacks = Thread.getAllStackTraces();
         for (var step : RUNNING) {
             step.flush().run();
             err.println(describe(step, stacks));
         }
-        err.flush();
     }
 
     private static String describe(Watched step, Map<Thread, StackTraceElement[]> stacks) {
