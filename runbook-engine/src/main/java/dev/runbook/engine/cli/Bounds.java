@@ -5,6 +5,7 @@ import dev.runbook.engine.envelope.AccessRule;
 import dev.runbook.engine.envelope.EnvelopeFile;
 import dev.runbook.engine.envelope.EnvelopeGuard;
 import dev.runbook.engine.gate.EffectGuard;
+import dev.runbook.engine.journal.History;
 import dev.runbook.engine.journal.JournalRecord.AccessReviewed;
 import dev.runbook.engine.journal.JournalRecord.TimeJudged;
 import dev.runbook.engine.journal.JournalStore;
@@ -61,11 +62,15 @@ record Bounds(RunbookModel runbook, LiveCluster cluster, String namespace, Polic
 
     /** Returns the guards of a plan: it is held within the bounds of a run, so that it tells what would be refused. */
     List<EffectGuard> ofPlan() {
+        return counting(History.none());
+    }
+
+    private List<EffectGuard> counting(History history) {
         var guards = new ArrayList<EffectGuard>();
-        guards.add(new PolicyGuard(policy, namespace));
+        guards.add(new PolicyGuard(policy, namespace, history));
         guards.add(new AvailabilityGuard(cluster.client(), policy.maxReplicasPercent()));
         if (!policy.undrilled() && !consent.breakGlass) {
-            guards.add(EnvelopeGuard.of(runbook, runbook.type().getClassLoader(), namespace));
+            guards.add(EnvelopeGuard.of(runbook, runbook.type().getClassLoader(), namespace, history));
         }
         return guards;
     }
@@ -133,12 +138,13 @@ record Bounds(RunbookModel runbook, LiveCluster cluster, String namespace, Polic
     /**
      * Returns the guards of a run.
      *
+     * @param history what earlier processes did of it
      * @param metrics answers the abort conditions
      * @param watched whether a person watches it
      * @param judged takes down what is refused by the clock
      */
-    List<EffectGuard> ofRun(Hold hold, Metrics metrics, boolean watched, Consumer<TimeJudged> judged) {
-        var guards = ofPlan();
+    List<EffectGuard> ofRun(Hold hold, History history, Metrics metrics, boolean watched, Consumer<TimeJudged> judged) {
+        var guards = counting(history);
         if (!consent.breakGlass) {
             guards.add(new TimeWindowGuard(policy.windows(), CLOCK, judged));
         }

@@ -117,7 +117,7 @@ final class LiveRun {
             kept.append(agreed.record("rollback", now()));
             taken(hold, kept);
             var history = place.history(kept.lines());
-            var guards = place.bounds().ofRun(hold, place.metrics(), true, kept::append);
+            var guards = place.bounds().ofRun(hold, history, place.metrics(), true, kept::append);
             guards.add(new MaskGuard());
             if (!overwrite) {
                 guards.add(new LaterChangeGuard(kept::lines));
@@ -186,7 +186,7 @@ final class LiveRun {
     private Acting acting(
             Map<String, String> parameters, Journal journal, History history, Hold hold, @Nullable FiringAlert alert) {
         var watched = place.screen().terminal();
-        var guards = place.bounds().ofRun(hold, place.metrics(), watched, journal::append);
+        var guards = place.bounds().ofRun(hold, history, place.metrics(), watched, journal::append);
         guards.add(new MaskGuard());
         guards.add(new LaterChangeGuard(journal::lines));
         return new Acting(Mode.LIVE, parameters, journal, history, guards, CallObserver.NONE, alert);

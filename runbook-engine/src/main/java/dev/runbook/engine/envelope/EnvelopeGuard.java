@@ -1,7 +1,9 @@
 package dev.runbook.engine.envelope;
 
+import dev.runbook.api.ObjectRef;
 import dev.runbook.engine.gate.EffectGuard;
 import dev.runbook.engine.gate.Intent;
+import dev.runbook.engine.journal.History;
 import dev.runbook.engine.model.RunbookModel;
 import java.util.HashSet;
 import java.util.Optional;
@@ -11,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Refuses what the drills of a runbook never did. A rollback may write in another way to what its step has written to,
- * since most drills never need it. One object a guard per run.
+ * since most drills never need it. One guard a process of a run; what earlier ones wrote to counts.
  */
 @API(status = API.Status.INTERNAL, since = "0.1")
 public final class EnvelopeGuard implements EffectGuard {
@@ -21,16 +23,23 @@ public final class EnvelopeGuard implements EffectGuard {
     private final @Nullable String unfit;
     private final @Nullable Envelope envelope;
     private final String namespace;
-    private final Set<String> objects = new HashSet<>();
+    private final Set<ObjectRef> objects;
 
-    private EnvelopeGuard(@Nullable String unfit, @Nullable Envelope envelope, String namespace) {
+    private EnvelopeGuard(
+            @Nullable String unfit, @Nullable Envelope envelope, String namespace, Set<ObjectRef> objects) {
         this.unfit = unfit;
         this.envelope = envelope;
         this.namespace = namespace;
+        this.objects = objects;
     }
 
-    /** Makes the guard of a run in a namespace, from the envelope that is packed with the runbook. */
-    public static EnvelopeGuard of(RunbookModel runbook, ClassLoader loader, String namespace) {
+    /**
+     * Makes the guard of a run in a namespace, from the envelope that is packed with the runbook.
+     *
+     * @param history what earlier processes did of the run
+     */
+    public static EnvelopeGuard of(RunbookModel runbook, ClassLoader loader, String namespace, History history) {
+        var objects = history.written();
         var packed = EnvelopeFile.packed(loader, runbook.id());
         if (packed.isEmpty()) {
             return new EnvelopeGuard(
@@ -38,18 +47,20 @@ public final class EnvelopeGuard implements EffectGuard {
                             + " and build the jar after the tests (mvn verify); or allow it by 'undrilled: true' in the"
                             + " policy file.",
                     null,
-                    namespace);
+                    namespace,
+                    objects);
         }
         var envelope = packed.get();
         var changed =
                 envelope.changed(ReachedClasses.now(loader, envelope.classes().keySet()));
         return changed.isEmpty()
-                ? new EnvelopeGuard(null, envelope, namespace)
+                ? new EnvelopeGuard(null, envelope, namespace, objects)
                 : new EnvelopeGuard(
                         runbook.id() + " is not the one that was drilled: " + String.join(", ", changed)
                                 + " changed since. Drill it again and pack it after the tests.",
                         null,
-                        namespace);
+                        namespace,
+                        objects);
     }
 
     @Override
@@ -83,7 +94,7 @@ public final class EnvelopeGuard implements EffectGuard {
             return Optional.empty();
         }
         var touched = new HashSet<>(objects);
-        touched.addAll(Observed.objects(intent));
+        touched.addAll(intent.targets());
         if (touched.size() > drilled.objects() && touched.size() > objects.size()) {
             return Optional.of("it would be object " + touched.size() + " that this run writes to, and the drills of "
                     + drilled.runbook() + " wrote to " + drilled.objects() + " at most.");

@@ -1,5 +1,6 @@
 package dev.runbook.engine.envelope;
 
+import dev.runbook.api.ObjectRef;
 import dev.runbook.engine.gate.ApiCall;
 import dev.runbook.engine.gate.CallObserver;
 import dev.runbook.engine.gate.Intent;
@@ -15,7 +16,7 @@ public final class Observed implements CallObserver {
     private final String namespace;
     private final TreeSet<Permission> calls = new TreeSet<>();
     private final TreeSet<String> operations = new TreeSet<>();
-    private final Set<String> objects = new HashSet<>();
+    private final Set<ObjectRef> objects = new HashSet<>();
 
     /** Makes an observer of a run that acts in a namespace. */
     public Observed(String namespace) {
@@ -34,7 +35,7 @@ public final class Observed implements CallObserver {
             operations.add(operation(intent));
         } else {
             calls.add(Permission.of(call, true, intent.rollback(), namespace));
-            objects.addAll(objects(intent));
+            objects.addAll(intent.targets());
         }
     }
 
@@ -46,15 +47,5 @@ public final class Observed implements CallObserver {
     /** A port names its operation first, then what it is done to. */
     static String operation(Intent intent) {
         return intent.operation().strip().split("\\s+")[0];
-    }
-
-    static Set<String> objects(Intent intent) {
-        var objects = new HashSet<String>();
-        var call = intent.call();
-        for (var target : intent.targets()) {
-            objects.add(
-                    (call == null ? "" : call.qualifiedResource()) + " " + target.namespace() + "/" + target.name());
-        }
-        return objects;
     }
 }

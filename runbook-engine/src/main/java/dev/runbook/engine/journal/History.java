@@ -9,6 +9,7 @@ import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -265,6 +266,22 @@ public final class History {
     /** Returns what is told of a step. */
     public Optional<StepHistory> of(String step) {
         return Optional.ofNullable(steps.get(step));
+    }
+
+    /** Returns what all steps did, rollbacks left out; those of one step in their order. */
+    public List<RecordedEffect> effects() {
+        return steps.values().stream().flatMap(step -> step.effects().stream()).toList();
+    }
+
+    /** Returns the objects that the steps wrote to, or meant to; the caller may add to the set. */
+    public Set<ObjectRef> written() {
+        var objects = new HashSet<ObjectRef>();
+        for (var effect : effects()) {
+            if (effect.target() != null) {
+                objects.add(effect.target());
+            }
+        }
+        return objects;
     }
 
     /** Returns what is told of all steps, in the order in which they first appear. */

@@ -1,11 +1,18 @@
 package dev.runbook.engine.live;
 
+import dev.runbook.api.ObjectRef;
 import dev.runbook.engine.gate.ApiCall;
 import dev.runbook.engine.gate.EffectGuard;
 import dev.runbook.engine.gate.Intent;
+import dev.runbook.engine.journal.History;
+import dev.runbook.engine.journal.RecordedEffect;
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import java.util.HashSet;
+import java.util.Locale;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.apiguardian.api.API;
 
 /** Holds a run within its policy: where it writes, what, and how much. */
@@ -23,15 +30,41 @@ public final class PolicyGuard implements EffectGuard {
 
     private final Policy policy;
     private final String namespace;
-    private final Set<String> objects = new HashSet<>();
-    private final ReplicasBound replicas;
-    private int podsDeleted;
+    private final Set<ObjectRef> objects;
+    /** Their uids, since a pod that a StatefulSet makes anew has the name of the one before. */
+    private final Set<String> podsDeleted;
 
-    /** Makes a guard of one run. */
-    public PolicyGuard(Policy policy, String namespace) {
+    private final ReplicasBound replicas;
+
+    /**
+     * Makes a guard of one run.
+     *
+     * @param history what earlier processes did of it, which counts as if this one had
+     */
+    public PolicyGuard(Policy policy, String namespace, History history) {
         this.policy = policy;
         this.namespace = namespace;
-        this.replicas = new ReplicasBound(policy.maxReplicasPercent());
+        this.objects = history.written();
+        this.podsDeleted = history.effects().stream()
+                .filter(PolicyGuard::removesPod)
+                .map(RecordedEffect::before)
+                .filter(Objects::nonNull)
+                .map(PolicyGuard::uid)
+                .collect(Collectors.toCollection(HashSet::new));
+        this.replicas = new ReplicasBound(policy.maxReplicasPercent(), history);
+    }
+
+    private static boolean removesPod(RecordedEffect effect) {
+        var operation = effect.operation().split(" ");
+        return operation.length > 1 && removesPods(operation[0].toLowerCase(Locale.ROOT), operation[1]);
+    }
+
+    private static boolean removesPods(String verb, String resource) {
+        return resource.equals("pods") && (verb.startsWith("delete") || verb.equals("evict"));
+    }
+
+    private static String uid(GenericKubernetesResource pod) {
+        return pod.getMetadata().getUid();
     }
 
     @Override
@@ -76,26 +109,25 @@ public final class PolicyGuard implements EffectGuard {
             return Optional.empty();
         }
         var touched = new HashSet<>(objects);
-        intent.targets()
-                .forEach(target ->
-                        touched.add(call.qualifiedResource() + " " + target.namespace() + "/" + target.name()));
+        touched.addAll(intent.targets());
         if (touched.size() > policy.maxObjects() && touched.size() > objects.size()) {
             return no(
                     "it would be object " + touched.size() + " that this run writes to, and maxObjects is "
                             + policy.maxObjects(),
                     "raise it");
         }
-        boolean removes = call.resource().equals("pods")
-                && (call.verb().startsWith("delete") || call.verb().equals("evict"));
-        int deleted = podsDeleted + (removes ? Math.max(1, intent.before().size()) : 0);
-        if (deleted > policy.maxPodsDeleted()) {
+        var deleted = new HashSet<>(podsDeleted);
+        if (removesPods(call.verb(), call.resource())) {
+            intent.before().forEach(pod -> deleted.add(uid(pod)));
+        }
+        if (deleted.size() > policy.maxPodsDeleted() && deleted.size() > podsDeleted.size()) {
             return no(
-                    "this run would have deleted " + deleted + " pods, and maxPodsDeleted is "
+                    "this run would have deleted " + deleted.size() + " pods, and maxPodsDeleted is "
                             + policy.maxPodsDeleted(),
                     "raise it");
         }
         objects.addAll(touched);
-        podsDeleted = deleted;
+        podsDeleted.addAll(deleted);
         return Optional.empty();
     }
 

@@ -2,10 +2,13 @@ package dev.runbook.engine.live;
 
 import dev.runbook.engine.gate.ApiCall;
 import dev.runbook.engine.gate.Intent;
+import dev.runbook.engine.journal.History;
+import dev.runbook.engine.journal.RecordedEffect;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
@@ -20,18 +23,35 @@ final class ReplicasBound {
     private final int percent;
     private final Map<String, Integer> first = new HashMap<>();
 
-    ReplicasBound(int percent) {
+    /**
+     * Makes the bound of a run.
+     *
+     * @param history what earlier processes did of it
+     */
+    ReplicasBound(int percent, History history) {
         this.percent = percent;
+        history.effects().stream()
+                .map(RecordedEffect::before)
+                .filter(Objects::nonNull)
+                .forEach(this::baseline);
+    }
+
+    /** Returns how many replicas a workload had when the run first wrote to it; 0 for what had none. */
+    private int baseline(GenericKubernetesResource object) {
+        int now = replicas(object);
+        var about = object.getMetadata();
+        return now <= 0
+                ? 0
+                : first.computeIfAbsent(
+                        object.getKind() + " " + about.getNamespace() + "/" + about.getName(), key -> now);
     }
 
     /** Returns what is too much; empty where it is not. */
     Optional<String> exceeded(ApiCall call, Intent intent) {
         for (var object : intent.before()) {
-            int now = replicas(object);
-            var then = now <= 0 ? OptionalLong.empty() : wanted(call, intent.body());
+            int had = baseline(object);
+            var then = had == 0 ? OptionalLong.empty() : wanted(call, intent.body());
             if (then.isPresent()) {
-                int had = first.computeIfAbsent(
-                        object.getKind() + " " + object.getMetadata().getName(), key -> now);
                 long share = 100 * (had - then.getAsLong()) / had;
                 if (share > percent) {
                     return Optional.of(call.operation() + " would take " + share + " % of the replicas away (" + had

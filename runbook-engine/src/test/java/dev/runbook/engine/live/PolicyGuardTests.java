@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.runbook.engine.gate.EffectClassifier;
 import dev.runbook.engine.gate.Intent;
+import dev.runbook.engine.journal.History;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import java.net.URI;
@@ -17,7 +18,7 @@ class PolicyGuardTests {
     private static final String WEB = "http://api/apis/apps/v1/namespaces/shop/deployments/web";
     private static final EffectClassifier CLASSIFIER = new EffectClassifier("http://api/");
 
-    private final PolicyGuard guard = new PolicyGuard(Policy.DEFAULT, "shop");
+    private final PolicyGuard guard = new PolicyGuard(Policy.DEFAULT, "shop", History.none());
 
     private static Intent intent(String method, String url, String body, int replicas) {
         var call = CLASSIFIER.classify(method, URI.create(url), false, body);

@@ -1,0 +1,104 @@
+package dev.runbook.chaos.live;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.runbook.chaos.live.CommandLineFixture.Ran;
+import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
+import io.fabric8.kubernetes.api.model.PodBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The bounds hold for all steps of a run together, however many processes it takes. */
+class ResumedBoundsTests {
+    @TempDir
+    Path directory;
+
+    private CommandLineFixture shop;
+
+    @BeforeEach
+    void serve() throws IOException {
+        shop = new CommandLineFixture(directory);
+        shop.person("alice");
+    }
+
+    @AfterEach
+    void close() {
+        shop.close();
+    }
+
+    private KubernetesClient client() {
+        return shop.world().faults().client();
+    }
+
+    /** Returns what the second half says. */
+    private Ran halves(String of) throws IOException {
+        var policy = Files.writeString(directory.resolve("policy.yaml"), "undrilled: true\n")
+                .toString();
+        var first = shop.run("apply", "TwoHalvesFixture", "--param", "of=" + of, "--yes", "--policy", policy);
+        assertThat(first.code()).as(first.all()).isEqualTo(5);
+        var approved = shop.by("alice", "approve", shop.theRun(), "look", "--yes");
+        assertThat(approved.code()).as(approved.all()).isZero();
+        client().resource(new ConfigMapBuilder()
+                        .withNewMetadata()
+                        .withNamespace("default")
+                        .withName("wanted")
+                        .endMetadata()
+                        .build())
+                .create();
+        return shop.run("resume", shop.theRun(), "--yes", "--policy", policy);
+    }
+
+    @Test
+    void objectsOfAnEarlierProcessCount() throws IOException {
+        var ran = halves("maps");
+
+        assertThat(ran.code()).as(ran.all()).isEqualTo(7);
+        assertThat(ran.out()).contains("it would be object 11 that this run writes to, and maxObjects is 10");
+        assertThat(client().configMaps().inNamespace("default").list().getItems())
+                .filteredOn(map -> map.getMetadata().getName().startsWith("half-"))
+                .hasSize(10);
+    }
+
+    @Test
+    void podsThatAnEarlierProcessDeletedCount() throws IOException {
+        for (int i = 0; i < 6; i++) {
+            client().resource(new PodBuilder()
+                            .withNewMetadata()
+                            .withNamespace("default")
+                            .withName("bare-" + i / 3 + "-" + i % 3)
+                            .endMetadata()
+                            .withNewSpec()
+                            .addNewContainer()
+                            .withName("agent")
+                            .withImage("example/agents:2.1.0")
+                            .endContainer()
+                            .endSpec()
+                            .build())
+                    .create();
+        }
+
+        var ran = halves("pods");
+
+        assertThat(ran.code()).as(ran.all()).isEqualTo(7);
+        assertThat(ran.out()).contains("this run would have deleted 6 pods, and maxPodsDeleted is 5");
+        assertThat(client().pods().inNamespace("default").withName("bare-1-2").get())
+                .isNotNull();
+    }
+
+    @Test
+    void replicasAreCountedFromThoseThatAnEarlierProcessFound() throws IOException {
+        client().apps().deployments().inNamespace("default").withName("agents").scale(4);
+
+        var ran = halves("replicas");
+
+        assertThat(ran.code()).as(ran.all()).isEqualTo(7);
+        assertThat(ran.out()).contains("75 % of the replicas away (4 to 1)");
+        assertThat(shop.replicas()).isEqualTo(2);
+    }
+}
