@@ -29,6 +29,7 @@ import dev.runbook.api.port.WorkloadRef;
 import dev.runbook.api.port.WorkloadStatus;
 import dev.runbook.api.port.Workloads;
 import dev.runbook.examples.predator12.Predator12Slos.AgentsReady;
+import dev.runbook.examples.predator12.Predator12Slos.RestartRate;
 import java.time.Duration;
 import java.util.List;
 
@@ -70,7 +71,7 @@ public class AgentDown {
     SelfHealing selfHealing(Await await, Slos slos, Pods pods, Notifier notifier, Incident incident) {
         try {
             await.atMost(Duration.ofMinutes(3)).until("every agent is ready", () -> {
-                escalateWhatCrashes(pods, notifier, incident);
+                escalateWhatCrashes(pods, slos, notifier, incident);
                 return slos.met(AgentsReady.class);
             });
             return new SelfHealing(true);
@@ -134,14 +135,24 @@ public class AgentDown {
                 : Decision.skip("no agent runs without being ready");
     }
 
-    private static void escalateWhatCrashes(Pods pods, Notifier notifier, Incident incident) {
+    private static void escalateWhatCrashes(Pods pods, Slos slos, Notifier notifier, Incident incident) {
         for (var pod : pods.list("component=agents")) {
             if (!pod.ready() && pod.restarts() > RESTARTS_THAT_ESCALATE) {
-                var what = pod.name() + " was restarted " + pod.restarts() + " times and is down again";
-                notifier.send("#oncall", what);
-                incident.escalate(what + ": another restart does not cure it");
+                escalate(
+                        pod.name() + " was restarted " + pod.restarts() + " times and is down again",
+                        notifier,
+                        incident);
             }
         }
+        slos.get(RestartRate.class).stream()
+                .filter(rate -> !rate.met())
+                .forEach(rate -> escalate(
+                        rate.title() + ": " + rate.objective().unit().render(rate.value()), notifier, incident));
+    }
+
+    private static void escalate(String what, Notifier notifier, Incident incident) {
+        notifier.send("#oncall", what);
+        incident.escalate(what + ": another restart does not cure it");
     }
 
     /**

@@ -27,6 +27,7 @@ final class K3sDrills {
             "UnreadyCeleryDrill",
             "CrashLoopingAgentDrill",
             "CrashedAgentDrill",
+            "RestartRateDrill",
             "WedgedAgentDrill",
             "QuietAgentsDrill",
             "QuietLatencyDrill",

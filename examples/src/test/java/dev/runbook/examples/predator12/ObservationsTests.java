@@ -111,7 +111,7 @@ class ObservationsTests {
                         "predator-backend | /health | true | answers 200",
                         "predator-backend | /ready | true | answers 200",
                         "postgres | version | true | PostgreSQL 16.4 on x86_64-pc-linux-musl",
-                        "postgres | connections | true | 23 of 97 {active=1, idle=20, idle in transaction=2}",
+                        "postgres | connections | true | 83 of 97 {active=1, idle=80, idle in transaction=2}",
                         "postgres | blocked | true | 0 queries wait for a lock",
                         "postgres | slowest query | true | 840 ms: select * from orders where customer = $1",
                         "redis | ping | true | PONG",

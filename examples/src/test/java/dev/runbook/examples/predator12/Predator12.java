@@ -63,7 +63,7 @@ public final class Predator12 {
 
     private static PostgresModel postgres() {
         return PostgresModel.atRest()
-                .connections("idle", 20)
+                .connections("idle", 80)
                 .connections("idle in transaction", 2)
                 .statement(
                         "select * from orders where customer = $1",

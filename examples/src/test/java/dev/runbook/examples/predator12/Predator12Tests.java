@@ -18,6 +18,7 @@ class Predator12Tests {
             BadReleaseWithoutAnalysisDrill.class,
             CrashLoopingAgentDrill.class,
             CrashedAgentDrill.class,
+            RestartRateDrill.class,
             ErrorsWithoutReleaseDrill.class,
             FailedAnalysisDrill.class,
             InconclusiveAnalysisDrill.class,
