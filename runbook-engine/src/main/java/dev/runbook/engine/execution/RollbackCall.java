@@ -73,9 +73,10 @@ record RollbackCall(RunState run, Runner runner, Acted acted, RollbackModel roll
                     time,
                     () -> null);
         }
-        if (result.thrown() != null) {
-            return result.thrown();
-        }
-        return time.over() ? Watch.timedOut(label, rollback.timeout(), "") : runner.leak(label);
+        var leak = runner.leak(label);
+        var wrong = result.thrown() == null && time.over()
+                ? Watch.timedOut(label, rollback.timeout(), "")
+                : result.thrown();
+        return wrong == null ? leak : leak == null ? wrong : leak.beside(wrong);
     }
 }

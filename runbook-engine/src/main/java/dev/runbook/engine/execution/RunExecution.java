@@ -142,34 +142,42 @@ public final class RunExecution implements AutoCloseable {
     }
 
     private StepOutcome judge(StepModel step, Runner.Result result, @Nullable StepGate gate, @Nullable StepTime time) {
-        var thrown = result.thrown();
-        if (gate != null && !gate.violations().isEmpty() && !result.stopped()) {
-            return failed(step, StepBody.refused(gate));
-        }
-        if (gate != null && gate.escalation() != null && !result.stopped()) {
-            return failed(step, gate.escalation());
-        }
-        if (thrown instanceof NotSimulatedException) {
-            return new StepOutcome.Skipped(Messages.of(thrown));
-        }
-        if (thrown != null && run.mode() == Mode.PLAN && step.kind() == StepKind.VERIFY && !result.stopped()) {
-            return new StepOutcome.Skipped("does not hold now: " + Messages.of(thrown));
-        }
-        if (thrown != null) {
-            return failed(step, thrown);
-        }
-        if (time != null && time.over()) {
-            return failed(step, Watch.timedOut(label(step), time.timeout(), ""));
-        }
         var leak = runner.leak(label(step));
+        var wrong = wrong(step, result, gate, time);
+        if (wrong != null) {
+            return failed(step, leak == null ? wrong : leak.beside(wrong));
+        }
         if (leak != null) {
             return failed(step, leak);
+        }
+        var thrown = result.thrown();
+        if (thrown != null) {
+            return new StepOutcome.Skipped(
+                    (thrown instanceof NotSimulatedException ? "" : "does not hold now: ") + Messages.of(thrown));
         }
         if (result.value() instanceof StepOutcome.Succeeded succeeded) {
             run.keep(step, succeeded.value());
             return succeeded;
         }
         return result.value() instanceof StepOutcome other ? other : new StepOutcome.Succeeded(null);
+    }
+
+    /** Returns what the step failed of; null if it did not, or only could not be tried. */
+    private @Nullable Throwable wrong(
+            StepModel step, Runner.Result result, @Nullable StepGate gate, @Nullable StepTime time) {
+        if (gate != null && !gate.violations().isEmpty() && !result.stopped()) {
+            return StepBody.refused(gate);
+        }
+        if (gate != null && gate.escalation() != null && !result.stopped()) {
+            return gate.escalation();
+        }
+        var thrown = result.thrown();
+        boolean untried = thrown instanceof NotSimulatedException
+                || run.mode() == Mode.PLAN && step.kind() == StepKind.VERIFY && !result.stopped();
+        if (thrown != null) {
+            return untried ? null : thrown;
+        }
+        return time != null && time.over() ? Watch.timedOut(label(step), time.timeout(), "") : null;
     }
 
     private StepOutcome failed(StepModel step, Throwable cause) {

@@ -50,8 +50,12 @@ final class RunThread {
         return idle == null ? new RunThread() : idle;
     }
 
-    /** Gives the thread back. An abandoned one is not used again. */
+    /**
+     * Gives the thread back. An abandoned one is not used again, nor one on which threads were started that live on: the
+     * next run would be blamed for them.
+     */
     void release() {
+        abandoned |= group.activeCount() > 1;
         if (abandoned) {
             LockSupport.unpark(thread);
         } else {

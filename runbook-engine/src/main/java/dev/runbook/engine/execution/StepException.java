@@ -1,5 +1,6 @@
 package dev.runbook.engine.execution;
 
+import dev.runbook.api.HumanNeeded;
 import org.apiguardian.api.API;
 import org.jspecify.annotations.Nullable;
 
@@ -28,6 +29,16 @@ public final class StepException extends RuntimeException {
 
     StepException(String message) {
         this(Reason.FAILED, message, null);
+    }
+
+    /** Returns another failure of the same step with this one told beside it. The other decides the verdict. */
+    Throwable beside(Throwable other) {
+        var message = Messages.of(other) + "\n" + getMessage();
+        if (other instanceof HumanNeeded) {
+            return new HumanNeeded(message);
+        }
+        return new StepException(
+                other instanceof StepException exception ? exception.reason() : Reason.FAILED, message, other);
     }
 
     /** Returns why. */

@@ -1,11 +1,15 @@
 package dev.runbook.engine.execution;
 
+import static dev.runbook.api.StepKind.CHANGE;
 import static dev.runbook.api.StepKind.OBSERVE;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.runbook.api.Rollback;
 import dev.runbook.api.Step;
 import dev.runbook.api.Verdict;
 import dev.runbook.api.port.Await;
+import dev.runbook.api.spi.ExtendRunbookWith;
+import dev.runbook.engine.execution.RepairFixture.Repair;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.time.Duration;
@@ -166,5 +170,47 @@ class BlockedStepTests {
     @Test
     void aThreadThatEndsWithItsStepIsFine() {
         assertThat(RunFixture.of(Tidy.class).run().outcomes().get("start")).isInstanceOf(StepOutcome.Succeeded.class);
+    }
+
+    @ExtendRunbookWith(RepairFixture.class)
+    static class LeaksAndThrows {
+        private static final CountDownLatch END = new CountDownLatch(1);
+
+        @Step(order = 1, kind = CHANGE)
+        void change(Repair repair) {
+            new Thread(
+                            () -> {
+                                try {
+                                    END.await();
+                                } catch (InterruptedException e) {
+                                    Thread.currentThread().interrupt();
+                                }
+                            },
+                            "left-behind")
+                    .start();
+            repair.touch("a");
+            throw new IllegalStateException("half-way");
+        }
+
+        @Rollback("change")
+        void undo(Repair repair) {
+            repair.touch("undo a");
+        }
+    }
+
+    @Test
+    void aThreadThatAFailedStepLeavesBehindIsNamedBesideTheFailureAndBlamedOnNobodyElse() {
+        try {
+            var ran = RunFixture.of(LeaksAndThrows.class).run();
+
+            assertThat(ran.failure("change"))
+                    .startsWith("IllegalStateException: half-way\n")
+                    .contains("step LeaksAndThrows.change left threads running: 'left-behind' at ");
+            assertThat(ran.verdict()).isEqualTo(Verdict.ROLLED_BACK);
+            assertThat(RunFixture.of(Tidy.class).run().outcomes().get("start"))
+                    .isInstanceOf(StepOutcome.Succeeded.class);
+        } finally {
+            LeaksAndThrows.END.countDown();
+        }
     }
 }
