@@ -1,6 +1,7 @@
 package dev.runbook.engine;
 
 import dev.runbook.engine.execution.Carrier;
+import dev.runbook.engine.execution.Messages;
 import dev.runbook.engine.execution.StepOutcome;
 import java.util.Set;
 import org.junit.platform.engine.TestExecutionResult;
@@ -60,7 +61,7 @@ final class StageDescriptor extends AbstractTestDescriptor implements Node<RunCo
     @Override
     public RunContext execute(RunContext context, DynamicTestExecutor dynamicTestExecutor) throws Exception {
         Carrier.ifLeft(why -> leave(context, why));
-        var outcome = context.requireCourse().perform(stage);
+        var outcome = perform(context);
         if (outcome instanceof StepOutcome.Skipped skipped) {
             throw new TestAbortedException(skipped.reason());
         }
@@ -68,6 +69,14 @@ final class StageDescriptor extends AbstractTestDescriptor implements Node<RunCo
             raise(failed.cause());
         }
         return context;
+    }
+
+    private StepOutcome perform(RunContext context) {
+        try {
+            return context.requireCourse().perform(stage);
+        } catch (OutOfMemoryError e) {
+            throw outOf(e);
+        }
     }
 
     /** Ends the tests of a class whose thread was left behind in this one, as the platform would have. */
@@ -89,6 +98,13 @@ final class StageDescriptor extends AbstractTestDescriptor implements Node<RunCo
     }
 
     private static void raise(Throwable cause) throws Exception {
+        if (cause instanceof VirtualMachineError error) {
+            throw outOf(error);
+        }
+        if (cause.getMessage() == null || cause.getMessage().isBlank()) {
+            throw new AssertionError(
+                    Messages.of(cause) + ". The step failed. Throw with a message that says what is wrong.", cause);
+        }
         if (cause instanceof Exception exception) {
             throw exception;
         }
@@ -96,5 +112,13 @@ final class StageDescriptor extends AbstractTestDescriptor implements Node<RunCo
             throw error;
         }
         throw new IllegalStateException(cause);
+    }
+
+    /** What the platform takes for the end of all tests ends one here: whoever was greedy has given back what it took. */
+    private static AssertionError outOf(VirtualMachineError error) {
+        return new AssertionError(
+                Messages.of(error)
+                        + ". This test failed, the others run. Take less, or give the JVM more (-Xmx, -Xss).",
+                error);
     }
 }

@@ -67,6 +67,43 @@ class ExecutionTests {
     }
 
     @Test
+    void a_step_that_runs_out_of_memory_fails_and_the_other_tests_run() {
+        script.outcomes.put("look", new StepOutcome.Failed(new OutOfMemoryError("Java heap space"), false));
+
+        var results = run(BadBasketReleaseDrill.class);
+
+        assertThat(script.calls).contains("recover", "close");
+        results.testEvents()
+                .assertThatEvents()
+                .haveExactly(
+                        1,
+                        event(
+                                test(),
+                                finishedWithFailure(
+                                        message(text -> text.startsWith("OutOfMemoryError: Java heap space at "
+                                                        + ExecutionTests.class.getName() + ".a_step_that_runs")
+                                                && text.contains("This test failed")))));
+    }
+
+    @Test
+    void a_step_that_throws_without_a_message_is_told_with_type_place_and_innermost_cause() {
+        var cause = new IllegalStateException("no shop");
+        script.outcomes.put("look", new StepOutcome.Failed(new Error(null, new Exception(null, cause)), false));
+
+        run(BadBasketReleaseDrill.class)
+                .testEvents()
+                .assertThatEvents()
+                .haveExactly(
+                        1,
+                        event(
+                                test(),
+                                finishedWithFailure(message(text -> text.startsWith(
+                                                "java.lang.Error at " + ExecutionTests.class.getName() + ".a_step_that")
+                                        && text.contains("IllegalStateException: no shop")
+                                        && text.contains("Throw with a message")))));
+    }
+
+    @Test
     void what_comes_after_a_red_phase_is_skipped_with_the_reason() {
         script.failures.put("inject", new IllegalStateException("the fault was never observed"));
 

@@ -1,6 +1,7 @@
 package dev.runbook.engine.drill;
 
 import dev.runbook.api.drill.Operator;
+import dev.runbook.engine.execution.Messages;
 import dev.runbook.engine.execution.RunParameters;
 import dev.runbook.engine.model.DrillModel;
 import dev.runbook.engine.model.DrillModel.Injection;
@@ -58,6 +59,11 @@ record DrillValues(
             var exception = new PrepareException(List.of(type.getName() + " can't be made: " + e.getTargetException()
                     + ". The drill does not start; correct its constructor and fields."));
             exception.initCause(e.getTargetException());
+            throw exception;
+        } catch (LinkageError e) {
+            var exception = new PrepareException(List.of(type.getName() + " can't be made: " + Messages.of(e)
+                    + ". The drill does not start; correct its static fields and initialisers."));
+            exception.initCause(e);
             throw exception;
         } catch (ReflectiveOperationException e) {
             throw new PrepareException(List.of(type.getName() + " can't be made: " + e

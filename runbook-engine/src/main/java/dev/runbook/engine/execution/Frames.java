@@ -63,9 +63,11 @@ record Frames(List<StackTraceElement> stack, Class<?> runbook) {
     Optional<StackTraceElement> line() {
         var inRunbook =
                 stack.stream().filter(frame -> isRunbook(frame.getClassName())).findFirst();
-        return inRunbook.isPresent()
-                ? inRunbook
-                : stack.stream().filter(frame -> !isJdk(frame.getClassName())).findFirst();
+        return inRunbook.isPresent() ? inRunbook : outsideJdk(stack);
+    }
+
+    static Optional<StackTraceElement> outsideJdk(List<StackTraceElement> stack) {
+        return stack.stream().filter(frame -> !isJdk(frame.getClassName())).findFirst();
     }
 
     /** Describes the place: {@code HighLatency.pause(HighLatency.java:31), in java.lang.Thread.sleep}. */

@@ -1,6 +1,8 @@
 package dev.runbook.engine.execution;
 
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import java.util.Arrays;
+import java.util.List;
 import org.apiguardian.api.API;
 
 /** Says in words what was thrown. */
@@ -10,10 +12,18 @@ public final class Messages {
 
     /** Returns the message, with the type's name where the message alone would not say what it is. */
     public static String of(Throwable thrown) {
+        if (thrown instanceof ExceptionInInitializerError failed && failed.getCause() != null) {
+            return ofInitialiser(failed.getCause());
+        }
         var message = thrown.getMessage();
-        if (message == null || message.isBlank()) {
-            var at = thrown.getStackTrace();
-            return thrown.getClass().getName() + (at.length == 0 ? "" : " at " + Frames.text(at[0]));
+        if (message == null || isMute(thrown)) {
+            var root = root(thrown);
+            return thrown.getClass().getName()
+                    + at(thrown)
+                    + (root == thrown ? "" : ", caused by " + of(root) + (isMute(root) ? "" : at(root)));
+        }
+        if (thrown instanceof VirtualMachineError) {
+            return thrown.getClass().getSimpleName() + ": " + message + at(thrown);
         }
         if (thrown instanceof KubernetesClientException refused) {
             return ofClient(refused, message);
@@ -21,6 +31,35 @@ public final class Messages {
         boolean plain =
                 thrown instanceof AssertionError || thrown.getClass().getName().startsWith("dev.runbook.");
         return plain ? message : thrown.getClass().getSimpleName() + ": " + message;
+    }
+
+    private static String ofInitialiser(Throwable cause) {
+        var type = Arrays.stream(cause.getStackTrace())
+                .filter(frame -> frame.getMethodName().equals("<clinit>"))
+                .findFirst()
+                .map(StackTraceElement::getClassName)
+                .orElse("a class");
+        return "the static initialiser of " + type + " failed" + at(cause) + ": " + of(cause)
+                + ". Nothing in this JVM can use the class; correct it";
+    }
+
+    private static boolean isMute(Throwable thrown) {
+        return thrown.getMessage() == null || thrown.getMessage().isBlank();
+    }
+
+    /** Says where it was thrown, by the innermost line outside the JDK. */
+    private static String at(Throwable thrown) {
+        return Frames.outsideJdk(List.of(thrown.getStackTrace()))
+                .map(frame -> " at " + Frames.text(frame))
+                .orElse("");
+    }
+
+    private static Throwable root(Throwable thrown) {
+        var root = thrown;
+        while (root.getCause() != null && root.getCause() != root) {
+            root = root.getCause();
+        }
+        return root;
     }
 
     /** Without the status object that the client appends, and with the cause, which it doesn't. */
@@ -31,10 +70,7 @@ public final class Messages {
         if (thrown.getCode() > 0) {
             text.append(" (").append(thrown.getCode()).append(')');
         }
-        Throwable root = thrown;
-        while (root.getCause() != null && root.getCause() != root) {
-            root = root.getCause();
-        }
+        var root = root(thrown);
         if (root != thrown && !message.contains(String.valueOf(root.getMessage()))) {
             text.append(" Cause: ").append(root);
         }

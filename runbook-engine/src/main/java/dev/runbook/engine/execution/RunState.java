@@ -215,6 +215,12 @@ final class RunState {
                     type.getName() + " can't be made: " + e.getTargetException()
                             + ". Nothing of it runs; correct its constructor and fields.",
                     e.getTargetException());
+        } catch (LinkageError e) {
+            throw new StepException(
+                    StepException.Reason.FAILED,
+                    type.getName() + " can't be made: " + Messages.of(e)
+                            + ". Nothing of it runs; correct its static fields and initialisers.",
+                    e);
         } catch (ReflectiveOperationException e) {
             throw new StepException(
                     StepException.Reason.FAILED,

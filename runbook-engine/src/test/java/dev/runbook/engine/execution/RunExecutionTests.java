@@ -287,6 +287,27 @@ class RunExecutionTests {
                 .contains("Overflows.deeper");
     }
 
+    static class Uninitialised {
+        private static final String NAME = name();
+
+        private static String name() {
+            throw new IllegalStateException("no name");
+        }
+
+        @Step(order = 1, kind = OBSERVE)
+        void look() {}
+    }
+
+    @Test
+    void aRunbookWhoseStaticInitialiserFailsIsNamedWithTheCause() {
+        assertThat(RunFixture.of(Uninitialised.class).run().failure("look"))
+                .startsWith(Uninitialised.class.getName() + " can't be made: ")
+                .contains("static initialiser of " + Uninitialised.class.getName() + " failed at ")
+                .containsPattern(
+                        "Uninitialised\\.name\\(RunExecutionTests\\.java:\\d+\\): IllegalStateException: no name")
+                .contains("correct");
+    }
+
     static class NeedsPerson {
         @Step(order = 1, kind = OBSERVE)
         void look() {
