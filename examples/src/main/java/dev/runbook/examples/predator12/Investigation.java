@@ -85,7 +85,7 @@ public class Investigation {
         return changes.commits("predator12", 10);
     }
 
-    @Step(order = 20, kind = OBSERVE, title = "Check recent events, newest first")
+    @Step(order = 20, kind = OBSERVE, title = "Check recent events, newest first", onFailure = CONTINUE)
     List<ObjectEvent> events(ChangeLog changes) {
         return changes.events(20);
     }
@@ -95,7 +95,7 @@ public class Investigation {
         return changes.in("argocd").synchronisations(BACKEND);
     }
 
-    @Step(order = 40, kind = OBSERVE, title = "Query error rate, latency and CPU usage")
+    @Step(order = 40, kind = OBSERVE, title = "Query error rate, latency and CPU usage", onFailure = CONTINUE)
     List<Measured> metrics(Slos slos) {
         return Stream.<Class<? extends Slo>>of(ErrorRate.class, Latency.class, CpuUse.class)
                 .flatMap(slo -> slos.get(slo).stream())
@@ -107,7 +107,7 @@ public class Investigation {
         return new Measured(status.title(), status.objective().unit().render(status.value()), status.met());
     }
 
-    @Step(order = 50, kind = OBSERVE, title = "Group recent errors of the backend")
+    @Step(order = 50, kind = OBSERVE, title = "Group recent errors of the backend", onFailure = CONTINUE)
     List<LogPattern> errors(Pods pods) {
         return LogPattern.group(pods.logs("app=" + BACKEND, 500).stream()
                 .map(LogLine::text)
@@ -131,19 +131,19 @@ public class Investigation {
     @Step(order = 80, kind = OBSERVE, title = "Put the findings on one page")
     Findings page(
             Optional<List<Commit>> commits,
-            List<ObjectEvent> events,
+            Optional<List<ObjectEvent>> events,
             Optional<List<Synchronisation>> deployments,
-            List<Measured> metrics,
-            @From("errors") List<LogPattern> errors,
+            Optional<List<Measured>> metrics,
+            @From("errors") Optional<List<LogPattern>> errors,
             @From("searched") Optional<List<LogPattern>> searched,
             Optional<List<Trace>> traces) {
         var missing = new ArrayList<String>();
         return new Findings(
                 found(commits, "commits", missing),
-                events,
+                found(events, "events", missing),
                 found(deployments, "Argo CD: look at " + Predator12Links.ARGO_CD.uri(), missing),
-                metrics,
-                errors,
+                found(metrics, "Prometheus", missing),
+                found(errors, "the logs of the pods", missing),
                 found(searched, "OpenSearch", missing),
                 found(traces, "traces: look at " + Predator12Links.JAEGER.uri(), missing),
                 missing);
@@ -157,10 +157,14 @@ public class Investigation {
     }
 
     @Step(order = 90, kind = NOTIFY, title = "Tell the person on call what was found")
-    Notification tell(Notifier notifier, Findings page) {
+    Notification tell(Notifier notifier, Findings page, Optional<List<Commit>> commits) {
         var lines = new ArrayList<String>();
         page.metrics().forEach(metric -> lines.add(metric.what() + " " + metric.value()));
-        page.commits().stream().findFirst().ifPresent(commit -> lines.add("last commit: " + commit.subject()));
+        commits.map(found -> found.stream()
+                        .findFirst()
+                        .map(newest -> "last commit: " + newest.subject())
+                        .orElse("the repository has no commits"))
+                .ifPresent(lines::add);
         page.deployments().stream().findFirst().ifPresent(sync -> lines.add("last deployment: " + sync.revision()));
         Stream.concat(page.errors().stream(), page.searched().stream())
                 .findFirst()

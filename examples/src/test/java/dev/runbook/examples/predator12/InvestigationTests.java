@@ -3,7 +3,13 @@ package dev.runbook.examples.predator12;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.platform.engine.discovery.DiscoverySelectors.selectClass;
 
+import dev.runbook.chaos.embedded.ServedWorld;
+import dev.runbook.engine.cli.Main;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
@@ -34,6 +40,39 @@ class InvestigationTests {
     @Test
     void tools_that_the_world_lacks_are_lines_of_the_page() throws IOException {
         assertThat(report(InvestigationWithoutToolsDrill.class))
-                .contains("no answer from commits", "no answer from OpenSearch", "no answer from traces");
+                .contains("no answer from commits", "no answer from OpenSearch", "no answer from traces")
+                .contains("no answer from Argo CD: look at http://argocd:8080");
+    }
+
+    @Test
+    void a_repository_without_commits_is_a_line_of_the_page() throws IOException {
+        assertThat(report(InvestigationFixture.WithoutCommitsDrill.class))
+                .contains("the repository has no commits")
+                .doesNotContain("no answer from commits");
+    }
+
+    @Test
+    void a_prometheus_that_is_down_is_a_line_of_the_page() throws IOException {
+        try (var world = ServedWorld.start(Predator12.withoutAnalysis(), "default", 60, 0)) {
+            var kubeconfig = reports.resolve("kubeconfig");
+            world.frontEnd().writeKubeconfig(kubeconfig, "staging");
+            var text = new ByteArrayOutputStream();
+            var out = new PrintStream(text, true, StandardCharsets.UTF_8);
+
+            int code = Main.run(
+                    new ByteArrayInputStream("yes\n".getBytes(StandardCharsets.UTF_8)),
+                    out,
+                    out,
+                    true,
+                    "apply",
+                    "Investigation",
+                    "--context=staging",
+                    "--kubeconfig=" + kubeconfig,
+                    "--journal-dir=" + reports.resolve("runs"),
+                    "--prometheus=http://127.0.0.1:1");
+
+            assertThat(code).as(text.toString(StandardCharsets.UTF_8)).isZero();
+            assertThat(text.toString(StandardCharsets.UTF_8)).contains("no answer from Prometheus", "COMPLETED");
+        }
     }
 }
