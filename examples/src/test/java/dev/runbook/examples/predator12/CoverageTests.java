@@ -60,12 +60,12 @@ class CoverageTests {
 
     @Test
     void noRowIsLeftOpen() throws IOException {
-        var named = Pattern.compile("heading|.*(`[A-Z]|command `runbook ).*");
-        assertThat(rows())
-                .allSatisfy((line, row) -> assertThat(row.counterpart())
-                        .as("line %d", line)
-                        .matches(named)
-                        .doesNotContainIgnoringCase("open"));
+        var named = Pattern.compile(".*(`[A-Z]|command `runbook ).*");
+        assertThat(rows()).allSatisfy((line, row) -> {
+            if (!row.text().startsWith("#") || !row.counterpart().equals("heading")) {
+                assertThat(row.counterpart()).as("line %d", line).matches(named).doesNotContainIgnoringCase("open");
+            }
+        });
     }
 
     @Test
