@@ -166,15 +166,10 @@ final class CommandLineFixture implements AutoCloseable {
      * they are counts; returns the name that it knows them by.
      */
     String person(String name) throws IOException {
-        var client = world.faults().client();
-        client.resource(new ServiceAccountBuilder()
-                        .withNewMetadata()
-                        .withNamespace("default")
-                        .withName(name)
-                        .endMetadata()
-                        .build())
-                .create();
-        client.resource(new ClusterRoleBindingBuilder()
+        stranger(name);
+        world.faults()
+                .client()
+                .resource(new ClusterRoleBindingBuilder()
                         .withNewMetadata()
                         .withName("all-for-" + name)
                         .endMetadata()
@@ -182,12 +177,20 @@ final class CommandLineFixture implements AutoCloseable {
                         .addNewSubject("", "ServiceAccount", name, "default")
                         .build())
                 .create();
-        login(name);
         return "system:serviceaccount:default:" + name;
     }
 
-    /** Writes a kubeconfig with a ServiceAccount's token. */
-    private void login(String name) throws IOException {
+    /** Makes somebody else whom the API server knows by a token of their own, and who has no rights. */
+    void stranger(String name) throws IOException {
+        world.faults()
+                .client()
+                .resource(new ServiceAccountBuilder()
+                        .withNewMetadata()
+                        .withNamespace("default")
+                        .withName(name)
+                        .endMetadata()
+                        .build())
+                .create();
         var token = world.faults()
                 .client()
                 .serviceAccounts()

@@ -18,6 +18,8 @@ import picocli.CommandLine.Option;
 
 /** Which cluster, where in it, and within which bounds. */
 final class ClusterOptions {
+    private static final Duration SHORTEST_LEASE = Duration.ofSeconds(3);
+
     @Option(
             names = "--context",
             paramLabel = "NAME",
@@ -77,6 +79,11 @@ final class ClusterOptions {
     }
 
     LiveCluster cluster() {
+        if (lease.compareTo(SHORTEST_LEASE) < 0) {
+            throw new Refusal(
+                    ExitCode.USAGE,
+                    "--lease takes 3s or more: a shorter lock could be lost between two renewals. Nothing was done.");
+        }
         if (context == null) {
             throw new Refusal(
                     ExitCode.USAGE,

@@ -137,6 +137,11 @@ public final class Main {
 
     /** What a person can do something with; never a stack trace. */
     private static String message(Exception failure) {
+        if (failure instanceof KubernetesClientException client
+                && client.getStatus() != null
+                && client.getStatus().getMessage() != null) {
+            return "The API server refuses: " + client.getStatus().getMessage();
+        }
         if (failure instanceof KubernetesClientException client) {
             var cause =
                     client.getCause() == null ? "" : ": " + client.getCause().getMessage();

@@ -60,7 +60,7 @@ final class PlanCommand implements Callable<Integer> {
             }
             return view.code().code();
         } catch (IOException e) {
-            throw new UncheckedIOException("the plan can't be saved: " + e.getMessage(), e);
+            throw new UncheckedIOException("the plan can't be saved to " + file + ": " + e.getMessage(), e);
         }
     }
 }

@@ -47,14 +47,13 @@ final class PlanView {
         }
         out.println();
         rights();
+        if (effects.isEmpty()) {
+            out.println(feasible() ? "Nothing would change." : "The plan can't be carried out.");
+            return;
+        }
         long changing = effects.stream().filter(e -> !e.refused()).count();
-        out.println(
-                effects.isEmpty()
-                        ? "Nothing would change."
-                        : changing + (changing == 1 ? " effect" : " effects") + " would be sent"
-                                + (changing == effects.size()
-                                        ? "."
-                                        : ", " + (effects.size() - changing) + " refused."));
+        out.println(changing + (changing == 1 ? " effect" : " effects") + " would be sent"
+                + (changing == effects.size() ? "." : ", " + (effects.size() - changing) + " refused."));
     }
 
     private void rights() {
@@ -102,7 +101,7 @@ final class PlanView {
         effect.warnings().forEach(warning -> out.println("        ! " + warning));
     }
 
-    private static String undo(StepModel step) {
+    static String undo(StepModel step) {
         var rollback = step.rollback();
         return rollback == null
                 ? "not possible, " + step.irreversible()
@@ -122,6 +121,9 @@ final class PlanView {
         rights.stream()
                 .filter(PlannedRight::lacking)
                 .forEach(right -> obstacles.add("the right to " + right.verb() + " " + right.place() + " is lacking"));
+        if (obstacles.isEmpty() && !feasible()) {
+            obstacles.add(history.reason().isEmpty() ? "the plan did not end" : history.reason());
+        }
         return obstacles;
     }
 

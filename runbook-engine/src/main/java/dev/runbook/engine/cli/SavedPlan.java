@@ -4,13 +4,17 @@ import dev.runbook.engine.journal.KnownSecrets;
 import dev.runbook.engine.live.ClusterIdentity;
 import dev.runbook.engine.model.RunbookModel;
 import java.io.IOException;
+import java.lang.reflect.RecordComponent;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
@@ -62,7 +66,9 @@ record SavedPlan(
 
     static SavedPlan read(Path file) {
         try {
-            var plan = MAPPER.readValue(Files.readString(file), SavedPlan.class);
+            var json = MAPPER.readTree(Files.readString(file));
+            requireWhole(file, json);
+            var plan = MAPPER.treeToValue(json, SavedPlan.class);
             if (plan.schema != SCHEMA) {
                 throw new Refusal(
                         ExitCode.REFUSED,
@@ -72,6 +78,18 @@ record SavedPlan(
         } catch (IOException | JacksonException e) {
             throw new Refusal(
                     ExitCode.USAGE, file + " is no saved plan: " + e.getMessage() + ". Nothing was done; plan again.");
+        }
+    }
+
+    private static void requireWhole(Path file, JsonNode json) {
+        var missing = Arrays.stream(SavedPlan.class.getRecordComponents())
+                .map(RecordComponent::getName)
+                .filter(name -> !json.hasNonNull(name))
+                .collect(Collectors.joining(", "));
+        if (!missing.isEmpty()) {
+            throw new Refusal(
+                    ExitCode.USAGE,
+                    file + " is no saved plan: it lacks " + missing + ". Nothing was done; plan again.");
         }
     }
 
@@ -87,13 +105,21 @@ record SavedPlan(
         compare("context", context, now.context, drift);
         compare("cluster", cluster, now.cluster, drift);
         compare("namespace", namespace, now.namespace, drift);
-        effects.stream()
-                .filter(effect -> !now.effects.contains(effect))
-                .forEach(effect -> drift.add("planned, not any more: " + effect));
-        now.effects.stream()
-                .filter(effect -> !effects.contains(effect))
-                .forEach(effect -> drift.add("not planned, now: " + effect));
+        var gone = without(effects, now.effects);
+        var fresh = without(now.effects, effects);
+        gone.forEach(effect -> drift.add("planned, not any more: " + effect));
+        fresh.forEach(effect -> drift.add("not planned, now: " + effect));
+        if (gone.isEmpty() && fresh.isEmpty() && !effects.equals(now.effects)) {
+            drift.add("the effects come in another order: " + String.join(", then ", now.effects));
+        }
         return drift;
+    }
+
+    /** Each effect takes away one that is the same: what is done twice is not what is done once. */
+    private static List<String> without(List<String> effects, List<String> others) {
+        var rest = new ArrayList<>(effects);
+        others.forEach(rest::remove);
+        return rest;
     }
 
     private static void compare(String what, String was, String is, List<String> drift) {

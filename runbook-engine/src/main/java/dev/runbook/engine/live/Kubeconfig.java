@@ -61,7 +61,7 @@ record Kubeconfig(List<Path> files) {
             }
         }
         throw new IllegalArgumentException("the kubeconfig " + names() + " has no context '" + name + "'; it has "
-                + String.join(", ", known) + ". Nothing was done.");
+                + (known.isEmpty() ? "none" : String.join(", ", known)) + ". Nothing was done.");
     }
 
     private String names() {

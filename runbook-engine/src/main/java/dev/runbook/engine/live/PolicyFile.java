@@ -51,6 +51,9 @@ final class PolicyFile {
     }
 
     static Policy read(Path file) {
+        if (Files.isDirectory(file)) {
+            throw new IllegalArgumentException("the policy " + file + " is a directory. Nothing was done.");
+        }
         Map<?, ?> values;
         try {
             var text = Files.readString(file);
