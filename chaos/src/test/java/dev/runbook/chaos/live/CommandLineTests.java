@@ -350,7 +350,7 @@ class CommandLineTests {
         assertThat(shop.on("shop-prod", null, "apply", "GrowAgents", "--break-glass")
                         .code())
                 .isEqualTo(64);
-        assertThat(shop.on("shop-prod", null, "apply", "GrowAgents", "--break-glass", "--reason", "3 a.m.")
+        assertThat(shop.on("shop-prod", null, "apply", "GrowAgents", "--yes", "--break-glass", "--reason", "3 a.m.")
                         .code())
                 .isZero();
     }

@@ -96,7 +96,7 @@ class EnvelopeTests {
 
     @Test
     void brokenGlassIsWrittenDown() throws IOException {
-        Ran ran = shop.run("apply", "UndrilledFixture", "--break-glass", "--reason", "no time to drill");
+        Ran ran = shop.run("apply", "UndrilledFixture", "--yes", "--break-glass", "--reason", "no time to drill");
 
         assertThat(ran.code()).as(ran.all()).isZero();
         try (Stream<Path> files = Files.list(shop.runs())) {

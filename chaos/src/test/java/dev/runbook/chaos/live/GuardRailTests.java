@@ -82,7 +82,7 @@ class GuardRailTests {
         assertThat(refused.code()).as(refused.all()).isEqualTo(7);
         assertThat(shop.replicas()).isEqualTo(2);
 
-        var broken = under(policy, "apply", "GrowAgents", "--break-glass", "--reason", "it burns");
+        var broken = under(policy, "apply", "GrowAgents", "--yes", "--break-glass", "--reason", "it burns");
         assertThat(broken.code()).as(broken.all()).isZero();
         assertThat(Files.readString(shop.runs().resolve(shop.theRun() + ".jsonl")))
                 .contains("\"by\":\"drill\",\"way\":\"BROKEN_GLASS\"")
@@ -243,6 +243,7 @@ class GuardRailTests {
                     "tell: pager\n",
                     "apply",
                     "UndrilledFixture",
+                    "--yes",
                     "--break-glass",
                     "--reason",
                     "it burns",
@@ -255,7 +256,7 @@ class GuardRailTests {
         } finally {
             receiver.stop(0);
         }
-        assertThat(under("{}\n", "apply", "UndrilledFixture", "--break-glass", "--reason", "again")
+        assertThat(under("{}\n", "apply", "UndrilledFixture", "--yes", "--break-glass", "--reason", "again")
                         .err())
                 .contains("Nobody is told of the broken glass");
     }

@@ -12,7 +12,9 @@ final class Consent {
     @Option(names = "--yes", description = "don't ask; does as the runbook states when a step fails")
     boolean yes;
 
-    @Option(names = "--break-glass", description = "act although the place is protected; needs --reason; recorded")
+    @Option(
+            names = "--break-glass",
+            description = "act although the place is protected; needs --reason, and a yes as ever; recorded")
     boolean breakGlass;
 
     @Option(names = "--reason", paramLabel = "TEXT", description = "why; recorded")
@@ -32,6 +34,14 @@ final class Consent {
     /** Returns why the glass was broken, for the journal; empty when it was not. */
     Optional<String> recorded() {
         return breakGlass ? Optional.of(reason) : Optional.empty();
+    }
+
+    /** Returns a person's name with the reason that they gave, for the journal. */
+    String by(String user) {
+        if (breakGlass) {
+            return user + ", glass broken: " + reason;
+        }
+        return reason.isBlank() ? user : user + ", reason: " + reason;
     }
 
     /**
@@ -76,12 +86,16 @@ final class Consent {
             }
             return Way.TYPED_NAME;
         }
+        if (!yes) {
+            ask(screen);
+        }
         if (breakGlass) {
             return Way.BROKEN_GLASS;
         }
-        if (yes) {
-            return Way.YES_OPTION;
-        }
+        return yes ? Way.YES_OPTION : Way.TYPED;
+    }
+
+    private static void ask(Screen screen) {
         var answer = screen.ask("Do this? [yes/no]");
         if (!"yes".equals(answer) && !"y".equals(answer)) {
             throw new Refusal(
@@ -90,6 +104,5 @@ final class Consent {
                             ? "nobody sits at a terminal to be asked, and --yes was not given. Nothing was done."
                             : "Nothing was done.");
         }
-        return Way.TYPED;
     }
 }

@@ -26,7 +26,7 @@ final class Help {
                             "apply HighErrorRate" + WHERE,
                             "apply plan.json --prometheus http://localhost:9090",
                             "apply HighErrorRate" + WHERE + " --yes --policy policy.yaml",
-                            "apply HighErrorRate" + WHERE + " --break-glass --reason \"checkout is down\"")),
+                            "apply HighErrorRate" + WHERE + " --yes --break-glass --reason \"checkout is down\"")),
             Map.entry("status", List.of("status", "status 20260101", "status 20260101 -o json")),
             Map.entry(
                     "resume",

@@ -64,6 +64,7 @@ final class ResumeCommand implements Callable<Integer> {
             }
             var user = session.identity().user();
             var records = first(recorded, user);
+            Progress.of(recorded, records).print(screen.out());
             var said = consent.require(
                     screen,
                     session.protectedName(),
@@ -78,12 +79,7 @@ final class ResumeCommand implements Callable<Integer> {
     private List<JournalRecord> first(Recorded recorded, String user) {
         var now = Clock.systemUTC().instant();
         var records = new ArrayList<JournalRecord>();
-        records.add(new RunResumed(
-                now,
-                user
-                        + consent.recorded()
-                                .map(reason -> ", glass broken: " + reason)
-                                .orElse("")));
+        records.add(new RunResumed(now, consent.by(user)));
         if (!assume.isEmpty()) {
             var word = assume.get(0);
             var step = assume.get(1);

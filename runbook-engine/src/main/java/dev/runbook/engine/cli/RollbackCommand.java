@@ -60,10 +60,7 @@ final class RollbackCommand implements Callable<Integer> {
                     session.protectedName(),
                     user,
                     session.describe() + "\nroll back " + recorded.run().id());
-            var why = "rolled back by " + user
-                    + consent.recorded()
-                            .map(reason -> ", glass broken: " + reason)
-                            .orElse("");
+            var why = "rolled back by " + consent.by(user);
             var after = session.live().rollBack(recorded.run(), recorded.parameters(), why, said, overwrite);
             var code = Result.print(screen, recorded.run().id(), after);
             return code == ExitCode.ROLLED_BACK.code() ? ExitCode.DONE.code() : code;
