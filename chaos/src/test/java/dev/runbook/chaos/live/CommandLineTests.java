@@ -68,6 +68,26 @@ class CommandLineTests {
     }
 
     @Test
+    void helpNamesTheFormsOfCredentials() {
+        for (var command : List.of("apply", "serve", "status")) {
+            assertThat(CommandLineFixture.plain(null, command, "--help").out())
+                    .as(command)
+                    .contains("--journal-password=env:NAME|file:PATH")
+                    .doesNotContain("***");
+        }
+    }
+
+    @Test
+    void theJournalTellsTheVersionThatTheCommandTells() throws IOException {
+        assertThat(shop.run("apply", "GrowAgents", "--yes").code()).isZero();
+
+        var version = CommandLineFixture.plain(null, "--version").out().strip();
+        assertThat(version).matches("runbook \\d+\\.\\d+\\.\\d+\\S*");
+        assertThat(Files.readString(shop.runs().resolve(shop.theRun() + ".jsonl")))
+                .contains("\"engine\":\"" + version.replace("runbook ", "") + "\"");
+    }
+
+    @Test
     void shellsLearnAllCommands() {
         var completion = CommandLineFixture.plain(null, "generate-completion");
 

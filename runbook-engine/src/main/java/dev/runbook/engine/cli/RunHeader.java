@@ -45,9 +45,7 @@ final class RunHeader {
         header.put("user", identity.user());
         header.put("token", String.valueOf(token));
         header.put("targets", Values.toJson(targets));
-        header.put(
-                "engine",
-                Objects.requireNonNullElse(RunHeader.class.getPackage().getImplementationVersion(), "unknown"));
+        header.put("engine", Version.number());
         header.put("java", Runtime.version().toString());
         consent.recorded().ifPresent(reason -> header.put("breakGlass", reason));
         if (!consent.reason.isBlank()) {

@@ -11,7 +11,7 @@ import picocli.CommandLine.ScopeType;
 @Command(
         name = "runbook",
         mixinStandardHelpOptions = true,
-        version = "runbook 0.1.0-SNAPSHOT",
+        versionProvider = Version.class,
         description = "Plans and runs runbooks on a live cluster: planned, bounded, stoppable, safe against crashes.",
         synopsisSubcommandLabel = "COMMAND",
         footer = {

@@ -41,8 +41,8 @@ public final class KnownSecrets {
             + QUOTE + "?[ \\t]*[:=][ \\t]*|(?:token|secret|[_.-]pass|[_.-]pwd)=|\\b(?:requirepass|masterauth)\\s+)"
             + QUOTE + "?)(?!\\.\\.\\.|env:|file:)[^\\s\"'\\\\;&]+");
 
-    private static final Pattern ARGUMENT =
-            Pattern.compile("(?i)(--?[\\w-]*(?:password|passwd|token|secret|api-?key)(?:=|\\s+))[^\\s\"',]+");
+    private static final Pattern ARGUMENT = Pattern.compile(
+            "(?i)(--?[\\w-]*(?:password|passwd|token|secret|api-?key)(?:=|\\s+))(?!env:|file:)[^\\s\"',]+");
     private static final Pattern AUTHORIZATION = Pattern.compile("(?i)(authorization" + QUOTE + "?[ \\t]*[:=][ \\t]*"
             + QUOTE + "?(?:bearer|basic|token|apikey|geniekey)[ \\t]+)[^\\s\"'\\\\,;&]+");
     /** One without its name; what is shorter may be words, as in "basic authentication". */
