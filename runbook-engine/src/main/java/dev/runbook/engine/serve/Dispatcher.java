@@ -4,13 +4,17 @@ import dev.runbook.engine.journal.AlertHistory.Entry;
 import dev.runbook.engine.model.RunbookModel;
 import dev.runbook.engine.serve.Responder.Response;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,6 +25,7 @@ import org.jspecify.annotations.Nullable;
 final class Dispatcher implements AutoCloseable {
     private static final Duration POLL = Duration.ofMillis(500);
     private static final Duration GRACE = Duration.ofSeconds(30);
+    private static final String BEFORE = "before its run began";
 
     private final Map<String, RunbookModel> byAlert;
     private final ServePolicy policy;
@@ -30,6 +35,9 @@ final class Dispatcher implements AutoCloseable {
     private final Map<String, Ticket> waiting = new LinkedHashMap<>();
     private final Map<String, Ticket> running = new LinkedHashMap<>();
     private final Map<String, Ticket> asking = new LinkedHashMap<>();
+    /** By the run that covers them; without an end until that run has one, since it may never begin. */
+    private final Map<String, List<Entry>> covered = new HashMap<>();
+
     private final ExecutorService work;
     private final ScheduledExecutorService clock =
             Executors.newSingleThreadScheduledExecutor(task -> daemon(task, "runbook-dispatch"));
@@ -83,7 +91,7 @@ final class Dispatcher implements AutoCloseable {
         }
         var before = waiting.get(runbook.id());
         if (before != null && entry.run() == null) {
-            end(entry.key(), "COVERED", "by the run " + before.run());
+            covered.computeIfAbsent(before.run(), run -> new ArrayList<>()).add(entry);
             return;
         }
         if (entry.run() == null && inbox.runs(entry.fingerprint(), policy.coolDown()) >= policy.attempts()) {
@@ -116,9 +124,28 @@ final class Dispatcher implements AutoCloseable {
         var ticket = find(waiting, key);
         if (ticket != null) {
             waiting.remove(ticket.runbook().id());
-            end(key, "RESOLVED", "before its run began");
+            end(key, "RESOLVED", BEFORE);
+            replace(ticket);
+            next();
+        } else if (covered.values().stream().anyMatch(entries -> entries.removeIf(is(key)))) {
+            end(key, "RESOLVED", BEFORE);
         }
         meters.resolved();
+    }
+
+    private static Predicate<Entry> is(String key) {
+        return entry -> entry.key().equals(key);
+    }
+
+    /** Lets those that a ticket covered take its place. */
+    private void replace(Ticket dropped) {
+        var unanswered = new Unanswered();
+        coveredBy(dropped).forEach(entry -> place(entry, unanswered));
+        unanswered.tell(responder);
+    }
+
+    private List<Entry> coveredBy(Ticket ticket) {
+        return Objects.requireNonNullElse(covered.remove(ticket.run()), List.of());
     }
 
     private static @Nullable Ticket find(Map<String, Ticket> tickets, String key) {
@@ -160,6 +187,7 @@ final class Dispatcher implements AutoCloseable {
             // What this process stopped because it ends itself is gone on with by the next one.
             meters.ended(ticket.runbook().id(), response.outcome());
             end(ticket.key(), response.outcome(), response.reason());
+            coveredBy(ticket).forEach(entry -> end(entry.key(), "COVERED", "by the run " + ticket.run()));
             responder.tell(ticket.runbook().id() + " for " + ticket.alert().name() + " ended " + response.outcome()
                     + (response.reason().isEmpty() ? "" : ": " + response.reason()) + " (run " + ticket.run() + ")");
         }

@@ -1,0 +1,90 @@
+package dev.runbook.chaos.live;
+
+import static dev.runbook.chaos.live.ServerFixture.alert;
+import static dev.runbook.chaos.live.ServerFixture.message;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Alerts that are over before their run began. */
+class ServeResolvedTests {
+    private static final String APPROVAL = "serve: {default: approval}\n";
+
+    @TempDir
+    Path directory;
+
+    private CommandLineFixture shop;
+
+    @BeforeEach
+    void serve() throws IOException {
+        shop = new CommandLineFixture(directory);
+        shop.person("alice");
+    }
+
+    @AfterEach
+    void close() {
+        shop.close();
+    }
+
+    private static void post(ServerFixture server, String fingerprint, String status) {
+        assertThat(server.post(message(alert("AgentsBehind", fingerprint, status)))
+                        .status())
+                .isEqualTo(202);
+    }
+
+    /** Waits until so many runs have asked, and returns their ids in this order. */
+    private static List<String> asked(ServerFixture server, int runs) {
+        var question = Pattern.compile("runbook approve (\\S+) start");
+        await().atMost(Duration.ofSeconds(60))
+                .until(() -> question.matcher(server.log()).results().count() == runs);
+        return question.matcher(server.log())
+                .results()
+                .map(found -> found.group(1))
+                .toList();
+    }
+
+    private int answer(String run, String... more) {
+        var command = new java.util.ArrayList<>(List.of("approve", run, "start", "--yes"));
+        command.addAll(List.of(more));
+        return shop.by("alice", command.toArray(String[]::new)).code();
+    }
+
+    private String ended(String fingerprint) throws IOException {
+        return Files.readAllLines(shop.runs().resolve("alerts.inbox")).stream()
+                .filter(line -> line.contains("AlertEnded") && line.contains("\"" + fingerprint + "@"))
+                .findFirst()
+                .orElse("");
+    }
+
+    @Test
+    void whatAResolvedAlertCoveredTakesItsPlace() throws IOException {
+        try (var server = new ServerFixture(directory, shop, APPROVAL)) {
+            post(server, "f1", "firing");
+            var first = asked(server, 1).get(0);
+            post(server, "f2", "firing");
+            post(server, "f3", "firing");
+            post(server, "f4", "firing");
+            post(server, "f4", "resolved");
+            post(server, "f2", "resolved");
+            await().until(() -> ended("f2").contains("\"RESOLVED\""));
+            answer(first, "--decline");
+            var second = asked(server, 2).get(1);
+            assertThat(answer(second)).isZero();
+
+            server.awaits("GrowAgents for AgentsBehind ended COMPLETED");
+            assertThat(ended("f3")).contains("\"COMPLETED\"");
+            assertThat(ended("f4")).contains("\"RESOLVED\"");
+            assertThat(shop.replicas()).isEqualTo(3);
+        }
+    }
+}
