@@ -87,4 +87,38 @@ class ServeResolvedTests {
             assertThat(shop.replicas()).isEqualTo(3);
         }
     }
+
+    @Test
+    void whatIsAskedIsWithdrawnWhenTheAlertIsOver() throws IOException {
+        try (var server = new ServerFixture(directory, shop, APPROVAL)) {
+            post(server, "f1", "firing");
+            var run = asked(server, 1).get(0);
+            post(server, "f1", "resolved");
+            server.awaits("GrowAgents for AgentsBehind ended RESOLVED: before its run began");
+            assertThat(server.log()).contains("(run " + run + ")");
+            assertThat(ended("f1")).contains("\"RESOLVED\"");
+
+            assertThat(answer(run)).isNotZero();
+            post(server, "f2", "firing");
+            assertThat(asked(server, 2).get(1)).isNotEqualTo(run);
+            assertThat(shop.replicas()).isEqualTo(2);
+        }
+    }
+
+    /** The run that asks covers what has come since; the next server learns of both together. */
+    @Test
+    void whatARunThatAskedBeforeARestartCoversTakesItsPlaceToo() throws IOException {
+        try (var server = new ServerFixture(directory, shop, APPROVAL)) {
+            post(server, "f1", "firing");
+            asked(server, 1);
+            post(server, "f2", "firing");
+        }
+        try (var server = new ServerFixture(directory, shop, APPROVAL)) {
+            post(server, "f1", "resolved");
+            server.awaits("GrowAgents for AgentsBehind ended RESOLVED");
+            assertThat(answer(asked(server, 1).get(0))).isZero();
+            server.awaits("GrowAgents for AgentsBehind ended COMPLETED");
+            assertThat(ended("f2")).contains("\"COMPLETED\"");
+        }
+    }
 }

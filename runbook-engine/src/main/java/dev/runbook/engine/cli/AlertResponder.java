@@ -184,6 +184,22 @@ final class AlertResponder implements Responder, AutoCloseable {
         return begin(ticket);
     }
 
+    @Override
+    public Response withdraw(Ticket ticket) {
+        return whenFree(ticket, () -> begun(ticket) ? goOnWithRun(ticket) : withdrawn(ticket));
+    }
+
+    /** A question that is left over does no harm: nobody looks after its answer any more. */
+    private Response withdrawn(Ticket ticket) {
+        try (var session = session(ticket)) {
+            session.approvals().withdraw(ticket.run(), START);
+        } catch (RuntimeException e) {
+            log.event("approval", ticket.run(), "the question could not be removed: " + e.getMessage());
+        }
+        people.withdraw(ticket);
+        return ended(RESOLVED, "before its run began; nobody has to approve it any more");
+    }
+
     /** Only a run that did not end, was stopped by the end of the process, or was answered goes on. */
     private Response goOnWithRun(Ticket ticket) {
         var recorded = Recorded.find(options, ticket.run(), Map.of());

@@ -67,6 +67,18 @@ final class OnCall implements AutoCloseable {
         }
     }
 
+    /** Tells the levels that were called that they don't have to come. */
+    void withdraw(Ticket ticket) {
+        for (EscalationModel level : ticket.runbook().escalations()) {
+            if (called.remove(ticket.run() + " " + level.level())) {
+                tell(
+                        level.channel(),
+                        level.words() + ": " + ticket.runbook().title() + " waits for nobody any more, "
+                                + ticket.alert().name() + " is resolved (run " + ticket.run() + ")");
+            }
+        }
+    }
+
     /** Brings what is on its way, within bounds. */
     @Override
     public void close() {

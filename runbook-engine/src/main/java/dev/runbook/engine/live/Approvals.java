@@ -149,6 +149,13 @@ public final class Approvals {
         change(request.run(), data -> data.put(key, JSON.writeValueAsString(answered)));
     }
 
+    /** Takes a question back, with its answers; the same may be asked anew. */
+    public void withdraw(String run, String step) {
+        change(
+                run,
+                data -> data.keySet().removeIf(key -> key.startsWith(step + REQUEST) || key.startsWith(step + REPLY)));
+    }
+
     /** Forgets a run. */
     public void forget(String run) {
         var unused = client.configMaps()

@@ -6,14 +6,17 @@ import dev.runbook.engine.serve.Responder.Response;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -37,6 +40,9 @@ final class Dispatcher implements AutoCloseable {
     private final Map<String, Ticket> asking = new LinkedHashMap<>();
     /** By the run that covers them; without an end until that run has one, since it may never begin. */
     private final Map<String, List<Entry>> covered = new HashMap<>();
+
+    /** Whose alert is resolved although their run asks, or is under way. */
+    private final Set<String> over = new HashSet<>();
 
     private final ExecutorService work;
     private final ScheduledExecutorService clock =
@@ -119,16 +125,18 @@ final class Dispatcher implements AutoCloseable {
         }
     }
 
-    /** Forgets a ticket whose alert is resolved before its run began. */
+    /** Forgets a ticket whose alert is resolved before its run began; what a run asks that did not begin is withdrawn. */
     synchronized void resolved(String key) {
         var ticket = find(waiting, key);
-        if (ticket != null) {
+        if (inbox.started(key)) {
+            over.add(key);
+        } else if (ticket != null) {
             waiting.remove(ticket.runbook().id());
-            end(key, "RESOLVED", BEFORE);
+            end(key, Responder.RESOLVED, BEFORE);
             replace(ticket);
             next();
         } else if (covered.values().stream().anyMatch(entries -> entries.removeIf(is(key)))) {
-            end(key, "RESOLVED", BEFORE);
+            end(key, Responder.RESOLVED, BEFORE);
         }
         meters.resolved();
     }
@@ -163,17 +171,22 @@ final class Dispatcher implements AutoCloseable {
                     && !running.containsKey(id)
                     && !asking.containsKey(id)) {
                 waiting.remove(id);
-                running.put(id, ticket);
                 inbox.started(ticket.key(), ticket.run());
-                work.execute(() -> finish(ticket, respond(ticket, false)));
+                start(ticket, responder::respond);
             }
         }
         meters.sizes(waiting.size(), running.size(), asking.size());
     }
 
-    private Response respond(Ticket ticket, boolean again) {
+    private void start(Ticket ticket, Function<Ticket, Response> otherwise) {
+        running.put(ticket.runbook().id(), ticket);
+        Function<Ticket, Response> response = over.contains(ticket.key()) ? responder::withdraw : otherwise;
+        work.execute(() -> finish(ticket, respond(ticket, response)));
+    }
+
+    private static Response respond(Ticket ticket, Function<Ticket, Response> response) {
         try {
-            return again ? responder.goOn(ticket) : responder.respond(ticket);
+            return response.apply(ticket);
         } catch (RuntimeException e) {
             return Response.ended("FAILED", String.valueOf(e.getMessage()));
         }
@@ -187,7 +200,12 @@ final class Dispatcher implements AutoCloseable {
             // What this process stopped because it ends itself is gone on with by the next one.
             meters.ended(ticket.runbook().id(), response.outcome());
             end(ticket.key(), response.outcome(), response.reason());
-            coveredBy(ticket).forEach(entry -> end(entry.key(), "COVERED", "by the run " + ticket.run()));
+            over.remove(ticket.key());
+            if (response.outcome().equals(Responder.RESOLVED)) {
+                replace(ticket);
+            } else {
+                coveredBy(ticket).forEach(entry -> end(entry.key(), "COVERED", "by the run " + ticket.run()));
+            }
             responder.tell(ticket.runbook().id() + " for " + ticket.alert().name() + " ended " + response.outcome()
                     + (response.reason().isEmpty() ? "" : ": " + response.reason()) + " (run " + ticket.run() + ")");
         }
@@ -203,8 +221,7 @@ final class Dispatcher implements AutoCloseable {
         for (var ticket : List.copyOf(asking.values())) {
             if (!stopping && running.size() < policy.parallel()) {
                 asking.remove(ticket.runbook().id());
-                running.put(ticket.runbook().id(), ticket);
-                work.execute(() -> finish(ticket, respond(ticket, true)));
+                start(ticket, responder::goOn);
             }
         }
         next();

@@ -132,6 +132,11 @@ final class Inbox implements AutoCloseable {
         return history.open();
     }
 
+    /** Returns whether an alert of which nobody knows yet what becomes of it has a run. */
+    synchronized boolean started(String key) {
+        return history.open().stream().anyMatch(entry -> entry.key().equals(key) && entry.run() != null);
+    }
+
     /** Returns how many runs were begun for a fingerprint in the time that has just passed. */
     synchronized int runs(String fingerprint, Duration within) {
         return history.runs(fingerprint, clock.instant().minus(within));

@@ -7,11 +7,14 @@ import org.apiguardian.api.API;
 /** Does what an alert calls for. Thread-safe; several tickets at a time, never two of one runbook. */
 @API(status = API.Status.INTERNAL, since = "0.1")
 public interface Responder {
+    /** The outcome of what did not begin because its alert was over before. */
+    String RESOLVED = "RESOLVED";
+
     /**
      * What became of a ticket.
      *
      * @param open whether it waits for a person and is to be asked after again
-     * @param outcome a verdict's name, or {@code TOLD}, {@code DECLINED}, {@code REFUSED}
+     * @param outcome a verdict's name, or {@code TOLD}, {@code DECLINED}, {@code REFUSED}, {@link #RESOLVED}
      * @param reason why, one line; empty for none
      */
     record Response(boolean open, String outcome, String reason) {
@@ -28,6 +31,9 @@ public interface Responder {
 
     /** Looks whether a person has answered, and goes on then. */
     Response goOn(Ticket ticket);
+
+    /** Takes back what was asked, since the alert is over; goes on with a run that has begun. */
+    Response withdraw(Ticket ticket);
 
     /** Asks a run that is under way to stop after its current effect. */
     void stop(Ticket ticket);
