@@ -14,15 +14,14 @@ import dev.runbook.api.port.Await;
 import dev.runbook.api.port.ClusterEvent;
 import dev.runbook.api.port.PodStatus;
 import dev.runbook.api.port.Pods;
-import dev.runbook.api.port.ProbeResult;
 import dev.runbook.api.port.Probes;
 import dev.runbook.api.port.RolloutStatus;
 import dev.runbook.api.port.Rollouts;
 import dev.runbook.api.port.Slos;
+import dev.runbook.examples.predator12.HealthCheck.Check;
 import dev.runbook.examples.predator12.Predator12Slos.BackendReady;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -67,10 +66,8 @@ public class BackendDown {
     }
 
     @Step(order = 25, kind = OBSERVE, title = "Check the health of all services")
-    List<ProbeResult> health(Probes probes) {
-        var all = new ArrayList<>(probes.all("/health"));
-        all.add(probes.get(BACKEND, 8000, "/ready"));
-        return List.copyOf(all);
+    List<Check> health(KubernetesClient client, Probes probes) {
+        return new ServiceChecks(client, probes).all();
     }
 
     @Step(order = 30, kind = OBSERVE, title = "Check the rollout")

@@ -7,6 +7,7 @@ import static dev.runbook.api.StepKind.OBSERVE;
 
 import dev.runbook.api.Alert;
 import dev.runbook.api.Default;
+import dev.runbook.api.From;
 import dev.runbook.api.Runbook;
 import dev.runbook.api.Step;
 import dev.runbook.api.port.Await;
@@ -16,7 +17,6 @@ import dev.runbook.api.port.DatabaseConnections;
 import dev.runbook.api.port.Databases;
 import dev.runbook.api.port.Notification;
 import dev.runbook.api.port.Notifier;
-import dev.runbook.api.port.ProbeResult;
 import dev.runbook.api.port.Probes;
 import dev.runbook.api.port.QueueLength;
 import dev.runbook.api.port.Redis;
@@ -25,6 +25,7 @@ import dev.runbook.api.port.RedisServers;
 import dev.runbook.api.port.SlowQueries;
 import dev.runbook.examples.predator12.Predator12Slos.ErrorRateWarning;
 import dev.runbook.examples.predator12.Predator12Slos.LatencyWarning;
+import io.fabric8.kubernetes.client.KubernetesClient;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -49,7 +50,6 @@ import java.util.Optional;
         dashboard = Predator12Links.DASHBOARD)
 @Predator12OnCall
 public class HealthCheck {
-    private static final String BACKEND = "predator-backend";
     private static final double FULL =
             new Predator12Slos.RedisMemoryUse().objective().limit();
     // The document names no figure for PostgreSQL's connections.
@@ -83,10 +83,8 @@ public class HealthCheck {
     public record Check(String service, String check, boolean ok, String found) {}
 
     @Step(order = 10, kind = OBSERVE, title = "Check the health of the services")
-    List<ProbeResult> services(Probes probes) {
-        var all = new ArrayList<>(probes.all("/health"));
-        all.add(probes.get(BACKEND, 8000, "/ready"));
-        return List.copyOf(all);
+    List<Check> services(KubernetesClient client, Probes probes) {
+        return new ServiceChecks(client, probes).all();
     }
 
     @Step(order = 20, kind = OBSERVE, title = "Check PostgreSQL", onFailure = CONTINUE)
@@ -127,13 +125,11 @@ public class HealthCheck {
 
     @Step(order = 50, kind = OBSERVE, title = "Put the checks into a table")
     List<Check> table(
-            List<ProbeResult> services,
+            List<Check> services,
             Optional<DatabaseHealth> database,
             Optional<RedisHealth> redis,
             Optional<Growth> growth) {
-        var table = new ArrayList<Check>();
-        services.forEach(
-                probe -> table.add(new Check(probe.service(), probe.path(), probe.ok(), "answers " + probe.status())));
+        var table = new ArrayList<>(services);
         database.ifPresentOrElse(
                 found -> rows(found, table), () -> table.add(new Check("postgres", "version", false, "no answer")));
         redis.ifPresentOrElse(
@@ -180,7 +176,7 @@ public class HealthCheck {
     }
 
     @Step(order = 60, kind = NOTIFY, title = "Tell what is wrong")
-    Notification tell(Notifier notifier, List<Check> table) {
+    Notification tell(Notifier notifier, @From("table") List<Check> table) {
         var wrong = table.stream()
                 .filter(check -> !check.ok())
                 .map(check -> check.service() + " " + check.check() + ": " + check.found())

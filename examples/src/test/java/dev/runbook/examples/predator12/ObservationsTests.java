@@ -109,6 +109,7 @@ class ObservationsTests {
         assertThat(texts(found(HealthCheckDrill.class, "table"), "service", "check", "ok", "found"))
                 .containsExactly(
                         "predator-backend | /health | true | answers 200",
+                        "redis | endpoints | true | 1 ready",
                         "predator-backend | /ready | true | answers 200",
                         "postgres | version | true | PostgreSQL 16.4 on x86_64-pc-linux-musl",
                         "postgres | connections | true | 83 of 97 {active=1, idle=80, idle in transaction=2}",
