@@ -11,8 +11,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -22,18 +24,23 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * The command line as a process of its own, killed with SIGKILL at random moments of a run, of its resumption and of its
- * rollback, and gone on with each time. How often is a setting, {@code runbook.kills}; the build takes a small seeded
- * sample.
+ * The command line as a process of its own, killed with SIGKILL after each record of its journal in turn, at random
+ * moments of its resumption and of its rollback, and gone on with each time. How often is a setting, {@code
+ * runbook.kills}; the build takes a small seeded sample.
  */
 class KilledProcessTests {
     private static final int KILLS = Integer.getInteger("runbook.kills", 2);
     private static final int WORKERS = 2;
+    /** No journal of the run or of its rollback has more records. */
+    private static final int RECORDS = 24;
 
     @TempDir
     Path directory;
 
     private final AtomicInteger kills = new AtomicInteger();
+    /** After which record of which command processes were killed. */
+    private final Set<String> moments = ConcurrentHashMap.newKeySet();
+
     private FastCommandFixture commands;
 
     private static ClusterWorld shop() {
@@ -63,12 +70,18 @@ class KilledProcessTests {
             for (var worker : workers.invokeAll(tasks)) {
                 wrong.addAll(worker.get());
             }
-            System.out.println("killed processes: " + kills + ", wrong: " + wrong.size());
+            System.out.println("killed processes: " + kills + ", wrong: " + wrong.size() + ", after "
+                    + count("apply") + " records of a run, " + count("resume") + " of its resumption, "
+                    + count("rollback") + " of its rollback");
             assertThat(wrong).isEmpty();
             assertThat(kills).hasValueGreaterThanOrEqualTo(KILLS);
         } finally {
             workers.shutdownNow();
         }
+    }
+
+    private long count(String command) {
+        return moments.stream().filter(moment -> moment.startsWith(command)).count();
     }
 
     private List<String> rounds(int worker) throws Exception {
@@ -78,7 +91,7 @@ class KilledProcessTests {
             for (int round = 0; kills.get() < KILLS && wrong.size() < 3; round++) {
                 var home = Files.createDirectory(directory.resolve("round" + worker + "-" + round));
                 served.frontEnd().writeKubeconfig(home.resolve("kubeconfig"), "shop");
-                new Round(served, home, random).play(wrong);
+                new Round(served, home, random).play(1 + (WORKERS * round + worker) % RECORDS, wrong);
             }
         }
         return wrong;
@@ -98,8 +111,8 @@ class KilledProcessTests {
             this.before = generation(served);
         }
 
-        void play(List<String> wrong) throws Exception {
-            boolean killed = killed(1 + random.nextInt(18), "apply", "GrowAgents", "--yes", "--param", "by=2");
+        void play(int records, List<String> wrong) throws Exception {
+            boolean killed = killed(records, "apply", "GrowAgents", "--yes", "--param", "by=2");
             var run = theRun();
             if (run.isEmpty()) {
                 return;
@@ -115,8 +128,8 @@ class KilledProcessTests {
                 return;
             }
             judge("4 replicas, grown, 1 writes", wrong);
-            killed = true;
-            for (int i = random.nextInt(4); killed && i > 0; i--) {
+            killed = killed(records, "rollback", run, "--yes");
+            for (int i = random.nextInt(3); killed && i > 0; i--) {
                 killed = killed(1 + random.nextInt(10), "rollback", run, "--yes");
             }
             if (killed) {
@@ -173,6 +186,7 @@ class KilledProcessTests {
                 if (lines() - from >= lines) {
                     process.destroyForcibly().waitFor();
                     kills.incrementAndGet();
+                    moments.add(arguments[0] + " " + (lines() - from));
                     return true;
                 }
             }
