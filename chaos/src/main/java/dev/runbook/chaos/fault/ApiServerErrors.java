@@ -81,12 +81,18 @@ public record ApiServerErrors(String verb, String resource, Way way, int status,
         if (context.ability(ApiPath.class).isEmpty()) {
             return List.of("this target can't disturb calls to the API server; run the drill on the embedded target");
         }
-        if (!VERBS.contains(verb)) {
-            return List.of("'" + verb + "' is no verb of the API; verbs are " + Controls.listed(VERBS.stream()));
-        }
-        return way == Way.ANSWERED && status < 400
-                ? List.of("answering " + status + " is no error; use a status of 400 or above")
-                : List.of();
+        return new Amounts()
+                .require(
+                        VERBS.contains(verb),
+                        "'" + verb + "' is no verb of the API; verbs are " + Controls.listed(VERBS.stream()))
+                .require(
+                        way != Way.ANSWERED || status >= 400 && status <= 599,
+                        "answering " + status + " is no error; use a status from 400 to 599")
+                .require(
+                        !time.isNegative(),
+                        "no call times out " + time.toMillis() + " ms after it began; use zero or more")
+                .require(calls > 0, calls + " calls are none; use one at least")
+                .and(List.of());
     }
 
     @Override

@@ -16,7 +16,7 @@ import org.apiguardian.api.API;
  * @param workload the Rollout, Deployment or StatefulSet
  * @param service the service model whose version it is
  * @param tag of the new image; the present tag with {@code -bad} behind it when empty
- * @param errorRate share of requests that fail, negative to leave it as it is
+ * @param errorRate share of requests that fail, above 0 to 1; -1 to leave it as it is, with the status 0
  * @param errorStatus HTTP status of the failed ones
  * @param slower by how much each request takes longer
  * @param leak growth of its memory each minute as a quantity, empty for none
@@ -25,9 +25,11 @@ import org.apiguardian.api.API;
 public record BadRelease(
         String workload, String service, String tag, double errorRate, int errorStatus, Duration slower, String leak)
         implements Fault {
+    private static final double UNCHANGED = -1;
+
     /** Releases a new version of a workload whose service model has the same name. */
     public static BadRelease of(String workload) {
-        return new BadRelease(workload, workload, "", -1, 0, Duration.ZERO, "");
+        return new BadRelease(workload, workload, "", UNCHANGED, 0, Duration.ZERO, "");
     }
 
     /** Lets a share of the requests, from 0 to 1, fail with an HTTP status. */
@@ -68,7 +70,17 @@ public record BadRelease(
 
     @Override
     public List<String> problems(FaultContext context) {
-        return Controls.problems(context, controls -> {
+        var amounts = new Amounts()
+                .require(
+                        !slower.isNegative(),
+                        "a request can't take " + slower.toMillis() + " ms longer; use a time above zero");
+        if (errorRate != UNCHANGED || errorStatus != 0) {
+            amounts.errors(errorRate, errorStatus);
+        }
+        if (!leak.isEmpty()) {
+            amounts.quantity(leak, "memory", "20Mi");
+        }
+        return amounts.and(Controls.problems(context, controls -> {
             var missing = Workload.find(context, workload).isPresent()
                     ? Stream.<String>empty()
                     : Stream.of(Workload.missing(context, workload));
@@ -78,7 +90,7 @@ public record BadRelease(
                     : Stream.<String>empty();
             return Stream.of(missing, Controls.service(controls, service), harmless)
                     .flatMap(all -> all);
-        });
+        }));
     }
 
     @Override

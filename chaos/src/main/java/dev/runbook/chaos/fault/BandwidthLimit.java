@@ -36,9 +36,12 @@ public record BandwidthLimit(String workload, String rate, int pods) implements 
 
     @Override
     public List<String> problems(FaultContext context) {
-        return rate.matches("[1-9][0-9]*[kmg]bit")
-                ? NetworkTrouble.problems(context, workload, new PodNetwork.Bandwidth(rate))
-                : List.of("'" + rate + "' is no rate; write a whole number with kbit, mbit or gbit, as 64kbit");
+        return new Amounts()
+                .require(
+                        rate.matches("[1-9][0-9]*[kmg]bit"),
+                        "'" + rate + "' is no rate; write a whole number with kbit, mbit or gbit, as 64kbit")
+                .pods(pods)
+                .and(NetworkTrouble.problems(context, workload, new PodNetwork.Bandwidth(rate)));
     }
 
     @Override

@@ -40,18 +40,15 @@ public record CpuStress(String workload, String cores, int pods) implements Faul
 
     @Override
     public List<String> problems(FaultContext context) {
-        try {
-            return amount(cores) > 0
-                    ? PodTrouble.problems(context, workload, false)
-                    : List.of("CPU of " + cores + " is no stress; use an amount above zero");
-        } catch (IllegalArgumentException unreadable) {
-            return List.of("'" + cores + "' is no amount of CPU; write one as 500m or 2");
-        }
+        return new Amounts()
+                .quantity(cores, "CPU", "500m or 2")
+                .pods(pods)
+                .and(PodTrouble.problems(context, workload, false));
     }
 
     @Override
     public void inject(FaultContext context) {
-        PodTrouble.inject(this, context, workload, new Trouble.Busy(amount(cores)), pods);
+        PodTrouble.inject(this, context, workload, new Trouble.Busy(Amounts.amount(cores)), pods);
     }
 
     /** Asks the metrics API, as an autoscaler does. */
@@ -60,7 +57,7 @@ public record CpuStress(String workload, String cores, int pods) implements Faul
         var names = Workload.pods(context, Workload.get(context, workload).labels()).stream()
                 .map(pod -> pod.getMetadata().getName())
                 .toList();
-        var least = PodTrouble.scaledCpu(context, amount(cores)) * 0.8;
+        var least = PodTrouble.scaledCpu(context, Amounts.amount(cores)) * 0.8;
         return context.client().top().pods().metrics(context.namespace()).getItems().stream()
                 .filter(metrics -> names.contains(metrics.getMetadata().getName()))
                 .anyMatch(metrics -> used(metrics) >= least);
@@ -77,9 +74,5 @@ public record CpuStress(String workload, String cores, int pods) implements Faul
     @Override
     public void heal(FaultContext context) {
         PodTrouble.heal(this, context);
-    }
-
-    private static double amount(String quantity) {
-        return Quantity.getAmountInBytes(Quantity.parse(quantity)).doubleValue();
     }
 }

@@ -51,7 +51,11 @@ public record CrashLoop(String workload, int code, int crashes, int pods) implem
 
     @Override
     public List<String> problems(FaultContext context) {
-        return PodTrouble.problems(context, workload, false);
+        return new Amounts()
+                .require(code >= 0 && code <= 255, "no process exits with " + code + "; use a code from 0 to 255")
+                .times(crashes)
+                .pods(pods)
+                .and(PodTrouble.problems(context, workload, false));
     }
 
     @Override

@@ -30,7 +30,7 @@ public record DnsFailure(String workload, int pods) implements Fault {
 
     @Override
     public List<String> problems(FaultContext context) {
-        return NetworkTrouble.problems(context, workload, new PodNetwork.NoNames());
+        return new Amounts().pods(pods).and(NetworkTrouble.problems(context, workload, new PodNetwork.NoNames()));
     }
 
     @Override

@@ -42,7 +42,7 @@ public record LoadSurge(String service, double factor) implements Fault {
                                         .filter(model -> model.requestsPerSecond() == 0)
                                         .map(model -> "service " + service + " has no traffic that could surge")
                                         .stream(),
-                                factor > 0 && factor != 1
+                                factor > 0 && factor != 1 && Double.isFinite(factor)
                                         ? Stream.<String>empty()
                                         : Stream.of("a surge of " + service + " by " + factor
                                                 + " is none; use a factor above zero other than 1"))

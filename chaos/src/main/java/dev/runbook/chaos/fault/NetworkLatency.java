@@ -37,9 +37,10 @@ public record NetworkLatency(String workload, Duration by, int pods) implements 
 
     @Override
     public List<String> problems(FaultContext context) {
-        return by.isNegative() || by.isZero()
-                ? List.of("a delay of " + by.toMillis() + " ms is none; use one above zero")
-                : NetworkTrouble.problems(context, workload, new PodNetwork.Delay(by));
+        return new Amounts()
+                .longer(by)
+                .pods(pods)
+                .and(NetworkTrouble.problems(context, workload, new PodNetwork.Delay(by)));
     }
 
     @Override

@@ -30,7 +30,7 @@ public record NetworkPartition(String workload, int pods) implements Fault {
 
     @Override
     public List<String> problems(FaultContext context) {
-        return NetworkTrouble.problems(context, workload, new PodNetwork.Isolation());
+        return new Amounts().pods(pods).and(NetworkTrouble.problems(context, workload, new PodNetwork.Isolation()));
     }
 
     @Override

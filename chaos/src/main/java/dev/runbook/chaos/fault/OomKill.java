@@ -44,7 +44,7 @@ public record OomKill(String workload, int kills, int pods) implements Fault {
 
     @Override
     public List<String> problems(FaultContext context) {
-        return PodTrouble.problems(context, workload, false);
+        return new Amounts().times(kills).pods(pods).and(PodTrouble.problems(context, workload, false));
     }
 
     @Override

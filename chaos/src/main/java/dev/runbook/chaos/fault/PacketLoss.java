@@ -36,9 +36,12 @@ public record PacketLoss(String workload, double share, int pods) implements Fau
 
     @Override
     public List<String> problems(FaultContext context) {
-        return share > 0 && share <= 1
-                ? NetworkTrouble.problems(context, workload, new PodNetwork.Loss(share))
-                : List.of("a share of " + share + " of the packets can't be lost; use one above 0, 1 at most");
+        return new Amounts()
+                .require(
+                        share > 0 && share <= 1,
+                        "a share of " + share + " of the packets can't be lost; use one above 0, 1 at most")
+                .pods(pods)
+                .and(NetworkTrouble.problems(context, workload, new PodNetwork.Loss(share)));
     }
 
     @Override

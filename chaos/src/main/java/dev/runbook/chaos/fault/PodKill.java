@@ -33,6 +33,9 @@ public record PodKill(String selector, int pods) implements Fault {
 
     @Override
     public List<String> problems(FaultContext context) {
+        if (pods < 1) {
+            return new Amounts().pods(pods).and(List.of());
+        }
         int there = matching(context).size();
         if (there >= pods) {
             return List.of();

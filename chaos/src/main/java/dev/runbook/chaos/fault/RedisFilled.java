@@ -35,7 +35,12 @@ public record RedisFilled(String workload, String prefix, int keys) implements F
 
     @Override
     public List<String> problems(FaultContext context) {
-        return Workload.find(context, workload).isPresent() ? List.of() : List.of(Workload.missing(context, workload));
+        return new Amounts()
+                .require(keys > 0, keys + " keys fill nothing; use one at least")
+                .and(
+                        Workload.find(context, workload).isPresent()
+                                ? List.of()
+                                : List.of(Workload.missing(context, workload)));
     }
 
     @Override

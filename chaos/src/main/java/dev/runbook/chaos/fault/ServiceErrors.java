@@ -37,12 +37,12 @@ public record ServiceErrors(String service, double errorRate, int errorStatus) i
 
     @Override
     public List<String> problems(FaultContext context) {
-        return Controls.problems(context, controls -> {
+        return new Amounts().errors(errorRate, errorStatus).and(Controls.problems(context, controls -> {
             var missing = Workload.find(context, service).isPresent()
                     ? Stream.<String>empty()
                     : Stream.of(Workload.missing(context, service));
             return Stream.concat(missing, Controls.service(controls, service));
-        });
+        }));
     }
 
     @Override

@@ -34,14 +34,16 @@ public record SlowDependency(String dependency, Duration slower) implements Faul
 
     @Override
     public List<String> problems(FaultContext context) {
-        return Controls.problems(
-                context,
-                controls -> users(controls).findAny().isPresent()
-                        ? Stream.empty()
-                        : Stream.of("no service of world " + controls.world() + " depends on " + dependency
-                                + "; they depend on "
-                                + Controls.listed(controls.world().services().stream()
-                                        .flatMap(service -> service.dependencies().keySet().stream()))));
+        return new Amounts()
+                .longer(slower)
+                .and(Controls.problems(
+                        context,
+                        controls -> users(controls).findAny().isPresent()
+                                ? Stream.empty()
+                                : Stream.of("no service of world " + controls.world() + " depends on " + dependency
+                                        + "; they depend on "
+                                        + Controls.listed(controls.world().services().stream()
+                                                .flatMap(service -> service.dependencies().keySet().stream())))));
     }
 
     @Override

@@ -32,7 +32,7 @@ public record Wedged(String workload, int pods) implements Fault {
 
     @Override
     public List<String> problems(FaultContext context) {
-        return PodTrouble.problems(context, workload, true);
+        return new Amounts().pods(pods).and(PodTrouble.problems(context, workload, true));
     }
 
     @Override

@@ -169,6 +169,14 @@ public record Behaviour(
         if (!(capacity > 0)) {
             problems.add(where + " has a capacity of " + capacity + " requests per second; it must be above zero");
         }
+        if (!(cpuIdle >= 0) || cpuPerRequest.isNegative()) {
+            problems.add(where + " uses " + cpuIdle + " CPU without requests and " + cpuPerRequest.toMillis()
+                    + " ms of it a request; neither may be below zero");
+        }
+        if (memory < 0 || leakPerMinute < 0) {
+            problems.add(where + " uses " + memory + " bytes of memory and " + leakPerMinute
+                    + " more each minute; neither may be below zero");
+        }
         if (startUp.isNegative()) {
             problems.add(where + " is ready before it starts; give a start-up time of zero or more");
         }

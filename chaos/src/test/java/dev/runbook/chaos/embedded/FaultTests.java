@@ -20,6 +20,7 @@ import dev.runbook.chaos.fault.NodeNotReady;
 import dev.runbook.chaos.fault.OomKill;
 import dev.runbook.chaos.fault.PacketLoss;
 import dev.runbook.chaos.fault.PodKill;
+import dev.runbook.chaos.fault.ServiceErrors;
 import dev.runbook.chaos.fault.SlowDependency;
 import dev.runbook.chaos.fault.Wedged;
 import dev.runbook.engine.spi.Arena;
@@ -138,26 +139,36 @@ class FaultTests {
                 Arguments.of(NetworkLatency.of("shop"), "no packets"));
     }
 
-    @Test
-    void amounts_that_make_no_sense_are_refused() {
-        assertThat(PacketLoss.of("shop").losing(1.5).problems(arena.faults()))
-                .singleElement()
-                .asString()
-                .contains("1.5");
-        assertThat(BandwidthLimit.of("shop").to("64 kbit; reboot").problems(arena.faults()))
-                .singleElement()
-                .asString()
-                .contains("is no rate");
-        assertThat(NetworkLatency.of("shop").by(Duration.ZERO).problems(arena.faults()))
-                .hasSize(1);
-        assertThat(CpuStress.of("shop").using("much").problems(arena.faults()))
-                .singleElement()
-                .asString()
-                .contains("'much' is no amount of CPU");
-        assertThat(CpuStress.of("shopp").problems(arena.faults()))
-                .singleElement()
-                .asString()
-                .contains("no Rollout, Deployment or StatefulSet shopp");
+    static List<Arguments> amountsThatMakeNoSense() {
+        return List.of(
+                Arguments.of(PacketLoss.of("shop").losing(1.5), "1.5"),
+                Arguments.of(BandwidthLimit.of("shop").to("64 kbit; reboot"), "is no rate"),
+                Arguments.of(NetworkLatency.of("shop").by(Duration.ZERO), "0 ms is none"),
+                Arguments.of(CpuStress.of("shop").using("much"), "'much' is no amount of CPU"),
+                Arguments.of(CpuStress.of("shop").onlyPods(0), "0 pods are none"),
+                Arguments.of(CpuStress.of("shopp"), "no Rollout, Deployment or StatefulSet shopp"),
+                Arguments.of(BadRelease.of("shop").answering(1.10, 500), "a share of 1.1 of the requests"),
+                Arguments.of(BadRelease.of("shop").answering(0.10, 99999), "answering 99999 is no error"),
+                Arguments.of(BadRelease.of("shop").slowedBy(Duration.ofMillis(-5)), "-5 ms longer"),
+                Arguments.of(BadRelease.of("shop").leaking("much"), "'much' is no amount of memory"),
+                Arguments.of(ServiceErrors.on("shop").answering(-5, 1), "a share of -5.0 of the requests"),
+                Arguments.of(ServiceErrors.on("shop").answering(-5, 1), "answering 1 is no error"),
+                Arguments.of(SlowDependency.of("postgres").by(Duration.ZERO), "0 ms is none"),
+                Arguments.of(LoadSurge.on("shop").times(Double.POSITIVE_INFINITY), "by Infinity is none"),
+                Arguments.of(CrashLoop.of("shop").times(-1), "happens -1 times"),
+                Arguments.of(CrashLoop.of("shop").exitCode(999), "exits with 999"),
+                Arguments.of(OomKill.of("shop").times(0), "happens 0 times"),
+                Arguments.of(Wedged.of("shop").onlyPods(-2), "-2 pods are none"),
+                Arguments.of(PodKill.of("app=shop").count(0), "0 pods are none"),
+                Arguments.of(ApiServerErrors.on("get", "pods").answering(200).times(0), "answering 200 is no error"),
+                Arguments.of(ApiServerErrors.on("get", "pods").answering(200).times(0), "0 calls are none"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("amountsThatMakeNoSense")
+    void amounts_that_make_no_sense_are_refused_beside_what_else_is_wrong(Fault fault, String problem) {
+        assertThat(fault.problems(arena.faults()))
+                .anySatisfy(told -> assertThat(told).contains(problem));
     }
 
     @Test

@@ -97,14 +97,15 @@ class ClusterWorldTests {
                 .service(ServiceModel.named("shop")
                         .traffic(-1)
                         .noise(3)
-                        .behaves(Behaviour.healthy().capacity(0))
+                        .behaves(Behaviour.healthy().capacity(0).memory("-1Mi"))
                         .version(
                                 "2",
                                 version -> version.answering(30, 200)
                                         .latency(Duration.ofMillis(5), Duration.ofMillis(1))));
 
         assertThat(world.read().problems())
-                .hasSize(7)
+                .hasSize(9)
+                .anySatisfy(problem -> assertThat(problem).contains("service shop uses -1048576 bytes of memory"))
                 .anySatisfy(problem -> assertThat(problem)
                         .isEqualTo(
                                 "world w: service shop, version 2 fails a share of 30.0 of its requests; a share is from 0"
