@@ -86,6 +86,9 @@ class ServeTests {
                     .header("Authorization", "Bearer wrong")
                     .POST(HttpRequest.BodyPublishers.ofString(message())));
             assertThat(wrong.status()).isEqualTo(401);
+            server.awaits("/api/v1/alerts was refused to 127.0.0.1 with 413: the body is larger than");
+            server.awaits("/api/v1/alerts was refused to 127.0.0.1 with 401: the bearer token is missing or wrong");
+            assertThat(server.log()).doesNotContain("Bearer wrong");
 
             var nameless = alert("", "f", "firing");
             var timeless = alert("AgentsBehind", "g", "firing").replace("2026-01-01T00:00:00Z", "yesterday");

@@ -1,5 +1,6 @@
 package dev.runbook.engine.serve;
 
+import dev.runbook.engine.execution.Times;
 import dev.runbook.engine.journal.AlertHistory.Entry;
 import dev.runbook.engine.model.RunbookModel;
 import dev.runbook.engine.serve.Responder.Response;
@@ -101,8 +102,8 @@ final class Dispatcher implements AutoCloseable {
             return;
         }
         if (entry.run() == null && inbox.runs(entry.fingerprint(), policy.coolDown()) >= policy.attempts()) {
-            unanswered.shed(entry.alert().name() + ": " + policy.attempts() + " runs within " + policy.coolDown()
-                    + " have not ended it");
+            unanswered.shed(entry.alert().name() + ": " + policy.attempts() + " runs within "
+                    + Times.text(policy.coolDown()) + " have not ended it");
             end(entry.key(), "SHED", "attempts");
             return;
         }

@@ -34,6 +34,7 @@ final class WebhookServer implements AutoCloseable {
     private static final int LARGEST_BODY = 4 << 20;
 
     private static final int PER_SECOND = 50;
+    private static final int COMPLAINTS_PER_SECOND = 5;
     private static final int IDLE_SECONDS = 10;
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
@@ -43,6 +44,7 @@ final class WebhookServer implements AutoCloseable {
     private final ServeMeters meters;
     private final Consumer<String> log;
     private final RateLimit limit = new RateLimit(PER_SECOND);
+    private final RateLimit complaints = new RateLimit(COMPLAINTS_PER_SECOND);
     private final Vertx vertx =
             Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1).setWorkerPoolSize(1));
     private final ExecutorService disk = Executors.newSingleThreadExecutor(task -> {
@@ -172,7 +174,7 @@ final class WebhookServer implements AutoCloseable {
                 var unused = body.appendBuffer(part);
             } else if (!request.response().ended()) {
                 request.response().putHeader("Connection", "close");
-                answer(request, 413, "the body is larger than " + LARGEST_BODY + " bytes");
+                refuse(request, 413, "the body is larger than " + LARGEST_BODY + " bytes");
             }
         });
         request.endHandler(end -> {
@@ -227,8 +229,17 @@ final class WebhookServer implements AutoCloseable {
             return true;
         }
         request.response().putHeader("WWW-Authenticate", "Bearer");
-        answer(request, 401, "Unauthorized");
+        refuse(request, 401, "the bearer token is missing or wrong");
         return false;
+    }
+
+    /** Answers, and logs who was refused; callers can't fill the log, the counter of requests has them all. */
+    private void refuse(HttpServerRequest request, int status, String reason) {
+        if (complaints.admits()) {
+            log.accept(request.path() + " was refused to "
+                    + request.remoteAddress().hostAddress() + " with " + status + ": " + reason);
+        }
+        answer(request, status, reason);
     }
 
     private static boolean bears(@Nullable String header, String token) {
