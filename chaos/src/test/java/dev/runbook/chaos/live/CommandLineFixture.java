@@ -21,12 +21,14 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /** The command line on a shop that is served over HTTP. */
 final class CommandLineFixture implements AutoCloseable {
     private final Path directory;
     private final ServedWorld world;
+    private final CompletableFuture<Void> held = new CompletableFuture<>();
 
     CommandLineFixture(Path directory) throws IOException {
         DrilledFixture.pack();
@@ -38,17 +40,26 @@ final class CommandLineFixture implements AutoCloseable {
                         .behaves(Behaviour.healthy().capacity(60))
                         .dependsOn("postgres", Duration.ofMillis(10)))
                 .worker(WorkerModel.named("agents"))
-                .program("agents", () -> CommandLineFixture::answer);
+                .program("agents", () -> this::answer);
         world = ServedWorld.start(shop, "default", 20, 0);
         world.frontEnd().writeKubeconfig(directory.resolve("kubeconfig"), "shop");
         world.frontEnd().writeKubeconfig(directory.resolve("kubeconfig-prod"), "shop-prod");
     }
 
     /** A program that says of its environment more than it should. */
-    private static Optional<ExecResult> answer(List<String> command) {
+    private Optional<ExecResult> answer(List<String> command) {
+        if (command.get(0).equals("hold")) {
+            held.join();
+            return Optional.of(new ExecResult(0, "", ""));
+        }
         return command.get(0).equals("printenv")
                 ? Optional.of(new ExecResult(0, String.join("\n", PrintingFixture.PRINTED), PrintingFixture.COMPLAINED))
                 : Optional.empty();
+    }
+
+    /** Lets the command {@code hold} end in every pod. */
+    void letGo() {
+        held.complete(null);
     }
 
     ServedWorld world() {

@@ -15,6 +15,7 @@ import dev.runbook.engine.gate.Conduct;
 import dev.runbook.engine.gate.Gate;
 import dev.runbook.engine.gate.GateSettings;
 import dev.runbook.engine.gate.Mode;
+import dev.runbook.engine.gate.Stop;
 import dev.runbook.engine.journal.History;
 import dev.runbook.engine.journal.Journal;
 import dev.runbook.engine.journal.MemoryJournal;
@@ -221,7 +222,8 @@ final class LiveBenchmark implements Benchmarks.Benchmark {
                 Messenger.NONE,
                 false,
                 true,
-                PreimageKeys.NONE);
+                PreimageKeys.NONE,
+                new Stop());
         long start = System.nanoTime();
         try (var run = settings.run(runbook, Extensions.NONE)) {
             runbook.steps().forEach(run::step);

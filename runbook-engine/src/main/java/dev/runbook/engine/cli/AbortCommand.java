@@ -31,6 +31,13 @@ final class AbortCommand implements Callable<Integer> {
                 throw new Refusal(
                         ExitCode.REFUSED, "the run " + recorded.id() + " has ended " + verdict.get() + " already.");
             }
+            if (!runs.mayBeAt(recorded.id())) {
+                throw new Refusal(
+                        ExitCode.REFUSED,
+                        "nobody is at work on the run " + recorded.id() + ", so there is nothing to stop. Go on with"
+                                + " runbook resume " + recorded.id() + ", or take it back with runbook rollback "
+                                + recorded.id() + ".");
+            }
             runs.askToStop(recorded.id());
             screen.out().println("Asked " + recorded.id() + " to stop; see runbook status " + recorded.id() + ".");
             return 0;

@@ -8,6 +8,7 @@ import dev.runbook.engine.execution.Answered;
 import dev.runbook.engine.execution.Extensions;
 import dev.runbook.engine.gate.CallObserver;
 import dev.runbook.engine.gate.Mode;
+import dev.runbook.engine.gate.Stop;
 import dev.runbook.engine.journal.ChainedJournal;
 import dev.runbook.engine.journal.History;
 import dev.runbook.engine.journal.Journal;
@@ -32,7 +33,7 @@ final class LiveRun {
 
     private final Workplace place;
     private volatile @Nullable HandedOverJournal own;
-    private volatile @Nullable StopWatch stop;
+    private final Stop stop = new Stop();
     private volatile boolean handedOver;
 
     LiveRun(Workplace place) {
@@ -86,6 +87,7 @@ final class LiveRun {
         var unused = place.history(recorded.lines());
         try (var hold = place.hold(recorded.id(), RunHeader.targets(recorded.history()));
                 var journal = place.journals().reopen(recorded)) {
+            forgetStop(recorded.id());
             return written(
                     journal,
                     recorded.id(),
@@ -112,6 +114,7 @@ final class LiveRun {
         var unused = place.history(recorded.lines());
         try (var hold = place.hold(recorded.id(), RunHeader.targets(recorded.history()));
                 var journal = place.journals().reopen(recorded)) {
+            forgetStop(recorded.id());
             var kept = ClockedJournal.of(journal, Workplace.CLOCK);
             kept.append(new JournalRecord.RunResumed(now(), why));
             kept.append(agreed.record("rollback", now()));
@@ -123,10 +126,13 @@ final class LiveRun {
                 guards.add(new LaterChangeGuard(kept::lines));
             }
             var started = RunHeader.alert(history.header());
-            var acting = new Acting(Mode.LIVE, parameters, kept, history, guards, CallObserver.NONE, started);
+            var acting = new Acting(Mode.LIVE, parameters, kept, history, guards, CallObserver.NONE, started, stop);
             place.brokenGlass(recorded.id());
+            var watch = StopWatch.ofRollback(place.journals(), recorded.id(), place.screen(), stop);
             try (var execution = place.takingBack(acting).run(place.runbook(), Extensions.NONE)) {
                 execution.takeBack(why);
+            } finally {
+                watch.close();
             }
             kept.append(hold.release(now()));
             return History.of(kept.lines());
@@ -172,10 +178,7 @@ final class LiveRun {
         if (kept != null) {
             kept.handOver();
         }
-        var watch = stop;
-        if (watch != null) {
-            watch.stop("the server ends");
-        }
+        stop.steps("the server ends");
     }
 
     /** Returns whether another process goes on with the run. */
@@ -189,23 +192,25 @@ final class LiveRun {
         var guards = place.bounds().ofRun(hold, history, place.metrics(), watched, journal::append);
         guards.add(new MaskGuard());
         guards.add(new LaterChangeGuard(journal::lines));
-        return new Acting(Mode.LIVE, parameters, journal, history, guards, CallObserver.NONE, alert);
+        return new Acting(Mode.LIVE, parameters, journal, history, guards, CallObserver.NONE, alert, stop);
     }
 
     private History go(String run, Acting acting, Map<String, String> header) {
         var settings = place.running(acting, header, run);
         place.brokenGlass(run);
-        try (var watch = StopWatch.of(place.journals(), run, place.screen())) {
-            stop = watch;
+        try (var watch = StopWatch.ofRun(place.journals(), run, place.screen(), stop)) {
             var xml = place.options().journals.directory().directory().resolve(run + ".xml.d");
             new AbortWatch(place.bounds().abort(), place.metrics(), watch::stop)
-                    .during(() -> watch.during(() -> Launch.run(place.runbook(), settings, xml)));
-        } finally {
-            stop = null;
+                    .during(() -> Launch.run(place.runbook(), settings, xml));
         }
         var history = History.of(acting.journal().lines());
         history.verdict().filter(verdict -> verdict != Verdict.AWAITING_HUMAN).ifPresent(verdict -> forget(run));
         return history;
+    }
+
+    /** What a process was asked that died before it heard it. */
+    private void forgetStop(String run) {
+        var unused = place.journals().takeStop(run);
     }
 
     /** A question that is left over does no harm. */

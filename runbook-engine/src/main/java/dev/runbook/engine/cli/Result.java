@@ -17,7 +17,9 @@ final class Result {
         screen.output().result(json(run, history));
         screen.out().println(verdict.get() + (history.reason().isEmpty() ? "" : ": " + history.reason()));
         var code = ExitCode.of(verdict.get());
-        if (code == ExitCode.AWAITING_HUMAN || code == ExitCode.INTERRUPTED) {
+        if (code == ExitCode.INTERRUPTED && history.rollbackOpen()) {
+            screen.out().println("Go on with: runbook rollback " + run);
+        } else if (code == ExitCode.AWAITING_HUMAN || code == ExitCode.INTERRUPTED) {
             screen.out().println("Go on with: runbook resume " + run + "  or take it back: runbook rollback " + run);
         }
         return code.code();

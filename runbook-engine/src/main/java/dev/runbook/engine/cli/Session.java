@@ -5,6 +5,7 @@ import dev.runbook.api.ObjectRef;
 import dev.runbook.engine.cli.Workplace.Acting;
 import dev.runbook.engine.execution.Answered;
 import dev.runbook.engine.gate.Mode;
+import dev.runbook.engine.gate.Stop;
 import dev.runbook.engine.journal.History;
 import dev.runbook.engine.journal.JournalRecord.TimeJudged;
 import dev.runbook.engine.journal.MemoryJournal;
@@ -127,7 +128,8 @@ final class Session implements AutoCloseable {
         var journal = new MemoryJournal();
         var access = new PlannedAccess();
         var bounds = place.bounds();
-        var acting = new Acting(Mode.PLAN, parameters, journal, History.none(), bounds.ofPlan(), access, place.alert());
+        var acting = new Acting(
+                Mode.PLAN, parameters, journal, History.none(), bounds.ofPlan(), access, place.alert(), new Stop());
         Launch.run(place.runbook(), place.planning(acting, server), null);
         planned = History.of(journal.lines()).planned();
         bounds.reviews(access, place.options().journals.mirror()).forEach(journal::append);

@@ -1,17 +1,19 @@
 package dev.runbook.engine.cli;
 
+import dev.runbook.engine.gate.Stop;
 import dev.runbook.engine.journal.JournalStore;
 import dev.runbook.engine.journal.RunDirectory;
 import java.io.UncheckedIOException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 
 /**
- * Stops a run from outside: Ctrl-C or {@code runbook abort}, which leaves a word in the store of journals. The first
- * time the run stops after the effect that is under way; the second time the process stops waiting for it.
+ * Stops a run or a rollback from outside: Ctrl-C or {@code runbook abort}, which leaves a word in the store of journals.
+ * The first time it stops after the effect that is under way; at a second Ctrl-C the process ends after it.
  */
 final class StopWatch implements AutoCloseable {
     private static final int HERE = 200;
@@ -19,57 +21,87 @@ final class StopWatch implements AutoCloseable {
 
     private final BooleanSupplier asked;
     private final Screen screen;
-    private final AtomicInteger times = new AtomicInteger();
+    private final Stop stop;
+    private final Consumer<String> first;
+    private final AtomicBoolean stopping = new AtomicBoolean();
     private final Runnable unheard;
     private final ScheduledExecutorService looking = Executors.newSingleThreadScheduledExecutor(task -> {
         var thread = new Thread(task, "runbook-stop");
         thread.setDaemon(true);
         return thread;
     });
-    private volatile Thread running = Thread.currentThread();
 
-    private StopWatch(BooleanSupplier asked, int everyMillis, Screen screen) {
+    private StopWatch(BooleanSupplier asked, int everyMillis, Screen screen, Stop stop, Consumer<String> first) {
         this.asked = asked;
         this.screen = screen;
-        this.unheard = Interrupts.hear(() -> stop("Ctrl-C"));
+        this.stop = stop;
+        this.first = first;
+        this.unheard = Interrupts.hear(this::interrupted);
         var unused = looking.scheduleWithFixedDelay(this::look, everyMillis, everyMillis, TimeUnit.MILLISECONDS);
     }
 
-    static StopWatch of(JournalStore runs, String run, Screen screen) {
-        return new StopWatch(() -> runs.takeStop(run), runs instanceof RunDirectory ? HERE : ELSEWHERE, screen);
+    /** Watches over a run: its steps are stopped, and its rollbacks are not. */
+    static StopWatch ofRun(JournalStore runs, String run, Screen screen, Stop stop) {
+        return of(runs, run, screen, stop, stop::steps);
     }
 
-    void during(Runnable work) {
-        running = Thread.currentThread();
-        work.run();
-        // What stopped the run must not stop what is left to say about it.
-        Thread.interrupted();
+    /** Watches over a rollback. */
+    static StopWatch ofRollback(JournalStore runs, String run, Screen screen, Stop stop) {
+        return of(runs, run, screen, stop, stop::everything);
+    }
+
+    private static StopWatch of(JournalStore runs, String run, Screen screen, Stop stop, Consumer<String> first) {
+        int every = runs instanceof RunDirectory ? HERE : ELSEWHERE;
+        return new StopWatch(() -> runs.takeStop(run), every, screen, stop, first);
+    }
+
+    private boolean asked() {
+        try {
+            return asked.getAsBoolean();
+        } catch (UncheckedIOException e) {
+            // A store that can't be asked stops the run by itself, at its next record.
+            return false;
+        }
     }
 
     private void look() {
-        try {
-            if (asked.getAsBoolean()) {
-                stop("runbook abort");
-            }
-        } catch (UncheckedIOException e) {
-            // A store that can't be asked stops the run by itself, at its next record.
+        if (asked()) {
+            stop("runbook abort");
         }
     }
 
-    /** Stops the run; once more stops waiting. */
+    /** Stops it, unless it is being stopped. */
     void stop(String why) {
-        if (times.incrementAndGet() == 1) {
+        if (stopping.compareAndSet(false, true)) {
             screen.err().println("Stopping after the effect that is under way (" + why + "); once more stops waiting.");
-            running.interrupt();
-        } else {
-            screen.err().println("Not waiting any longer. See runbook status; then resume or roll back.");
-            Runtime.getRuntime().halt(ExitCode.INTERRUPTED.code());
+            first.accept(why);
         }
     }
 
+    /** Never in the middle of a write: an effect has the time limit of its call. */
+    private void interrupted() {
+        if (!stopping.get()) {
+            stop("Ctrl-C");
+            return;
+        }
+        screen.err()
+                .println("Not waiting any longer than the effect that is under way takes. See runbook status; then"
+                        + " resume or roll back.");
+        stop.everything("Ctrl-C");
+        try {
+            stop.awaitEffects();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return;
+        }
+        Runtime.getRuntime().halt(ExitCode.INTERRUPTED.code());
+    }
+
+    /** What was asked too late is not to stop the next process. */
     @Override
     public void close() {
         looking.shutdownNow();
         unheard.run();
+        var unused = asked();
     }
 }

@@ -9,6 +9,7 @@ import dev.runbook.engine.execution.Reply;
 import dev.runbook.engine.gate.CallObserver;
 import dev.runbook.engine.gate.EffectGuard;
 import dev.runbook.engine.gate.Mode;
+import dev.runbook.engine.gate.Stop;
 import dev.runbook.engine.journal.History;
 import dev.runbook.engine.journal.Journal;
 import dev.runbook.engine.journal.JournalStore;
@@ -98,7 +99,8 @@ record Workplace(
             History history,
             List<EffectGuard> guards,
             CallObserver observer,
-            @Nullable FiringAlert alert) {}
+            @Nullable FiringAlert alert,
+            Stop stop) {}
 
     ClusterIdentity identity() {
         return cluster.identity();
@@ -200,7 +202,8 @@ record Workplace(
                 messages,
                 asks,
                 asksServer,
-                keys);
+                keys,
+                acting.stop());
     }
 
     private static Reply noOne(

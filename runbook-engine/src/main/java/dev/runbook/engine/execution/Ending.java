@@ -74,17 +74,40 @@ record Ending(Verdict verdict, List<String> explanation, boolean rolledBack) {
     private static Ending rolledBack(RunState run, Runner runner, Failure failure, String why) {
         var explanation = new ArrayList<String>(List.of(why));
         var acted = run.acted();
+        var taken = new ArrayList<String>();
+        boolean clean = true;
         for (int i = acted.size() - 1; i >= 0; i--) {
-            var stayed = takeBack(run, runner, acted.get(i));
+            var stayed = run.stop().ofRollbacks() == null ? takeBack(run, runner, acted.get(i)) : "";
+            if (stayed != null && run.stop().ofRollbacks() != null) {
+                return stopped(run, explanation, taken, acted.subList(0, i + 1));
+            }
             if (stayed != null) {
+                clean = false;
                 explanation.add(stayed);
+            } else {
+                taken.add(acted.get(i).step().name());
             }
         }
-        boolean clean = explanation.size() == 1;
+        if (run.mode() == Mode.LIVE && reason(failure) == StepException.Reason.CANCELLED) {
+            explanation.add(told("taken back", taken));
+        }
         return new Ending(
                 clean ? verdict(failure, Verdict.ROLLED_BACK) : Verdict.ROLLBACK_FAILED,
                 List.copyOf(explanation),
                 clean);
+    }
+
+    private static Ending stopped(RunState run, List<String> explanation, List<String> taken, List<Acted> left) {
+        var names = new ArrayList<String>();
+        left.forEach(acted -> names.add(0, acted.step().name()));
+        explanation.add("the rollback was stopped: " + run.stop().ofRollbacks());
+        explanation.add(told("taken back", taken));
+        explanation.add(told("not taken back yet", names));
+        return new Ending(Verdict.ABORTED, List.copyOf(explanation), false);
+    }
+
+    private static String told(String what, List<String> steps) {
+        return what + ": " + (steps.isEmpty() ? "nothing" : String.join(", ", steps));
     }
 
     private static @Nullable String takeBack(RunState run, Runner runner, Acted acted) {

@@ -19,7 +19,10 @@ record RollbackCall(RunState run, Runner runner, Acted acted, RollbackModel roll
     private static final int ATTEMPTS = 5;
     private static final int CONFLICT = 409;
 
-    /** Returns null when it succeeded, else what is wrong. Never throws for what the rollback does. */
+    /**
+     * Returns null when it succeeded, else what is wrong. Never throws for what the rollback does. One that is stopped
+     * stands in the journal as one that was killed, to be gone on with.
+     */
     @Nullable String perform() {
         var step = acted.step().name();
         var told = run.history().of(step).map(StepHistory::rollback).orElse("");
@@ -31,6 +34,9 @@ record RollbackCall(RunState run, Runner runner, Acted acted, RollbackModel roll
             run.journal().append(new JournalRecord.RollbackStarted(run.now(), step));
         }
         var thrown = call();
+        if (thrown != null && run.stop().ofRollbacks() != null) {
+            return "the rollback of step '" + step + "' was stopped";
+        }
         for (int attempt = 1; attempt < ATTEMPTS && isConflict(thrown); attempt++) {
             run.note(step, "somebody was faster; the rollback is tried again on what is there now");
             thrown = call();
@@ -71,7 +77,7 @@ record RollbackCall(RunState run, Runner runner, Acted acted, RollbackModel roll
                     }),
                     gate,
                     time,
-                    () -> null);
+                    run.stop()::ofRollbacks);
         }
         var leak = runner.leak(label);
         var wrong = result.thrown() == null && time.over()

@@ -30,7 +30,6 @@ public final class RunExecution implements AutoCloseable {
     private final RunState run;
     private final Runner runner;
     private final Map<String, StepOutcome> outcomes = new LinkedHashMap<>();
-    private volatile @Nullable String cancelled;
     private volatile @Nullable Thread caller;
     private @Nullable Failure failure;
     private @Nullable Ending ending;
@@ -59,6 +58,9 @@ public final class RunExecution implements AutoCloseable {
             outcomes.put(step.name(), told.outcome());
             return told.outcome();
         }
+        if (run.history().rollingBack()) {
+            Restored.effects(run, step);
+        }
         var reason = skipReason(step);
         var outcome = reason == null ? perform(step) : new StepOutcome.Skipped(reason);
         outcomes.put(step.name(), outcome);
@@ -74,8 +76,12 @@ public final class RunExecution implements AutoCloseable {
     }
 
     private @Nullable String skipReason(StepModel step) {
-        if (cancelled != null) {
-            return History.STOPPED + ": " + cancelled;
+        var stopped = run.stop().ofSteps();
+        if (stopped != null) {
+            return History.STOPPED + ": " + stopped;
+        }
+        if (run.history().rollingBack()) {
+            return "the run is being taken back";
         }
         if (failure != null && failure.step() != null) {
             return "step '" + failure.step().name() + "' "
@@ -129,7 +135,7 @@ public final class RunExecution implements AutoCloseable {
                     () -> new StepBody(run, step, label(step), gate, time).perform(),
                     gate,
                     time,
-                    () -> cancelled);
+                    run.stop()::ofSteps);
         }
         run.acted(step, gate.effects());
         return judge(step, result, gate, time);
@@ -137,7 +143,7 @@ public final class RunExecution implements AutoCloseable {
 
     private StepOutcome free(StepModel step) {
         var body = new StepBody(run, step, label(step), null, null);
-        var result = runner.run(label(step), body::perform, null, null, () -> cancelled);
+        var result = runner.run(label(step), body::perform, null, null, run.stop()::ofSteps);
         return judge(step, result, null, null);
     }
 
@@ -172,6 +178,10 @@ public final class RunExecution implements AutoCloseable {
             return gate.escalation();
         }
         var thrown = result.thrown();
+        if (gate != null && gate.heldBack() != null && !result.stopped()) {
+            return new StepException(
+                    StepException.Reason.CANCELLED, label(step) + " was stopped: " + gate.heldBack() + ".", thrown);
+        }
         boolean untried = thrown instanceof NotSimulatedException
                 || run.mode() == Mode.PLAN && step.kind() == StepKind.VERIFY && !result.stopped();
         if (thrown != null) {
@@ -241,7 +251,7 @@ public final class RunExecution implements AutoCloseable {
 
     /** Stops the run: the step that runs is interrupted, later ones are skipped, {@link #end} rolls back. */
     public void cancel(String reason) {
-        cancelled = reason;
+        run.stop().steps(reason);
         java.util.concurrent.locks.LockSupport.unpark(caller);
     }
 
@@ -252,13 +262,16 @@ public final class RunExecution implements AutoCloseable {
 
     private Ending ending() {
         if (ending == null) {
-            var stopped = cancelled;
+            var stopped = run.stop().ofSteps();
             var why = failure == null && stopped != null
                     ? new Failure(
                             null,
                             new StepException(
                                     StepException.Reason.CANCELLED, "the run was stopped: " + stopped + ".", null))
                     : failure;
+            if (why == null && run.history().rollingBack()) {
+                why = new Failure(null, new StepException("its rollback had begun"));
+            }
             run.start();
             ending = Ending.of(run, runner, why);
             if (run.mode() == Mode.LIVE) {

@@ -5,6 +5,7 @@ import dev.runbook.api.FiringAlert;
 import dev.runbook.engine.gate.Gate;
 import dev.runbook.engine.gate.GateSettings;
 import dev.runbook.engine.gate.Mode;
+import dev.runbook.engine.gate.Stop;
 import dev.runbook.engine.journal.History;
 import dev.runbook.engine.journal.JournalRecord;
 import dev.runbook.engine.model.RunbookModel;
@@ -47,6 +48,10 @@ final class RunState {
 
     Mode mode() {
         return settings.conduct().mode();
+    }
+
+    Stop stop() {
+        return settings.conduct().effects().stop();
     }
 
     History history() {

@@ -86,6 +86,8 @@ final class Watch {
     }
 
     private @Nullable StepException look(Task task) {
+        // Asked first: what begins after it was said is held back by the gate.
+        var reason = cancelled.get();
         if (time != null && !time.clock().virtual() && time.gate().effectUnderWay()) {
             return null;
         }
@@ -94,7 +96,6 @@ final class Watch {
             return new StepException(
                     StepException.Reason.CANCELLED, step + " was stopped: its thread was interrupted.", null);
         }
-        var reason = cancelled.get();
         if (reason != null) {
             return new StepException(StepException.Reason.CANCELLED, step + " was stopped: " + reason + ".", null);
         }
@@ -215,7 +216,7 @@ final class Watch {
                 why.reason(),
                 why.getMessage() + " Its thread '" + thread.getName() + "' did not end when it was interrupted and was"
                         + " abandoned at " + Frames.of(thread, runbook).place()
-                        + "; the run's later steps don't run, its rollbacks do, on another thread.",
+                        + "; the run's later steps don't run.",
                 why);
     }
 }

@@ -14,6 +14,7 @@ import org.apiguardian.api.API;
  * @param observer told what passes
  * @param asksServer whether a plan has the API server try what it holds back
  * @param keys seal what its journal masks
+ * @param stop stops it
  */
 @API(status = API.Status.INTERNAL, since = "0.1")
 public record Conduct(
@@ -22,7 +23,8 @@ public record Conduct(
         History history,
         CallObserver observer,
         boolean asksServer,
-        PreimageKeys keys) {
+        PreimageKeys keys,
+        Stop stop) {
     /** Copies the list. */
     public Conduct {
         guards = List.copyOf(guards);
@@ -30,7 +32,7 @@ public record Conduct(
 
     /** Makes a conduct in which the API server is asked. */
     public Conduct(Mode mode, List<EffectGuard> guards, History history, CallObserver observer) {
-        this(mode, guards, history, observer, true, PreimageKeys.NONE);
+        this(mode, guards, history, observer, true, PreimageKeys.NONE, new Stop());
     }
 
     /** Returns how a drill is conducted: everything is sent, nothing is remembered. */

@@ -105,6 +105,10 @@ public final class Gate {
         return Optional.empty();
     }
 
+    Stop stop() {
+        return conduct.stop();
+    }
+
     PreimageKeys keys() {
         return conduct.keys();
     }

@@ -100,16 +100,33 @@ final class Passage {
         ClusterSecrets.learn(body);
         return preimages.read(raw, request, call).thenCompose(before -> {
             step.requireOpen(call.operation());
-            step.admit(intent(call, body, before));
-            if (gate.mode() == Mode.PLAN) {
-                return plan.hold(raw, call, request, body, before).thenCompose(sending.answering());
+            step.begun();
+            try {
+                return admitted(raw, call, request, body, before, sending)
+                        .whenComplete((answer, failure) -> step.settled());
+            } catch (RuntimeException | Error e) {
+                step.settled();
+                throw e;
             }
-            var recorded = step.recall(call.operation(), RequestHash.of(request));
-            return recorded.isEmpty()
-                    ? send(raw, call, request, body, before, sending)
-                    : live.resume(new LiveEffects.Write(raw, call, request, body), before, recorded.get())
-                            .thenCompose(sending.answering());
         });
+    }
+
+    private <R> CompletableFuture<R> admitted(
+            StandardHttpClient<?, ?, ?> raw,
+            ApiCall call,
+            StandardHttpRequest request,
+            @Nullable String body,
+            List<GenericKubernetesResource> before,
+            Sending<R> sending) {
+        step.admit(intent(call, body, before));
+        if (gate.mode() == Mode.PLAN) {
+            return plan.hold(raw, call, request, body, before).thenCompose(sending.answering());
+        }
+        var recorded = step.recall(call.operation(), RequestHash.of(request));
+        return recorded.isEmpty()
+                ? send(raw, call, request, body, before, sending)
+                : live.resume(new LiveEffects.Write(raw, call, request, body), before, recorded.get())
+                        .thenCompose(sending.answering());
     }
 
     Intent intent(ApiCall call, @Nullable String body, List<GenericKubernetesResource> before) {
@@ -134,12 +151,10 @@ final class Passage {
             @Nullable String body,
             List<GenericKubernetesResource> before,
             Sending<R> sending) {
-        step.begun();
-        var sent = gate.mode() == Mode.LIVE && !call.connects()
+        return gate.mode() == Mode.LIVE && !call.connects()
                 ? live.send(new LiveEffects.Write(raw, call, request, body), before)
                         .thenCompose(sending.answering())
                 : sendOnce(call, request, body, before, sending);
-        return sent.whenComplete((answer, failure) -> step.settled());
     }
 
     private <R> CompletableFuture<R> sendOnce(

@@ -33,6 +33,7 @@ public final class StepGate implements AutoCloseable {
     private final AtomicInteger underWay = new AtomicInteger();
     private final CompletableFuture<Void> poison = new CompletableFuture<>();
     private volatile @Nullable String ended;
+    private volatile @Nullable String heldBack;
     private volatile @Nullable HumanNeeded escalation;
 
     StepGate(Gate gate, StepRole role) {
@@ -112,6 +113,15 @@ public final class StepGate implements AutoCloseable {
         if (!role.mayWrite()) {
             throw refuse(operation, false);
         }
+        begun();
+        try {
+            return admitted(operation, action);
+        } finally {
+            settled();
+        }
+    }
+
+    private <T> T admitted(String operation, Supplier<T> action) {
         admit(new Intent(
                 role.step(), role.part() == StepRole.Part.ROLLBACK, operation, null, null, List.of(), List.of()));
         var hash = RequestHash.of(operation);
@@ -123,7 +133,6 @@ public final class StepGate implements AutoCloseable {
             throw undecided(recorded.get());
         }
         var sequence = log.intend(operation, hash, null, null, null);
-        underWay.incrementAndGet();
         try {
             var result = action.get();
             log.end(sequence, Outcome.DONE, "");
@@ -131,18 +140,31 @@ public final class StepGate implements AutoCloseable {
         } catch (RuntimeException | Error e) {
             log.end(sequence, Outcome.UNKNOWN, e.toString());
             throw e;
-        } finally {
-            underWay.decrementAndGet();
         }
     }
 
-    /** Returns whether an effect was sent whose outcome is not known yet; a run is not stopped in its middle. */
+    /** Returns whether an effect is judged or was sent whose outcome is not known yet; a run is not stopped in its middle. */
     public boolean effectUnderWay() {
         return underWay.get() > 0;
     }
 
-    /** Asks the guards; refuses the effect when one objects. */
+    /** Returns what was held back because the run was to stop, and why; null if nothing was. Whoever swallowed it. */
+    public @Nullable String heldBack() {
+        return heldBack;
+    }
+
+    /**
+     * Asks the guards; refuses the effect when one objects. Between {@link #begun} and {@link #settled}, so that who
+     * stops the run either sees the effect or keeps it from being sent.
+     */
     void admit(Intent intent) {
+        var stop = role.part() == StepRole.Part.ROLLBACK
+                ? gate.stop().ofRollbacks()
+                : gate.stop().ofSteps();
+        if (stop != null) {
+            heldBack = stop + "; " + intent.operation() + " was not sent";
+            throw new IllegalStateException("the run was stopped: " + heldBack + ".");
+        }
         var objection = gate.objection(intent);
         if (objection.isPresent()) {
             throw keep(
@@ -171,10 +193,12 @@ public final class StepGate implements AutoCloseable {
 
     void begun() {
         underWay.incrementAndGet();
+        gate.stop().begun();
     }
 
     void settled() {
         underWay.decrementAndGet();
+        gate.stop().settled();
     }
 
     /**

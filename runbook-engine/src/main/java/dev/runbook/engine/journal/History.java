@@ -263,6 +263,15 @@ public final class History {
         return steps.values().stream().anyMatch(step -> !step.rollback().isEmpty());
     }
 
+    /** Returns whether a rollback was begun, and something that was done is not taken back. */
+    public boolean rollbackOpen() {
+        return rollingBack()
+                && steps.values().stream()
+                        .filter(step -> !step.rollback().equals("SUCCEEDED"))
+                        .flatMap(step -> step.effects().stream())
+                        .anyMatch(effect -> effect.outcome() != Outcome.FAILED);
+    }
+
     /** Returns what is told of a step. */
     public Optional<StepHistory> of(String step) {
         return Optional.ofNullable(steps.get(step));

@@ -42,6 +42,11 @@ public interface JournalStore extends AutoCloseable {
     /** Returns where it is, for people. */
     String place();
 
+    /** Returns whether a process is at a run; true where that can't be told from here. */
+    default boolean mayBeAt(String run) {
+        return true;
+    }
+
     /** Asks the process that is at a run, wherever it is, to stop it. */
     void askToStop(String run);
 

@@ -76,6 +76,11 @@ public record RunDirectory(Path directory) implements JournalStore {
     }
 
     @Override
+    public boolean mayBeAt(String run) {
+        return RunFile.isLocked(file(run));
+    }
+
+    @Override
     public void askToStop(String run) {
         try {
             Files.writeString(stop(run), "");

@@ -145,6 +145,16 @@ public final class RunFile extends ChainedJournal {
         }
     }
 
+    /** Returns whether a process has a run's file, or it can't be told. */
+    static boolean isLocked(Path file) {
+        try {
+            locked(file).close();
+            return false;
+        } catch (IOException e) {
+            return true;
+        }
+    }
+
     /** Opening the file once more and closing that would give the lock away (POSIX, fcntl). */
     private static byte[] content(FileChannel channel) throws IOException {
         var content = ByteBuffer.allocate(Math.toIntExact(channel.size()));

@@ -11,6 +11,7 @@ import dev.runbook.engine.gate.CallObserver;
 import dev.runbook.engine.gate.Conduct;
 import dev.runbook.engine.gate.EffectGuard;
 import dev.runbook.engine.gate.Mode;
+import dev.runbook.engine.gate.Stop;
 import dev.runbook.engine.journal.History;
 import dev.runbook.engine.journal.Journal;
 import dev.runbook.engine.journal.PreimageKeys;
@@ -42,6 +43,7 @@ import org.jspecify.annotations.Nullable;
  * @param asks whether a failed step asks whether to roll back
  * @param asksServer whether a plan has the API server try what it holds back
  * @param keys seal what its journal masks
+ * @param stop stops it
  */
 @API(status = API.Status.INTERNAL, since = "0.1")
 public record LiveSettings(
@@ -60,7 +62,8 @@ public record LiveSettings(
         Messenger messenger,
         boolean asks,
         boolean asksServer,
-        PreimageKeys keys) {
+        PreimageKeys keys,
+        Stop stop) {
     /** Copies the collections. */
     public LiveSettings {
         parameters = Map.copyOf(parameters);
@@ -85,7 +88,7 @@ public record LiveSettings(
                         false,
                         lines -> {},
                         new RunConduct(
-                                new Conduct(mode, guards, history, observer, asksServer, keys),
+                                new Conduct(mode, guards, history, observer, asksServer, keys, stop),
                                 journal,
                                 header,
                                 namespace,

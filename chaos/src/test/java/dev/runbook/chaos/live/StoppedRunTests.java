@@ -1,0 +1,232 @@
+package dev.runbook.chaos.live;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.runbook.chaos.live.CommandLineFixture.Ran;
+import dev.runbook.engine.journal.RunDirectory;
+import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Whoever stops a run or a rollback, with Ctrl-C or {@code runbook abort}, is heard, and told what became of it. */
+class StoppedRunTests {
+    private static final Duration LONG = Duration.ofMinutes(1);
+
+    @TempDir
+    Path directory;
+
+    private CommandLineFixture shop;
+
+    @BeforeEach
+    void serve() throws IOException {
+        shop = new CommandLineFixture(directory);
+        Files.writeString(directory.resolve("policy.yaml"), "undrilled: true\n");
+    }
+
+    @AfterEach
+    void close() {
+        shop.close();
+    }
+
+    private String[] under(String... arguments) {
+        var all = new ArrayList<>(List.of(arguments));
+        all.addAll(List.of("--policy", directory.resolve("policy.yaml").toString()));
+        return all.toArray(String[]::new);
+    }
+
+    private CompletableFuture<Ran> begun(String... arguments) {
+        return CompletableFuture.supplyAsync(() -> shop.run(under(arguments)));
+    }
+
+    private Process process(Path log, String... arguments) throws IOException {
+        return new ProcessBuilder(shop.command(shop.runs(), under(arguments)))
+                .redirectErrorStream(true)
+                .redirectOutput(log.toFile())
+                .start();
+    }
+
+    private static void interrupt(Process process) throws Exception {
+        new ProcessBuilder("kill", "-INT", String.valueOf(process.pid()))
+                .start()
+                .waitFor();
+    }
+
+    private static String text(Path file) {
+        try {
+            return Files.exists(file) ? Files.readString(file) : "";
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private String journal() {
+        try {
+            return Files.isDirectory(shop.runs())
+                            && !new RunDirectory(shop.runs()).runs().isEmpty()
+                    ? text(shop.runs().resolve(shop.theRun() + ".jsonl"))
+                    : "";
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private void awaitJournal(String part) {
+        await().atMost(LONG).until(() -> journal().contains(part));
+    }
+
+    private KubernetesClient client() {
+        return shop.world().faults().client();
+    }
+
+    private void make(String map) {
+        client().resource(new ConfigMapBuilder()
+                        .withNewMetadata()
+                        .withNamespace("default")
+                        .withName(map)
+                        .endMetadata()
+                        .build())
+                .create();
+    }
+
+    private void assertNothingIsLeftBehind() throws IOException {
+        assertThat(shop.runs().resolve(shop.theRun() + ".stop")).doesNotExist();
+        assertThat(journal().lines().reduce((one, two) -> two).orElse("")).contains("\"type\":\"LockReleased\"");
+        var agents = client().apps()
+                .deployments()
+                .inNamespace("default")
+                .withName("agents")
+                .get();
+        assertThat(agents.getMetadata().getAnnotations()).doesNotContainKey("runbook.dev/lock");
+    }
+
+    @Test
+    void abortStopsARunThatWaitsAndSaysWhatWasTakenBack() throws Exception {
+        var run = begun("apply", "WaitingFixture", "--yes");
+        awaitJournal("\"StepStarted\",\"step\":\"never\"");
+
+        var abort = shop.run("abort", shop.theRun());
+
+        assertThat(abort.code()).as(abort.all()).isZero();
+        var ran = run.get(1, TimeUnit.MINUTES);
+        assertThat(ran.code()).as(ran.all()).isEqualTo(130);
+        assertThat(ran.out())
+                .contains("WaitingFixture.never was stopped: runbook abort.", "taken back: grow")
+                .doesNotContain("its rollbacks do");
+        assertThat(shop.replicas()).isEqualTo(2);
+        assertNothingIsLeftBehind();
+    }
+
+    @Test
+    void aRunThatNobodyIsAtIsNotAskedToStop() throws IOException {
+        assertThat(shop.run("apply", "GrowAgents", "--yes").code()).isZero();
+        var run = shop.theRun();
+        var lines = journal().lines().toList();
+        var killed =
+                lines.stream().takeWhile(line -> !line.contains("\"RunEnded\"")).toList();
+        Files.writeString(shop.runs().resolve(run + ".jsonl"), String.join("\n", killed) + "\n");
+
+        var abort = shop.run("abort", run);
+
+        assertThat(abort.code()).as(abort.all()).isEqualTo(7);
+        assertThat(abort.err())
+                .contains("nobody is at work on the run " + run, "runbook resume " + run, "runbook rollback " + run);
+        assertThat(shop.runs().resolve(run + ".stop")).doesNotExist();
+    }
+
+    @Test
+    void whatWasAskedOfADeadProcessDoesNotStopTheNext() throws IOException {
+        assertThat(shop.run("apply", "GrowAgents", "--yes", "--param", "asks=true")
+                        .code())
+                .isEqualTo(5);
+        shop.person("alice");
+        var run = shop.theRun();
+        assertThat(shop.by("alice", "approve", run, "queue", "--yes").code()).isZero();
+        new RunDirectory(shop.runs()).askToStop(run);
+
+        var resumed = shop.run("resume", run, "--yes");
+
+        assertThat(resumed.code()).as(resumed.all()).isZero();
+        assertThat(resumed.err()).doesNotContain("Stopping");
+        assertNothingIsLeftBehind();
+    }
+
+    @Test
+    void abortStopsARollbackThatIsGoneOnWithLater() throws Exception {
+        assertThat(shop.run(under("apply", "SlowBackFixture", "--yes")).code()).isZero();
+        var run = shop.theRun();
+        var back = begun("rollback", run, "--yes");
+        awaitJournal("\"RollbackStarted\",\"step\":\"note\"");
+
+        var abort = shop.run("abort", run);
+
+        assertThat(abort.code()).as(abort.all()).isZero();
+        stoppedInItsMiddle(back.get(1, TimeUnit.MINUTES), run);
+        var again = shop.run(under("rollback", run, "--yes"));
+        assertThat(again.code()).as(again.all()).isZero();
+        assertTakenBack();
+    }
+
+    @Test
+    void ctrlCStopsARollbackThatIsGoneOnWithLater() throws Exception {
+        assertThat(shop.run(under("apply", "SlowBackFixture", "--yes")).code()).isZero();
+        var run = shop.theRun();
+        var log = directory.resolve("rollback.log");
+        var back = process(log, "rollback", run, "--yes");
+        awaitJournal("\"RollbackStarted\",\"step\":\"note\"");
+
+        interrupt(back);
+
+        assertThat(back.waitFor(1, TimeUnit.MINUTES)).isTrue();
+        stoppedInItsMiddle(new Ran(back.exitValue(), text(log), text(log)), run);
+        var again = shop.run(under("resume", run, "--yes"));
+        assertThat(again.all()).contains("ROLLED_BACK");
+        assertTakenBack();
+    }
+
+    private void stoppedInItsMiddle(Ran ran, String run) throws IOException {
+        assertThat(ran.code()).as(ran.all()).isEqualTo(130);
+        assertThat(ran.err()).contains("Stopping after the effect that is under way");
+        assertThat(ran.out())
+                .contains("ABORTED", "the rollback was stopped", "not taken back yet: note, grow")
+                .contains("Go on with: runbook rollback " + run);
+        assertThat(shop.replicas()).isEqualTo(3);
+        assertNothingIsLeftBehind();
+
+        make("go");
+    }
+
+    private void assertTakenBack() {
+        assertThat(shop.replicas()).isEqualTo(2);
+        assertThat(journal()).contains("\"verdict\":\"ROLLED_BACK\"");
+    }
+
+    @Test
+    void aSecondCtrlCWaitsForTheEffectThatIsUnderWay() throws Exception {
+        var log = directory.resolve("apply.log");
+        var run = process(log, "apply", "HoldingFixture", "--yes");
+        awaitJournal("\"EffectIntended\",\"step\":\"hold\"");
+
+        interrupt(run);
+        await().atMost(LONG).until(() -> text(log).contains("Stopping after"));
+        interrupt(run);
+        await().atMost(LONG).until(() -> text(log).contains("Not waiting"));
+        shop.letGo();
+
+        assertThat(run.waitFor(1, TimeUnit.MINUTES)).isTrue();
+        assertThat(run.exitValue()).as(text(log)).isEqualTo(130);
+        assertThat(journal()).contains("\"EffectEnded\",\"step\":\"hold\",\"sequence\":1,\"outcome\":\"DONE\"");
+    }
+}
