@@ -3,6 +3,8 @@ package dev.runbook.examples.predator12;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.platform.engine.discovery.DiscoverySelectors.selectClass;
 
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -33,6 +35,7 @@ class Predator12Tests {
             AutomaticRollbackDrill.class,
             RollbackToRevisionDrill.class,
             PausedReleaseDrill.class,
+            PromotedReleaseDrill.class,
             WedgedBackendDrill.class,
             WedgedCeleryDrill.class,
             UnreadyCeleryDrill.class,
@@ -48,6 +51,21 @@ class Predator12Tests {
             ScaleOutTooLittleDrill.class,
             MemoryHighDrill.class,
             ResourcesDoNotHelpDrill.class);
+
+    @Test
+    void no_drill_is_forgotten() throws Exception {
+        var here = Path.of(Predator12Tests.class
+                        .getResource("Predator12Tests.class")
+                        .toURI())
+                .getParent();
+        try (var files = Files.newDirectoryStream(here, "*Drill.class")) {
+            assertThat(files)
+                    .map(file -> file.getFileName().toString().replace(".class", ""))
+                    .filteredOn(name -> !name.contains("$"))
+                    .containsExactlyInAnyOrderElementsOf(
+                            DRILLS.stream().map(Class::getSimpleName).toList());
+        }
+    }
 
     @ParameterizedTest
     @ValueSource(longs = {1, 2, 3})
