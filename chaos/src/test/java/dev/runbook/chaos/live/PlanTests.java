@@ -117,6 +117,22 @@ class PlanTests {
                 .isNull();
     }
 
+    /** As for a run that nobody watches: nobody could stop it. */
+    @Test
+    void aRollbackThatNobodyWatchesTakesNothingBackWhereTheKillSwitchCanNotBeRead() throws IOException {
+        allowWithout("none");
+        var applied = shop.run("apply", "GrowAgents", "--yes", "--as", RUNNER);
+        assertThat(applied.code()).as(applied.all()).isZero();
+        var grown = shop.replicas();
+        client.rbac().roles().inNamespace("kube-system").delete();
+
+        var back = shop.run("rollback", shop.theRun(), "--yes", "--as", RUNNER);
+
+        assertThat(back.code()).as(back.all()).isNotZero();
+        assertThat(back.all()).contains("the kill switch kube-system/runbook-kill-switch can't be read");
+        assertThat(shop.replicas()).isEqualTo(grown).isNotEqualTo(2);
+    }
+
     @Test
     void whatCanNotBeSimulatedIsMarkedAndItsRightIsAskedFor() throws IOException {
         var policy = java.nio.file.Files.writeString(directory.resolve("policy.yaml"), "undrilled: true\n");

@@ -120,7 +120,8 @@ final class LiveRun {
             kept.append(agreed.record("rollback", now()));
             taken(hold, kept);
             var history = place.history(kept.lines());
-            var guards = place.bounds().ofRun(hold, history, place.metrics(), true, kept::append);
+            var guards = place.bounds()
+                    .ofRun(hold, history, place.metrics(), place.screen().terminal(), kept::append);
             guards.add(new MaskGuard());
             if (!overwrite) {
                 guards.add(new LaterChangeGuard(kept::lines));
