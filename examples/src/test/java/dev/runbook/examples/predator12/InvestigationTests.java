@@ -3,13 +3,7 @@ package dev.runbook.examples.predator12;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.platform.engine.discovery.DiscoverySelectors.selectClass;
 
-import dev.runbook.chaos.embedded.ServedWorld;
-import dev.runbook.engine.cli.Main;
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
@@ -52,27 +46,22 @@ class InvestigationTests {
     }
 
     @Test
-    void a_prometheus_that_is_down_is_a_line_of_the_page() throws IOException {
-        try (var world = ServedWorld.start(Predator12.withoutAnalysis(), "default", 60, 0)) {
-            var kubeconfig = reports.resolve("kubeconfig");
-            world.frontEnd().writeKubeconfig(kubeconfig, "staging");
-            var text = new ByteArrayOutputStream();
-            var out = new PrintStream(text, true, StandardCharsets.UTF_8);
+    void a_prometheus_that_is_down_is_a_line_of_the_page() throws Exception {
+        try (var served = new ServedFixture(reports, Predator12.withoutAnalysis())) {
+            assertThat(served.apply("Investigation", "http://127.0.0.1:1"))
+                    .contains("no answer from Prometheus", "COMPLETED");
+        }
+    }
 
-            int code = Main.run(
-                    new ByteArrayInputStream("yes\n".getBytes(StandardCharsets.UTF_8)),
-                    out,
-                    out,
-                    true,
-                    "apply",
-                    "Investigation",
-                    "--context=staging",
-                    "--kubeconfig=" + kubeconfig,
-                    "--journal-dir=" + reports.resolve("runs"),
-                    "--prometheus=http://127.0.0.1:1");
+    @Test
+    void what_was_found_stands_in_tables_of_the_incident_report() throws Exception {
+        try (var served = new ServedFixture(reports, Predator12.withoutAnalysis())) {
+            served.apply("Investigation", served.prometheus());
 
-            assertThat(code).as(text.toString(StandardCharsets.UTF_8)).isZero();
-            assertThat(text.toString(StandardCharsets.UTF_8)).contains("no answer from Prometheus", "COMPLETED");
+            assertThat(served.incident())
+                    .containsPattern(
+                            "- [^\n]*, metrics:\n\n\\| what \\| value \\| met \\|\n\\| --- \\| --- \\| --- \\|\n\\| ")
+                    .contains("Put the findings on one page, missing: `[\"commits\",");
         }
     }
 }

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import org.apiguardian.api.API;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
 
 /**
  * What a journal tells of an incident; the JSON form of the report.
@@ -27,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  * @param impact how the SLOs of its alerts were missed; empty where nothing measured it
  * @param effects what it changed, a line each
  * @param timeline what happened
- * @param evidence what the steps found, by step
+ * @param evidence what the steps found, by step, as the journal has it
  * @param gaps what was missing, each an action item
  */
 @API(status = API.Status.INTERNAL, since = "0.1")
@@ -49,7 +50,7 @@ public record IncidentFacts(
         List<Impact> impact,
         List<String> effects,
         List<Entry> timeline,
-        Map<String, String> evidence,
+        Map<String, JsonNode> evidence,
         List<String> gaps) {
     /** Copies the collections. */
     public IncidentFacts {

@@ -23,7 +23,6 @@ import tools.jackson.databind.json.JsonMapper;
 public final class IncidentReader {
     private static final JsonMapper JSON = JsonMapper.builder().build();
     private static final Duration SLOW = Duration.ofMinutes(5);
-    private static final int LONGEST = 600;
 
     private final RecordedRun run;
     private final RunbookModel runbook;
@@ -31,7 +30,7 @@ public final class IncidentReader {
     private final Map<String, IncidentFacts.Impact> impact = new LinkedHashMap<>();
     private final List<String> effects = new ArrayList<>();
     private final Map<Long, String> operations = new LinkedHashMap<>();
-    private final Map<String, String> evidence = new LinkedHashMap<>();
+    private final Map<String, JsonNode> evidence = new LinkedHashMap<>();
     private final Set<String> gaps = new LinkedHashSet<>();
     private Instant startedAt = Instant.EPOCH;
     private @Nullable Instant lastEffectAt;
@@ -120,8 +119,7 @@ public final class IncidentReader {
                         + (text(line, "reason").isEmpty() ? "" : ": " + text(line, "reason")));
         var value = line.path("value");
         if (!value.isMissingNode() && !value.isNull()) {
-            var found = value.toString();
-            evidence.put(title(step), found.length() > LONGEST ? found.substring(0, LONGEST) + "…" : found);
+            evidence.put(title(step), value);
         }
         if (unused(outcome, text(line, "reason"))) {
             gaps.add("Step '" + title(step) + "' was not needed (" + text(line, "reason")

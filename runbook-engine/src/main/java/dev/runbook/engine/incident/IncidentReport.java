@@ -93,12 +93,7 @@ public final class IncidentReport {
         facts.dashboards()
                 .forEach(dashboard ->
                         page.append("- Dashboard: <").append(dashboard).append(">\n"));
-        facts.evidence()
-                .forEach((step, value) -> page.append("- ")
-                        .append(step)
-                        .append(": `")
-                        .append(value)
-                        .append("`\n"));
+        facts.evidence().forEach((step, value) -> page.append(Evidence.markdown(step, value)));
         page.append("\n## Resolution\n\n");
         if (facts.effects().isEmpty()) {
             page.append("The run changed nothing.\n");
