@@ -121,8 +121,11 @@ final class RunThread {
                     return;
                 }
                 LockSupport.park(this);
+                Thread.interrupted();
                 continue;
             }
+            // One that was meant for the last body and came too late.
+            Thread.interrupted();
             thread.setContextClassLoader(next.loader);
             next.run();
             next.end();
