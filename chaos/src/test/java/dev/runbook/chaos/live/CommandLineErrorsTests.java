@@ -8,33 +8,14 @@ import java.io.IOException;
 import java.net.URL;
 import java.net.URLClassLoader;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** What the command line says where something is wrong. */
-class CommandLineErrorsTests {
-    @TempDir
-    Path directory;
-
-    private CommandLineFixture shop;
-
-    @BeforeEach
-    void serve() throws IOException {
-        shop = new CommandLineFixture(directory);
-    }
-
-    @AfterEach
-    void close() {
-        shop.close();
-    }
-
+class CommandLineErrorsTests extends ShopFixture {
     /** Runs a command where a service that the engine loads is named and not there. */
     private Ran withBrokenClassPath(String... arguments) throws IOException {
         var services = Files.createDirectories(directory.resolve("broken/META-INF/services"));

@@ -12,28 +12,10 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Live, a runbook does what its drills have shown, and nothing else. */
-class EnvelopeTests {
-    @TempDir
-    Path directory;
-
-    private CommandLineFixture shop;
-
-    @BeforeEach
-    void serve() throws IOException {
-        shop = new CommandLineFixture(directory);
-    }
-
-    @AfterEach
-    void close() {
-        shop.close();
-    }
-
+class EnvelopeTests extends ShopFixture {
     @Test
     void whatNoDrillEverDidIsRefusedByPlanAndApplyBeforeAnythingIsSent() {
         var plan = shop.run("plan", "GrowAgents", "--param", "cleans=true");

@@ -34,30 +34,12 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Of two runs that want the same, one writes; also when the other one slept through its own end. */
-class FenceTests {
+class FenceTests extends ShopFixture {
     private static final ObjectRef AGENTS = new ObjectRef("apps/v1", "Deployment", "default", "agents");
     private static final Duration LEASE = Duration.ofSeconds(30);
-
-    @TempDir
-    Path directory;
-
-    private CommandLineFixture shop;
-
-    @BeforeEach
-    void serve() throws IOException {
-        shop = new CommandLineFixture(directory);
-    }
-
-    @AfterEach
-    void close() {
-        shop.close();
-    }
 
     private KubernetesClient client() {
         return shop.world().faults().client();

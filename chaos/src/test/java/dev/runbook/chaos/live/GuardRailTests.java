@@ -10,34 +10,15 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** What the policy file holds live runs to. */
-class GuardRailTests {
-    @TempDir
-    Path directory;
-
-    private CommandLineFixture shop;
-
-    @BeforeEach
-    void serve() throws IOException {
-        shop = new CommandLineFixture(directory);
-    }
-
-    @AfterEach
-    void close() {
-        shop.close();
-    }
-
+class GuardRailTests extends ShopFixture {
     private Ran under(String policy, String... arguments) throws IOException {
         var file = Files.writeString(directory.resolve("policy.yaml"), policy);
         var all = new ArrayList<>(List.of(arguments));

@@ -6,35 +6,16 @@ import static org.junit.platform.engine.discovery.DiscoverySelectors.selectMetho
 
 import dev.runbook.engine.RunbookConfiguration;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Collectors;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.platform.engine.DiscoverySelector;
 import org.junit.platform.testkit.engine.EngineExecutionResults;
 import org.junit.platform.testkit.engine.EngineTestKit;
 import org.junit.platform.testkit.engine.Event;
 
 /** Plans and live runs that a launcher of tests starts: mode and context are named, nothing else is needed. */
-class NamedRunTests {
-    @TempDir
-    Path directory;
-
-    private CommandLineFixture shop;
-
-    @BeforeEach
-    void serve() throws IOException {
-        shop = new CommandLineFixture(directory);
-    }
-
-    @AfterEach
-    void close() {
-        shop.close();
-    }
-
+class NamedRunTests extends ShopFixture {
     private EngineExecutionResults launch(String mode, String context, DiscoverySelector... selectors) {
         return EngineTestKit.engine("runbook")
                 .selectors(selectors)

@@ -8,28 +8,14 @@ import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** The bounds hold for all steps of a run together, however many processes it takes. */
-class ResumedBoundsTests {
-    @TempDir
-    Path directory;
-
-    private CommandLineFixture shop;
-
+class ResumedBoundsTests extends ShopFixture {
     @BeforeEach
-    void serve() throws IOException {
-        shop = new CommandLineFixture(directory);
+    void prepare() throws IOException {
         shop.person("alice");
-    }
-
-    @AfterEach
-    void close() {
-        shop.close();
     }
 
     private KubernetesClient client() {

@@ -14,23 +14,15 @@ import java.util.Base64;
 import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** What a Secret held before a run comes back from the run's journal, for who has the key. */
-class SealedPreimageTests {
+class SealedPreimageTests extends ShopFixture {
     private static final String BEFORE = "before-canary-4711";
 
-    @TempDir
-    Path directory;
-
-    private CommandLineFixture shop;
-
     @BeforeEach
-    void serve() throws IOException {
-        shop = new CommandLineFixture(directory);
+    void prepare() throws IOException {
         shop.world()
                 .faults()
                 .client()
@@ -43,11 +35,6 @@ class SealedPreimageTests {
                         .addToStringData("pin", "123")
                         .build())
                 .create();
-    }
-
-    @AfterEach
-    void close() {
-        shop.close();
     }
 
     /** Makes a key that is like no other. */

@@ -8,33 +8,14 @@ import static org.awaitility.Awaitility.await;
 import io.fabric8.kubernetes.api.model.coordination.v1.LeaseBuilder;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** How much {@code runbook serve} does at most, and what becomes of the rest. */
-class ServeBoundsTests {
-    @TempDir
-    Path directory;
-
-    private CommandLineFixture shop;
-
-    @BeforeEach
-    void serve() throws IOException {
-        shop = new CommandLineFixture(directory);
-    }
-
-    @AfterEach
-    void close() {
-        shop.close();
-    }
-
+class ServeBoundsTests extends ShopFixture {
     private static void post(ServerFixture server, String message) {
         assertThat(server.post(message).status()).isEqualTo(202);
     }

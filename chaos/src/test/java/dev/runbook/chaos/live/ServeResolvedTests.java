@@ -7,33 +7,19 @@ import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.regex.Pattern;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Alerts that are over before their run began. */
-class ServeResolvedTests {
+class ServeResolvedTests extends ShopFixture {
     private static final String APPROVAL = "serve: {default: approval}\n";
 
-    @TempDir
-    Path directory;
-
-    private CommandLineFixture shop;
-
     @BeforeEach
-    void serve() throws IOException {
-        shop = new CommandLineFixture(directory);
+    void prepare() throws IOException {
         shop.person("alice");
-    }
-
-    @AfterEach
-    void close() {
-        shop.close();
     }
 
     private static void post(ServerFixture server, String fingerprint, String status) {

@@ -13,29 +13,11 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Alerts to runbooks. */
-class ServeTests {
+class ServeTests extends ShopFixture {
     private static final String AUTOMATIC = "serve: {default: automatic}\n";
-
-    @TempDir
-    Path directory;
-
-    private CommandLineFixture shop;
-
-    @BeforeEach
-    void serve() throws IOException {
-        shop = new CommandLineFixture(directory);
-    }
-
-    @AfterEach
-    void close() {
-        shop.close();
-    }
 
     private List<String> inbox() throws IOException {
         return Files.readAllLines(shop.runs().resolve("alerts.inbox"));

@@ -16,29 +16,16 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Whoever stops a run or a rollback, with Ctrl-C or {@code runbook abort}, is heard, and told what became of it. */
-class StoppedRunTests {
+class StoppedRunTests extends ShopFixture {
     private static final Duration LONG = Duration.ofMinutes(1);
 
-    @TempDir
-    Path directory;
-
-    private CommandLineFixture shop;
-
     @BeforeEach
-    void serve() throws IOException {
-        shop = new CommandLineFixture(directory);
+    void prepare() throws IOException {
         Files.writeString(directory.resolve("policy.yaml"), "undrilled: true\n");
-    }
-
-    @AfterEach
-    void close() {
-        shop.close();
     }
 
     private String[] under(String... arguments) {

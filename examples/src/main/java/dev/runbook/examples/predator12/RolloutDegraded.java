@@ -25,8 +25,8 @@ import java.util.List;
 
 /**
  * The section <em>Rollback Procedures</em>: an analysis has failed and Argo Rollouts has aborted. That traffic is on the
- * stable version is measured in requests; then the specification is brought back, to the stable revision or a named one, which is a release
- * of its own and promoted in full.
+ * stable version is measured in requests; then the specification is brought back, to the stable revision or to a named
+ * one, which is a release of its own and promoted in full.
  */
 @Runbook(
         title = "A release was aborted and its Rollout is degraded",

@@ -4,6 +4,7 @@ import static org.junit.platform.engine.discovery.DiscoverySelectors.selectClass
 
 import dev.runbook.engine.RunbookConfiguration;
 import dev.runbook.engine.RunbookTestEngine;
+import dev.runbook.engine.execution.Messages;
 import dev.runbook.engine.journal.KnownSecrets;
 import dev.runbook.engine.live.LiveSessions;
 import dev.runbook.engine.live.LiveSettings;
@@ -88,10 +89,7 @@ final class Launch {
 
         /** The platform wraps what an engine throws, and says less than the cause. */
         private static String reason(Throwable failure) {
-            var cause = failure;
-            while (cause.getCause() != null) {
-                cause = cause.getCause();
-            }
+            var cause = Messages.root(failure);
             return String.valueOf(cause.getMessage() == null ? cause : cause.getMessage());
         }
 

@@ -54,7 +54,8 @@ public final class Messages {
                 .orElse("");
     }
 
-    private static Throwable root(Throwable thrown) {
+    /** Returns the innermost cause; what was thrown itself where it has none. */
+    public static Throwable root(Throwable thrown) {
         var root = thrown;
         while (root.getCause() != null && root.getCause() != root) {
             root = root.getCause();
