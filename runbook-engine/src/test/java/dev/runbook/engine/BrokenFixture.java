@@ -287,7 +287,7 @@ class BrokenFixture {
     @Runbook(title = " ")
     @Alert(name = "Twice", severity = Severity.INFO, forDuration = "1m", expr = "up")
     @Alert(name = "Twice", severity = Severity.INFO, forDuration = "1m", expr = "rate(up[5m]")
-    @Alert(name = "Unknown", severity = Severity.INFO, forDuration = "1m", expr = "made_up(up)")
+    @Alert(name = "Unknown", severity = Severity.INFO, forDuration = "1m", expr = "made_up(up) > invented(rate(up))")
     @Alert(name = "Range", severity = Severity.INFO, forDuration = "1m", expr = "up[5m]")
     @Alert(name = "Lost", severity = Severity.INFO, forDuration = "1m", expr = "up", dashboard = "grafana, page 2")
     @Alert(name = "Both", severity = Severity.INFO, forDuration = "1m", expr = "up", slo = ThrowingSlo.class)

@@ -20,35 +20,45 @@ final class BinaryRule {
         var word = tokens.peek();
         boolean bool = tokens.takeWord("bool");
         if (bool && operator.kind() != Kind.COMPARISON) {
-            throw tokens.fail(word, "bool modifier can only be used on comparison operators");
+            tokens.report(word, "bool modifier can only be used on comparison operators");
         }
         return new Joint(token, operator, bool, matching(operator));
     }
 
     Expr join(Expr left, Joint joint, Expr right) {
         var operator = joint.operator();
-        for (var operand : List.of(left, right)) {
-            if (operand.type() != ValueType.SCALAR && operand.type() != ValueType.INSTANT_VECTOR) {
-                throw tokens.fail(
-                        operand.start(),
-                        "binary expression must contain only scalar and instant vector types," + " got "
-                                + operand.type());
-            }
+        boolean leftFits = fits(left);
+        boolean rightFits = fits(right);
+        if (!leftFits || !rightFits) {
+            return new Expr.Faulty(left.start());
         }
         boolean vectors = left.type() == ValueType.INSTANT_VECTOR && right.type() == ValueType.INSTANT_VECTOR;
         boolean scalars = left.type() == ValueType.SCALAR && right.type() == ValueType.SCALAR;
         if (operator.kind() == Kind.SET && !vectors) {
-            throw tokens.fail(
+            tokens.report(
                     joint.token(),
                     "set operator \"" + operator.symbol() + "\" not allowed in binary scalar expression");
         }
         if (!vectors && !joint.matching().equals(VectorMatching.DEFAULT)) {
-            throw tokens.fail(joint.token(), "vector matching only allowed between instant vectors");
+            tokens.report(joint.token(), "vector matching only allowed between instant vectors");
         }
         if (operator.kind() == Kind.COMPARISON && scalars && !joint.bool()) {
-            throw tokens.fail(joint.token(), "comparisons between scalars must use BOOL modifier");
+            tokens.report(joint.token(), "comparisons between scalars must use BOOL modifier");
         }
         return new Expr.Binary(left.start(), operator, left, right, joint.bool(), joint.matching());
+    }
+
+    private boolean fits(Expr operand) {
+        if (operand instanceof Expr.Faulty) {
+            return false;
+        }
+        boolean fitting = operand.type() == ValueType.SCALAR || operand.type() == ValueType.INSTANT_VECTOR;
+        if (!fitting) {
+            tokens.report(
+                    operand.start(),
+                    "binary expression must contain only scalar and instant vector types, got " + operand.type());
+        }
+        return fitting;
     }
 
     private VectorMatching matching(BinaryOperator operator) {
@@ -65,13 +75,13 @@ final class BinaryRule {
         }
         tokens.next();
         if (operator.kind() == Kind.SET) {
-            throw tokens.fail(group, "no grouping allowed for \"" + operator.symbol() + "\" operation");
+            tokens.report(group, "no grouping allowed for \"" + operator.symbol() + "\" operation");
         }
         var included = tokens.peek();
         var include = included.is("(") ? tokens.labels("grouping opts") : List.<String>of();
         for (String label : include) {
             if (on && labels.contains(label)) {
-                throw tokens.fail(included, "label \"" + label + "\" must not occur in ON and GROUP clause at once");
+                tokens.report(included, "label \"" + label + "\" must not occur in ON and GROUP clause at once");
             }
         }
         return new VectorMatching(on, labels, side, include);

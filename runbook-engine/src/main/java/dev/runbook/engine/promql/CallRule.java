@@ -61,15 +61,14 @@ final class CallRule {
         var name = tokens.next();
         var function = Function.of(name.text());
         if (function == null) {
-            throw tokens.fail(name, unknown(name.text()));
+            return unknown(name);
         }
         var arguments = arguments("function call");
         int count = arguments.size();
         if (count < function.fewest() || count > function.most()) {
-            throw tokens.fail(
-                    name, "expected " + expected(function) + " in call to \"" + function + "\", got " + count);
+            tokens.report(name, "expected " + expected(function) + " in call to \"" + function + "\", got " + count);
         }
-        for (int i = 0; i < count; i++) {
+        for (int i = 0; i < Math.min(count, function.most()); i++) {
             check(arguments.get(i), function.parameter(i), "call to function \"" + function + "\"");
         }
         return new Expr.Call(name.start(), function, arguments);
@@ -88,10 +87,11 @@ final class CallRule {
         var parameterType = aggregator.parameter();
         int expected = parameterType == null ? 1 : 2;
         if (arguments.size() != expected) {
-            throw tokens.fail(
+            tokens.report(
                     name,
                     "wrong number of arguments for aggregate expression provided, expected " + expected + ", got "
                             + arguments.size());
+            return new Expr.Aggregation(name.start(), aggregator, null, new Expr.Faulty(name.start()), without, labels);
         }
         var operand = arguments.get(expected - 1);
         check(operand, ValueType.INSTANT_VECTOR, "aggregation expression");
@@ -126,13 +126,13 @@ final class CallRule {
     }
 
     private void check(Expr argument, ValueType expected, String where) {
-        if (argument.type() == expected) {
+        if (argument instanceof Expr.Faulty || argument.type() == expected) {
             return;
         }
         String remedy = expected == ValueType.RANGE_VECTOR && argument instanceof Expr.VectorSelector
                 ? "; add a range, as in \"" + argument + "[5m]\""
                 : "";
-        throw tokens.fail(
+        tokens.report(
                 argument.start(), "expected type " + expected + " in " + where + ", got " + argument.type() + remedy);
     }
 
@@ -141,6 +141,16 @@ final class CallRule {
             return "at least " + function.fewest() + " argument(s)";
         }
         return (function.fewest() == function.most() ? "" : "at most ") + function.most() + " argument(s)";
+    }
+
+    /** Reports a function that is none, and reads its arguments for what is wrong in them. */
+    private Expr unknown(Token name) {
+        tokens.report(name, unknown(name.text()));
+        if (tokens.peek().isWord("by") || tokens.peek().isWord("without")) {
+            grouping();
+        }
+        arguments("function call");
+        return new Expr.Faulty(name.start());
     }
 
     private static String unknown(String name) {

@@ -289,6 +289,22 @@ public sealed interface Expr {
         }
     }
 
+    /**
+     * What stands for a part whose type nobody can tell, because of a fault that is reported already: no rule complains
+     * of it. It is in no expression that was parsed.
+     */
+    record Faulty(int start) implements Expr {
+        @Override
+        public ValueType type() {
+            throw new IllegalStateException("a faulty part has no type");
+        }
+
+        @Override
+        public List<Expr> children() {
+            return List.of();
+        }
+    }
+
     private static String modifiers(Duration offset, @Nullable AtModifier at) {
         return (at == null ? "" : " " + at) + (offset.isZero() ? "" : " offset " + Durations.format(offset));
     }

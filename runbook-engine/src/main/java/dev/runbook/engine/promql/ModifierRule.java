@@ -39,13 +39,14 @@ final class ModifierRule {
         }
         tokens.expect("]", "subquery or range selector");
         if (!(expr instanceof Expr.VectorSelector selector)) {
-            throw tokens.fail(
+            tokens.report(
                     bracket,
-                    "ranges only allowed for vector selectors; a subquery needs a colon, as in" + " \"["
+                    "ranges only allowed for vector selectors; a subquery needs a colon, as in \"["
                             + Durations.format(range) + ":]\"");
+            return new Expr.Faulty(expr.start());
         }
         if (offsetSeen || atSeen) {
-            throw tokens.fail(bracket, "no " + (offsetSeen ? "offset" : "@") + " modifiers allowed before range");
+            tokens.report(bracket, "no " + (offsetSeen ? "offset" : "@") + " modifiers allowed before range");
         }
         return new Expr.RangeSelector(selector.start(), selector, range);
     }
@@ -53,9 +54,8 @@ final class ModifierRule {
     private Expr subquery(Expr expr, Duration range) {
         var step = tokens.peek().is("]") ? null : tokens.positiveDuration("subquery selector");
         tokens.expect("]", "subquery selector");
-        if (expr.type() != ValueType.INSTANT_VECTOR) {
-            throw tokens.fail(
-                    expr.start(), "subquery is only allowed on instant vector, got " + expr.type() + " instead");
+        if (!(expr instanceof Expr.Faulty) && expr.type() != ValueType.INSTANT_VECTOR) {
+            tokens.report(expr.start(), "subquery is only allowed on instant vector, got " + expr.type() + " instead");
         }
         offsetSeen = false;
         atSeen = false;
@@ -70,7 +70,7 @@ final class ModifierRule {
         var amount = tokens.duration("offset");
         var offset = negative ? amount.negated() : amount;
         if (offsetSeen) {
-            throw tokens.fail(word, "offset may not be set multiple times");
+            tokens.report(word, "offset may not be set multiple times");
         }
         offsetSeen = true;
         if (expr instanceof Expr.VectorSelector selector) {
@@ -80,13 +80,13 @@ final class ModifierRule {
         } else if (expr instanceof Expr.Subquery sub) {
             return new Expr.Subquery(sub.start(), sub.expr(), sub.range(), sub.step(), offset, sub.at());
         }
-        throw tokens.fail(word, "offset" + ONLY_SELECTORS);
+        return misplaced(expr, word, "offset");
     }
 
     private Expr at(Expr expr, Token symbol) {
         var at = atModifier();
         if (atSeen) {
-            throw tokens.fail(symbol, "@ <timestamp> may not be set multiple times");
+            tokens.report(symbol, "@ <timestamp> may not be set multiple times");
         }
         atSeen = true;
         if (expr instanceof Expr.VectorSelector selector) {
@@ -96,7 +96,14 @@ final class ModifierRule {
         } else if (expr instanceof Expr.Subquery sub) {
             return new Expr.Subquery(sub.start(), sub.expr(), sub.range(), sub.step(), sub.offset(), at);
         }
-        throw tokens.fail(symbol, "@" + ONLY_SELECTORS);
+        return misplaced(expr, symbol, "@");
+    }
+
+    private Expr misplaced(Expr expr, Token token, String modifier) {
+        if (!(expr instanceof Expr.Faulty)) {
+            tokens.report(token, modifier + ONLY_SELECTORS);
+        }
+        return expr;
     }
 
     private AtModifier atModifier() {

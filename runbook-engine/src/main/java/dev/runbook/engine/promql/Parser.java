@@ -30,6 +30,7 @@ final class Parser {
         if (rest.kind() != Token.Kind.END) {
             throw tokens.fail(rest, "unexpected " + rest.described());
         }
+        tokens.requireSound();
         return expr;
     }
 
@@ -57,13 +58,16 @@ final class Parser {
         }
         tokens.next();
         var operand = expression(BinaryOperator.POWER.precedence());
-        if (operand.type() != ValueType.SCALAR && operand.type() != ValueType.INSTANT_VECTOR) {
-            throw tokens.fail(
+        if (!(operand instanceof Expr.Faulty)
+                && operand.type() != ValueType.SCALAR
+                && operand.type() != ValueType.INSTANT_VECTOR) {
+            tokens.report(
                     operand.start(),
-                    "unary expression only allowed on expressions of type scalar or instant" + " vector, got "
+                    "unary expression only allowed on expressions of type scalar or instant vector, got "
                             + operand.type());
+            return new Expr.Faulty(sign.start());
         }
-        if (sign.is("+")) {
+        if (sign.is("+") || operand instanceof Expr.Faulty) {
             return operand;
         }
         return operand instanceof Expr.NumberLiteral number
@@ -96,7 +100,7 @@ final class Parser {
             throw tokens.fail(token, "unclosed left parenthesis");
         }
         tokens.expect(")", "parentheses");
-        return new Expr.Parenthesised(token.start(), inner);
+        return inner instanceof Expr.Faulty ? inner : new Expr.Parenthesised(token.start(), inner);
     }
 
     private Expr named(Token token) {

@@ -15,7 +15,8 @@ public final class PromQl {
     /**
      * Reads an expression and checks its types.
      *
-     * @throws PromQlException when Prometheus would refuse the expression, or when a function is not supported
+     * @throws PromQlException with all faults: where Prometheus would refuse the expression, and functions that are not
+     *     supported
      */
     public static Expr parse(String query) {
         return new Parser(query).parse();

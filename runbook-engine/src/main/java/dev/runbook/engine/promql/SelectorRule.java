@@ -32,7 +32,7 @@ final class SelectorRule {
             readMatchers(matchers);
         }
         if (matchers.stream().allMatch(matcher -> matcher.matches(""))) {
-            throw tokens.fail(start, "vector selector must contain at least one non-empty matcher");
+            tokens.report(start, "vector selector must contain at least one non-empty matcher");
         }
         return new Expr.VectorSelector(start, matchers, Duration.ZERO, null);
     }
@@ -73,18 +73,19 @@ final class SelectorRule {
 
     private LabelMatcher matcher(Token label, Comparison comparison, Token value) {
         if (label.text().equals(LabelMatcher.METRIC_NAME) && name != null) {
-            throw tokens.fail(label, "metric name must not be set twice: \"" + name + "\" or \"" + value.text() + "\"");
+            tokens.report(label, "metric name must not be set twice: \"" + name + "\" or \"" + value.text() + "\"");
         }
         try {
             return new LabelMatcher(label.text(), comparison, value.text());
         } catch (PatternSyntaxException bad) {
-            throw tokens.fail(value, "\"" + value.text() + "\" is not a regular expression: " + bad.getDescription());
+            tokens.report(value, "\"" + value.text() + "\" is not a regular expression: " + bad.getDescription());
+            return new LabelMatcher(label.text(), Comparison.EQUAL, value.text());
         }
     }
 
     private LabelMatcher named(Token label, String quotedName) {
         if (name != null) {
-            throw tokens.fail(label, "metric name must not be set twice: \"" + name + "\" or \"" + quotedName + "\"");
+            tokens.report(label, "metric name must not be set twice: \"" + name + "\" or \"" + quotedName + "\"");
         }
         name = quotedName;
         return new LabelMatcher(LabelMatcher.METRIC_NAME, Comparison.EQUAL, quotedName);

@@ -1,7 +1,9 @@
 package dev.runbook.engine.promql;
 
+import dev.runbook.engine.promql.PromQlException.Fault;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 
 /** The tokens of a text with a place among them, and the small constructs that several rules of the grammar share. */
@@ -11,6 +13,7 @@ final class Tokens {
 
     private final String query;
     private final List<Token> tokens;
+    private final List<Fault> reported = new ArrayList<>();
     private int at;
 
     Tokens(String query) {
@@ -60,12 +63,31 @@ final class Tokens {
         return fail(peek(), "unexpected " + peek().described() + " in " + where + ", expected " + expected);
     }
 
+    /** Makes the exception for what keeps the rest from being read, with all that was reported before. */
     PromQlException fail(Token token, String problem) {
-        return fail(token.start(), problem);
+        report(token, problem);
+        return failure();
     }
 
-    PromQlException fail(int offset, String problem) {
-        return new PromQlException(query, offset, problem);
+    /** Notes a fault behind which reading goes on. */
+    void report(Token token, String problem) {
+        report(token.start(), problem);
+    }
+
+    void report(int offset, String problem) {
+        reported.add(new Fault(offset, problem));
+    }
+
+    /** Throws if anything was reported. */
+    void requireSound() {
+        if (!reported.isEmpty()) {
+            throw failure();
+        }
+    }
+
+    private PromQlException failure() {
+        reported.sort(Comparator.comparingInt(Fault::offset));
+        return new PromQlException(query, reported);
     }
 
     /** Reads a duration or a number of seconds that must be greater than zero. */
@@ -73,7 +95,7 @@ final class Tokens {
         var token = peek();
         var duration = duration(where);
         if (duration.isNegative() || duration.isZero()) {
-            throw fail(token, "duration must be greater than 0");
+            report(token, "duration must be greater than 0");
         }
         return duration;
     }

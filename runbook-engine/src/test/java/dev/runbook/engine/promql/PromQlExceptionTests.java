@@ -3,6 +3,7 @@ package dev.runbook.engine.promql;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -94,6 +95,55 @@ class PromQlExceptionTests {
                         2:9: unknown function with name "rte"; did you mean "rate"?
                             / sum(rte(all[5m]))
                                   ^""");
+    }
+
+    @Test
+    void saysAllThatCannotBeMeantAtOnce() {
+        var exception =
+                catchThrowableOfType(PromQlException.class, () -> PromQl.parse("rte(a[5m])\n  / frobnicate(rate(b))"));
+
+        assertThat(exception).hasMessage("""
+                        1:1: unknown function with name "rte"; did you mean "rate"?
+                          rte(a[5m])
+                          ^
+                        2:5: unknown function with name "frobnicate"
+                            / frobnicate(rate(b))
+                              ^
+                        2:21: expected type range vector in call to function "rate", got instant vector; \
+                        add a range, as in "b[5m]"
+                            / frobnicate(rate(b))
+                                              ^""");
+    }
+
+    @ParameterizedTest(name = "{0}: {1}")
+    @CsvSource(delimiter = '|', quoteCharacter = '\0', textBlock = """
+            # what an unknown part would have been is never complained of
+            sum(-rte(x)) + vector((frob(y) * 2))          | 5 rte, 23 frob
+            rate(rte(x)[5m:]) and frob(y)                 | 5 rte, 22 frob
+            abs(rte(x), 1) > frob(y)                      | 0 argument, 4 rte, 17 frob
+            # each part is judged by itself
+            sum(x[5m]) + abs() + 1[5m:]                   | 4 aggregation, 13 argument, 21 subquery, 21 binary
+            topk(x) or x{a=~"(", b=~"["} / on (a) 1       | 0 wrong number, 16 regular, 24 regular, 29 matching
+            -x[5m] + bool {}                              | 1 unary, 9 bool, 14 non-empty
+            x and on (a) group_left (a) y{__name__="z"}   | 13 grouping, 24 at once, 30 twice
+            sum(x) offset 5m @ 3 + y[0s] + (z[1m] [1m])   | 7 offset, 17 @, 23 binary, 25 greater, 38 ranges
+            # a text that can't be read to its end is judged as far as it was read
+            sum(rte(x)) + rate(x) + )                     | 4 rte, 19 range vector, 24 unexpected
+            """)
+    void namesNoFaultThatFollowsFromAnother(String query, String faults) {
+        var exception = catchThrowableOfType(PromQlException.class, () -> PromQl.parse(query));
+
+        var said = Arrays.stream(exception.getMessage().split("\n"))
+                .filter(line -> line.matches("\\d+:\\d+: .*"))
+                .toList();
+        var expected = faults.split(", ");
+        assertThat(said).hasSameSizeAs(expected);
+        for (int i = 0; i < expected.length; i++) {
+            var fault = expected[i].split(" ", 2);
+            assertThat(said.get(i))
+                    .startsWith("1:" + (Integer.parseInt(fault[0]) + 1) + ": ")
+                    .contains(fault[1]);
+        }
     }
 
     @Test
