@@ -25,7 +25,8 @@ final class ProblemsDescriptor extends AbstractTestDescriptor implements Node<Ru
     static String message(Class<?> type, List<Problem> problems) {
         var text = new StringBuilder(type.getName())
                 .append(problems.size() == 1 ? " has a problem:" : " has " + problems.size() + " problems:");
-        problems.forEach(problem -> text.append("\n  - ").append(problem));
+        problems.forEach(
+                problem -> text.append("\n  - ").append(problem.toString().replace("\n", "\n    ")));
         return text.toString();
     }
 

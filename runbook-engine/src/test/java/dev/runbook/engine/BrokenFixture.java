@@ -25,6 +25,8 @@ class BrokenFixture {
 
     record Deep(Optional<Socket> socket) {}
 
+    record Wide(String text, Socket socket, Map<Integer, String> numbers, Deep deep) {}
+
     @Runbook(title = "Orders")
     @Alert(name = "Orders", severity = Severity.INFO, forDuration = "1m", expr = "up")
     static class Orders {
@@ -110,10 +112,10 @@ class BrokenFixture {
         void careless() {}
 
         @Rollback("look")
-        void unlook() {}
+        void unlook(Thread thread) {}
 
-        @Rollback("nothing")
-        void unnothing() {}
+        @Rollback(value = "nothing", timeout = "soon")
+        void unnothing(Thread thread, A known, @From("gone") A gone, Effects effects, Optional<Pods> pods) {}
 
         @Rollback("contradictory")
         void uncontradictory() {}
@@ -122,7 +124,7 @@ class BrokenFixture {
         void once(A own) {}
 
         @Rollback("twice")
-        void again(Optional<A> own) {}
+        void again(Optional<A> own, Thread thread) {}
     }
 
     @Runbook(title = "Eager")
@@ -181,6 +183,11 @@ class BrokenFixture {
         @Step(kind = StepKind.OBSERVE, order = 3)
         Holder holder() {
             return new Holder(Map.of());
+        }
+
+        @Step(kind = StepKind.OBSERVE, order = 6)
+        List<Wide> wide() {
+            return List.of();
         }
 
         @Step(kind = StepKind.OBSERVE, order = 4)
@@ -403,6 +410,44 @@ class BrokenFixture {
 
     @Drill(runbook = NoAlert.class, verdict = Verdict.COMPLETED, control = Control.STAYS_BROKEN)
     static class OfBrokenRunbookDrill {
+        @World
+        String world = "";
+
+        @Inject(at = "1m")
+        Outage outage = new Outage("");
+    }
+
+    @Runbook(title = "Two alerts and a mistake", parameters = Ceiling.class)
+    @Alert(name = "One", severity = Severity.INFO, forDuration = "long", expr = "up")
+    @Alert(name = "Two", severity = Severity.INFO, forDuration = "1m", expr = "nothing(up)")
+    static class Mistaken {
+        @Step(kind = StepKind.OBSERVE, order = 1)
+        private void look() {}
+    }
+
+    @Drill(
+            runbook = Mistaken.class,
+            alert = "Three",
+            verdict = Verdict.COMPLETED,
+            control = Control.STAYS_BROKEN,
+            recoverWithin = "soon",
+            parameters = {"ceiling=high", "flor=2"},
+            ablation = true)
+    static class BrokenOfBrokenRunbookDrill {
+        @World
+        String world = "";
+
+        @Inject(at = "1m")
+        String none = "";
+    }
+
+    @Drill(
+            runbook = Mistaken.class,
+            alert = "One",
+            verdict = Verdict.COMPLETED,
+            control = Control.STAYS_BROKEN,
+            parameters = "ceiling=1")
+    static class SoundOfBrokenRunbookDrill {
         @World
         String world = "";
 

@@ -75,8 +75,21 @@ class ValidationTests {
                 .contains("@Step method 'uncompensated' changes things, and nothing takes them back.")
                 .contains("@Step method 'contradictory' is said to be irreversible, but 'uncontradictory' takes it")
                 .contains("'once' takes back 'twice', and so does 'again'.")
+                .contains("Parameter 'thread' of 'unlook' is a Thread, which nobody supplies.")
+                .contains("Parameter 'thread' of 'again' is a Thread, which nobody supplies.")
                 .contains("@Step method 'verify' states why it is irreversible, but a VERIFY step")
                 .contains("@Step method 'careless' is of kind CHANGE and lets the run go on when it fails");
+    }
+
+    @Test
+    void what_a_rollback_of_no_step_takes() {
+        assertProblems(BrokenFixture.Rollbacks.class)
+                .contains("@Rollback method 'unnothing' has the timeout \"soon\", which is no duration.")
+                .contains("Parameter 'thread' of 'unnothing' is a Thread, which nobody supplies.")
+                .contains("Parameter 'gone' of 'unnothing' has @From(\"gone\"), and there is no such step.")
+                .contains("Parameter 'pods' of 'unnothing' is an Optional, but Pods is always there.")
+                .doesNotContain("Parameter 'known'")
+                .doesNotContain("Parameter 'effects'");
     }
 
     @Test
@@ -97,7 +110,10 @@ class ValidationTests {
         assertProblems(BrokenFixture.Values.class)
                 .contains("@Step method 'text' returns String: a step's value is a record or a List of records")
                 .contains("@Step method 'pod' returns Pod: a step's value is a record")
-                .contains("would not come back from the journal as it was: Deep.socket is a Socket.")
+                .contains("'holder' returns a value that would not come back from the journal as it was:"
+                        + " Deep.socket is a Socket.")
+                .contains("'wide' returns a value that would not come back from the journal as it was: Wide.socket is a"
+                        + " Socket, Wide.numbers is a Map<Integer, String>, Deep.socket is a Socket.")
                 .contains("@Step method 'nothing' returns void, but 'taker' needs its value.");
     }
 
@@ -147,8 +163,13 @@ class ValidationTests {
                 .contains("@Runbook class must have exactly one constructor, without parameters.")
                 .contains("@Runbook class has the @Tag \"not a tag\", which no filter can name.")
                 .contains("@Alert Twice stands twice on the class.")
-                .contains("@Alert Twice has an expression that is not PromQL:\n1:12: ")
-                .contains("  rate(up[5m]\n             ^")
+                .contains("""
+                        @Alert Twice has an expression that is not PromQL:
+                            1:12: unexpected end of input in function call, expected "," or ")"
+                              rate(up[5m]
+                                         ^
+                            The runbook is not run. Correct the expression.
+                        """.stripTrailing())
                 .contains("1:1: unknown function with name \"made_up\"")
                 .contains("1:15: unknown function with name \"invented\"")
                 .contains("1:29: expected type range vector in call to function \"rate\"")
@@ -217,6 +238,26 @@ class ValidationTests {
         assertProblems(BrokenFixture.OfBrokenRunbookDrill.class)
                 .contains("BrokenFixture.NoAlert(BrokenFixture.java:" + line("class NoAlert")
                         + "): @Runbook class has no @Alert");
+    }
+
+    @Test
+    void drills_that_have_faults_beside_those_of_their_runbook() {
+        assertProblems(BrokenFixture.BrokenOfBrokenRunbookDrill.class)
+                .contains("has 9 problems")
+                .contains("@Inject field 'none' is a String, which is no Fault.")
+                .contains("@Drill has the recoverWithin \"soon\", which is no duration.")
+                .contains("@Drill expects the alert Three, which its runbook does not have.")
+                .contains("@Drill gives the parameter ceiling of BrokenFixture.Ceiling the value \"high\"")
+                .contains("@Drill gives the parameter flor, which BrokenFixture.Ceiling does not have.")
+                .contains("@Drill asks with ablation which CHANGE steps are needed, and its runbook has none.")
+                .contains("@Alert One has the forDuration \"long\", which is no duration.")
+                .contains("unknown function with name \"nothing\"")
+                .contains("@Step method 'look' must not be private.");
+        assertProblems(BrokenFixture.SoundOfBrokenRunbookDrill.class)
+                .contains("has 3 problems")
+                .contains("@Alert One has the forDuration")
+                .contains("unknown function with name \"nothing\"")
+                .contains("must not be private");
     }
 
     @Test

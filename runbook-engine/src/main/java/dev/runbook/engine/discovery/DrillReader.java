@@ -6,7 +6,6 @@ import dev.runbook.api.drill.Control;
 import dev.runbook.api.drill.Drill;
 import dev.runbook.api.drill.QuietDrill;
 import dev.runbook.api.drill.Recovery;
-import dev.runbook.engine.model.AlertModel;
 import dev.runbook.engine.model.DrillModel;
 import dev.runbook.engine.model.DrillModel.Budgets;
 import dev.runbook.engine.model.ParameterModel;
@@ -60,11 +59,13 @@ final class DrillReader {
         checkExpectations(annotation, problems);
         checkTimesAreLookedAt(annotation, problems);
         var runbook = runbook(annotation.runbook(), "@Drill", problems);
-        var alert = runbook == null ? null : alert(annotation, runbook, problems);
+        var declared = DeclaredRunbook.of(annotation.runbook());
+        var name = declared == null ? null : alert(annotation, declared.alerts(), problems);
+        var alert = runbook == null || name == null ? null : runbook.alert(name);
         var parameters =
-                RunParameters.read(annotation.parameters(), runbook == null ? null : runbook.parameters(), problems);
-        if (runbook != null && annotation.ablation()) {
-            checkAblation(runbook, problems);
+                RunParameters.read(annotation.parameters(), declared == null ? null : declared.parameters(), problems);
+        if (declared != null && annotation.ablation()) {
+            checkAblation(declared, runbook, problems);
         }
         if (world == null || runbook == null || alert == null) {
             return null;
@@ -113,25 +114,26 @@ final class DrillReader {
         return reading.model();
     }
 
-    private static @Nullable AlertModel alert(Drill annotation, RunbookModel runbook, Problems problems) {
-        var names = runbook.alerts().stream().map(AlertModel::name).toList();
+    private static @Nullable String alert(Drill annotation, List<String> names, Problems problems) {
+        if (names.isEmpty()) {
+            return null;
+        }
         if (annotation.alert().isEmpty()) {
             if (names.size() == 1) {
-                return runbook.alerts().get(0);
+                return names.get(0);
             }
             problems.add(
                     "@Drill does not say which alert must fire, and its runbook has " + names.size() + ".",
                     "Add alert = one of: " + String.join(", ", names) + ".");
             return null;
         }
-        int index = names.indexOf(annotation.alert());
-        if (index < 0) {
+        if (!names.contains(annotation.alert())) {
             problems.add(
                     "@Drill expects the alert " + annotation.alert() + ", which its runbook does not have.",
                     "Name one of: " + String.join(", ", names) + ".");
             return null;
         }
-        return runbook.alerts().get(index);
+        return annotation.alert();
     }
 
     private static Recovery recovery(Drill annotation) {
@@ -209,15 +211,15 @@ final class DrillReader {
         }
     }
 
-    private static void checkAblation(RunbookModel runbook, Problems problems) {
-        boolean changes = false;
-        for (var step : runbook.steps()) {
-            changes |= step.kind() == StepKind.CHANGE;
-            for (var parameter : step.parameters()) {
-                checkLeftOut(runbook, step.name(), parameter, problems);
+    private static void checkAblation(DeclaredRunbook declared, @Nullable RunbookModel runbook, Problems problems) {
+        if (runbook != null) {
+            for (var step : runbook.steps()) {
+                for (var parameter : step.parameters()) {
+                    checkLeftOut(runbook, step.name(), parameter, problems);
+                }
             }
         }
-        if (!changes) {
+        if (!declared.changes()) {
             problems.add(
                     "@Drill asks with ablation which CHANGE steps are needed, and its runbook has none.",
                     "Remove ablation.");

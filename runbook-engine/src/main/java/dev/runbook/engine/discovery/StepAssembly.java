@@ -55,12 +55,14 @@ final class StepAssembly {
                         method,
                         about + " takes back '" + rollback.value() + "', which is no step of this runbook.",
                         "Use the name of a CHANGE step's method.");
+                rollback(null, method);
             } else if (step.step().kind() != StepKind.CHANGE) {
                 problems.add(
                         method,
                         about + " takes back '" + rollback.value() + "', a step of kind "
                                 + step.step().kind() + " that changes nothing.",
                         "Remove it, or make the step a CHANGE.");
+                rollback(step, method);
             } else {
                 var other = byStep.putIfAbsent(rollback.value(), method);
                 if (other != null) {
@@ -68,6 +70,7 @@ final class StepAssembly {
                             method,
                             about + " takes back '" + rollback.value() + "', and so does '" + other.getName() + "'.",
                             "Make them one method.");
+                    rollback(step, method);
                 }
             }
         });
@@ -157,7 +160,7 @@ final class StepAssembly {
         return new CallModel(method, supplies.of(method, Role.CONDITION, step));
     }
 
-    private @Nullable RollbackModel rollback(DeclaredStep step, Method method) {
+    private @Nullable RollbackModel rollback(@Nullable DeclaredStep step, Method method) {
         Rollback annotation = declared.rollbacks().get(method);
         if (annotation == null) {
             return null;

@@ -143,11 +143,12 @@ final class StepReader {
                     "Return a record of what later steps need, or void.");
             return null;
         }
-        var obstacle = values.obstacle(value);
-        if (obstacle != null) {
+        var obstacles = values.obstacles(value);
+        if (!obstacles.isEmpty()) {
             problems.add(
                     method,
-                    about + " returns a value that would not come back from the journal as it was: " + obstacle + ".",
+                    about + " returns a value that would not come back from the journal as it was: "
+                            + String.join(", ", obstacles) + ".",
                     "Return a record of what matters: numbers, strings, enums, times, lists, maps and records of them.");
         }
         return value;

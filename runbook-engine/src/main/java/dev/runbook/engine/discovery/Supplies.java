@@ -55,8 +55,13 @@ final class Supplies {
         this.problems = problems;
     }
 
-    /** Returns what a method takes; without the parameters that have problems. */
-    List<ParameterModel> of(Method method, Role role, DeclaredStep owner) {
+    /**
+     * Returns what a method takes; without the parameters that have problems.
+     *
+     * @param owner the step that the method belongs to; null if that is not known, which is a problem that was told:
+     *     then only what holds at every place in the run is looked at
+     */
+    List<ParameterModel> of(Method method, Role role, @Nullable DeclaredStep owner) {
         if (method.getParameterCount() == 0) {
             return List.of();
         }
@@ -70,14 +75,17 @@ final class Supplies {
         return supplied;
     }
 
-    private @Nullable ParameterModel one(Method method, Parameter parameter, Role role, DeclaredStep owner) {
+    private @Nullable ParameterModel one(Method method, Parameter parameter, Role role, @Nullable DeclaredStep owner) {
         var type = ValueTypes.unwrapped(parameter.getParameterizedType());
         var from = parameter.getAnnotation(From.class);
         if (from != null) {
             return named(method, parameter, type, from.value(), role, owner);
         }
         var source = builtIn(type, role);
-        var candidates = candidates(type, role, owner);
+        var candidates = owner == null ? anywhere(type) : candidates(type, role, owner);
+        if (owner == null && !candidates.isEmpty()) {
+            return null;
+        }
         if (source == null && candidates.size() == 1) {
             return value(method, parameter, type, candidates.get(0), owner);
         }
@@ -108,6 +116,10 @@ final class Supplies {
             return Source.PORT;
         }
         return extensionPorts.containsKey(raw) ? Source.EXTENSION : null;
+    }
+
+    private List<DeclaredStep> anywhere(Type type) {
+        return steps.stream().filter(step -> type.equals(step.value())).toList();
     }
 
     private List<DeclaredStep> candidates(Type type, Role role, DeclaredStep owner) {
@@ -149,11 +161,11 @@ final class Supplies {
     }
 
     private @Nullable ParameterModel named(
-            Method method, Parameter parameter, Type type, String name, Role role, DeclaredStep owner) {
+            Method method, Parameter parameter, Type type, String name, Role role, @Nullable DeclaredStep owner) {
         var about = about(method, parameter) + " has @From(\"" + name + "\")";
         for (var step : steps) {
             if (step.name().equals(name)) {
-                if (sorted && !reachable(step, role, owner)) {
+                if (sorted && owner != null && !reachable(step, role, owner)) {
                     problems.add(
                             method,
                             about + ", but that step has not run yet by then.",
@@ -168,7 +180,12 @@ final class Supplies {
     }
 
     private @Nullable ParameterModel fitting(
-            Method method, Parameter parameter, Type type, DeclaredStep step, DeclaredStep owner, String about) {
+            Method method,
+            Parameter parameter,
+            Type type,
+            DeclaredStep step,
+            @Nullable DeclaredStep owner,
+            String about) {
         if (step.value() == null) {
             problems.add(
                     step.method(),
@@ -194,9 +211,9 @@ final class Supplies {
     }
 
     private @Nullable ParameterModel value(
-            Method method, Parameter parameter, Type type, DeclaredStep step, DeclaredStep owner) {
+            Method method, Parameter parameter, Type type, DeclaredStep step, @Nullable DeclaredStep owner) {
         boolean optional = ValueTypes.optional(parameter.getParameterizedType());
-        if (!optional && step.method().equals(owner.method())) {
+        if (!optional && owner != null && step.method().equals(owner.method())) {
             problems.add(
                     method,
                     about(method, parameter) + " is the value of the very step that is rolled back, which may have"

@@ -6,13 +6,13 @@ import java.math.BigDecimal;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import org.jspecify.annotations.Nullable;
 
 /** Says which types of values survive the way into the journal and back: from Java to JSON to an equal value. */
 final class ValueTypes {
@@ -30,9 +30,8 @@ final class ValueTypes {
             Duration.class,
             URI.class,
             BigDecimal.class);
-    private static final String NONE = "";
 
-    private final Map<Type, String> known = new ConcurrentHashMap<>();
+    private final Map<Type, List<String>> known = new ConcurrentHashMap<>();
 
     /** Returns the type inside an {@code Optional}, or the type itself. */
     static Type unwrapped(Type type) {
@@ -78,47 +77,43 @@ final class ValueTypes {
                 && element.isRecord();
     }
 
-    /** Returns what keeps a type from the journal, as {@code Found.socket is a Socket}; null if nothing does. */
-    @Nullable String obstacle(Type type) {
+    /** Returns what keeps a type from the journal, each as {@code Found.socket is a Socket}; empty if nothing does. */
+    List<String> obstacles(Type type) {
         var cached = known.get(type);
         if (cached == null) {
-            var found = obstacle(type, name(type), new HashSet<>());
-            cached = found == null ? NONE : found;
+            var found = new ArrayList<String>();
+            collect(type, name(type), new HashSet<>(), found);
+            cached = List.copyOf(found);
             known.put(type, cached);
         }
-        return cached.isEmpty() ? null : cached;
+        return cached;
     }
 
-    private @Nullable String obstacle(Type type, String path, Set<Type> seen) {
+    private static void collect(Type type, String path, Set<Class<?>> seen, List<String> found) {
         if (type instanceof ParameterizedType generic) {
-            return genericObstacle(generic, path, seen);
-        }
-        if (!(type instanceof Class<?> plain)) {
-            return path + " has the type " + type.getTypeName();
-        }
-        if (plain.isPrimitive() || plain.isEnum() || PLAIN.contains(plain) || !seen.add(plain)) {
-            return null;
-        }
-        if (!plain.isRecord()) {
-            return path + " is a " + plain.getSimpleName();
-        }
-        for (var component : plain.getRecordComponents()) {
-            var inner = obstacle(component.getGenericType(), plain.getSimpleName() + "." + component.getName(), seen);
-            if (inner != null) {
-                return inner;
+            collectArguments(generic, path, seen, found);
+        } else if (!(type instanceof Class<?> plain)) {
+            found.add(path + " has the type " + type.getTypeName());
+        } else if (plain.isRecord()) {
+            if (seen.add(plain)) {
+                for (var component : plain.getRecordComponents()) {
+                    var inner = plain.getSimpleName() + "." + component.getName();
+                    collect(component.getGenericType(), inner, seen, found);
+                }
             }
+        } else if (!plain.isPrimitive() && !plain.isEnum() && !PLAIN.contains(plain)) {
+            found.add(path + " is a " + plain.getSimpleName());
         }
-        return null;
     }
 
-    private @Nullable String genericObstacle(ParameterizedType type, String path, Set<Type> seen) {
+    private static void collectArguments(ParameterizedType type, String path, Set<Class<?>> seen, List<String> found) {
         var arguments = type.getActualTypeArguments();
         if (type.getRawType() == List.class || type.getRawType() == Optional.class) {
-            return obstacle(arguments[0], path, seen);
+            collect(arguments[0], path, seen, found);
+        } else if (type.getRawType() == Map.class && arguments[0] == String.class) {
+            collect(arguments[1], path, seen, found);
+        } else {
+            found.add(path + " is a " + name(type));
         }
-        if (type.getRawType() == Map.class && arguments[0] == String.class) {
-            return obstacle(arguments[1], path, seen);
-        }
-        return path + " is a " + name(type);
     }
 }

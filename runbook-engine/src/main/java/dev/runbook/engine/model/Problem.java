@@ -6,7 +6,7 @@ import org.apiguardian.api.API;
  * Something wrong with a class, as a person reads it.
  *
  * @param where class, and method or field, and line where it is known
- * @param what what is wrong
+ * @param what what is wrong, of several lines where it shows a text
  * @param consequence what follows from it
  * @param remedy how to mend it
  */
@@ -14,6 +14,6 @@ import org.apiguardian.api.API;
 public record Problem(String where, String what, String consequence, String remedy) {
     @Override
     public String toString() {
-        return where + ": " + what + " " + consequence + " " + remedy;
+        return where + ": " + what + (what.endsWith("\n") ? "" : " ") + consequence + " " + remedy;
     }
 }

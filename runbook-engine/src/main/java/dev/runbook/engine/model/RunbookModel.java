@@ -36,6 +36,14 @@ public record RunbookModel(
         extensions = List.copyOf(extensions);
     }
 
+    /** Returns the alert of a name. */
+    public AlertModel alert(String name) {
+        return alerts.stream()
+                .filter(alert -> alert.name().equals(name))
+                .findFirst()
+                .orElseThrow();
+    }
+
     /** Returns the step of a method name. */
     public StepModel step(String name) {
         return steps.stream()
