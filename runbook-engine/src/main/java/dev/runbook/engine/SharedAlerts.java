@@ -1,6 +1,7 @@
 package dev.runbook.engine;
 
 import dev.runbook.engine.discovery.ClassKind;
+import dev.runbook.engine.discovery.SourcePlace;
 import dev.runbook.engine.model.Problem;
 import dev.runbook.engine.model.RunbookModel;
 import java.util.ArrayList;
@@ -64,7 +65,7 @@ final class SharedAlerts {
                     .toList();
             if (!others.isEmpty()) {
                 problems.add(new Problem(
-                        descriptor.type().getName(),
+                        SourcePlace.of(descriptor.type()),
                         "The alert " + alert.name() + " of " + runbook.type().getName() + " is also that of "
                                 + String.join(", ", others) + ".",
                         "Nobody could say which of them is to be run when it fires, so none is.",

@@ -285,6 +285,7 @@ class ValidationTests {
                 .contains("The alert BasketFails of")
                 .contains("is also that of " + BrokenFixture.RivalRunbook.class.getName());
         assertThat(messages.get(BrokenFixture.RivalRunbook.class.getName()))
+                .contains("BrokenFixture.RivalRunbook(BrokenFixture.java:" + line("class RivalRunbook") + "): ")
                 .contains("is also that of " + BasketRunbook.class.getName());
         assertThat(script.calls).containsExactly("look", "close");
     }

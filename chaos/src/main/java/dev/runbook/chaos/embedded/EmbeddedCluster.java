@@ -5,6 +5,7 @@ import dev.runbook.chaos.argo.RolloutsController;
 import dev.runbook.chaos.cluster.ObjectStore;
 import dev.runbook.chaos.cluster.ResourceType;
 import dev.runbook.chaos.cluster.api.ApiRequest;
+import dev.runbook.chaos.cluster.api.ApiResponse;
 import dev.runbook.chaos.cluster.api.ApiServer;
 import dev.runbook.chaos.controller.ControllerManager;
 import dev.runbook.chaos.kubelet.Kubelet;
@@ -39,6 +40,7 @@ final class EmbeddedCluster {
     static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
 
     private static final JsonMapper JSON = new JsonMapper();
+    private static final int NOT_FOUND = 404;
 
     final ClusterWorld world;
     final Simulation simulation;
@@ -76,8 +78,11 @@ final class EmbeddedCluster {
         api.podHttp(new WorldPorts(live));
     }
 
-    /** Applies the manifests and lets the world settle; returns what the API server refused, if anything. */
-    List<String> begin(Contents contents) {
+    /**
+     * Applies the manifests; returns what the API server refused, if anything. Where some manifests can't be read, what
+     * may be missing for that alone is no refusal.
+     */
+    List<String> apply(Contents contents) {
         var refused = new ArrayList<String>();
         var namespaces = new LinkedHashSet<>(world.namespaces());
         namespaces(contents).forEach(namespaces::add);
@@ -86,11 +91,13 @@ final class EmbeddedCluster {
                 .forEach(name -> post("/api/v1/namespaces", namespace(name)));
         contents.manifests().stream()
                 .filter(manifest -> !manifest.type().equals(ResourceType.NAMESPACE))
-                .forEach(manifest -> apply(manifest, refused));
-        if (refused.isEmpty()) {
-            simulation.advance(world.settling());
-        }
+                .forEach(manifest -> apply(manifest, !contents.problems().isEmpty(), refused));
         return refused;
+    }
+
+    /** Lets the world settle. */
+    void settle() {
+        simulation.advance(world.settling());
     }
 
     /** Returns the namespaces that the manifests bring. */
@@ -100,25 +107,21 @@ final class EmbeddedCluster {
                 .map(Manifest::name);
     }
 
-    private void apply(Manifest manifest, List<String> refused) {
+    private void apply(Manifest manifest, boolean inPart, List<String> refused) {
         var type = manifest.type();
         var root = type.group().isEmpty() ? "/api/" : "/apis/" + type.group() + "/";
         var scope = type.namespaced() ? "/namespaces/" + manifest.namespace() : "";
         var answer = post(root + type.version() + scope + "/" + type.plural(), manifest.object());
-        if (!answer.isEmpty()) {
-            refused.add("world " + world + ": " + manifest.where() + " is refused: " + answer);
+        if (answer.status() >= 300 && !(inPart && answer.status() == NOT_FOUND)) {
+            var message = JSON.readTree(answer.body()).path("message").asString("status " + answer.status());
+            refused.add("world " + world + ": " + manifest.where() + " is refused: " + message);
         }
     }
 
-    /** Creates an object; returns why the API server refused, empty if it didn't. */
-    private String post(String path, ObjectNode object) {
+    private ApiResponse post(String path, ObjectNode object) {
         var body = JSON.writeValueAsString(object).getBytes(StandardCharsets.UTF_8);
         var headers = Map.of("content-type", "application/json");
-        var response = api.handleDirectly(new ApiRequest("POST", URI.create(path), headers, body, "world"));
-        if (response.status() < 300) {
-            return "";
-        }
-        return JSON.readTree(response.body()).path("message").asString("status " + response.status());
+        return api.handleDirectly(new ApiRequest("POST", URI.create(path), headers, body, "world"));
     }
 
     private static ObjectNode namespace(String name) {

@@ -1,12 +1,14 @@
 package dev.runbook.chaos.embedded;
 
 import dev.runbook.chaos.prometheus.AlertRule;
+import dev.runbook.chaos.world.ClusterWorld;
 import dev.runbook.chaos.world.RequestedWorld;
 import dev.runbook.engine.promql.PromQl;
 import dev.runbook.engine.spi.Arena;
 import dev.runbook.engine.spi.ArenaRequest;
 import dev.runbook.engine.spi.PrepareException;
 import dev.runbook.engine.spi.Target;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -32,21 +34,35 @@ public final class EmbeddedTarget implements Target {
      * Prepares a world: applies its manifests and lets its settling time pass, so that it has started when the arena's
      * clock begins.
      *
-     * @throws PrepareException with all problems of manifests, models and rules, or with what the API server refuses
+     * @throws PrepareException with all problems of manifests, models and rules, and with what the API server refuses
      */
     @Override
     public Arena open(ArenaRequest request) {
         var requested = RequestedWorld.of(request);
-        if (!requested.problems().isEmpty()) {
-            throw new PrepareException(requested.problems());
-        }
         var contents = requested.contents();
         var cluster = new EmbeddedCluster(requested.world(), contents, request.seed());
-        var refused = cluster.begin(contents);
-        if (!refused.isEmpty()) {
-            throw new PrepareException(refused);
+        var problems = new ArrayList<>(requested.problems());
+        problems.addAll(cluster.apply(contents));
+        if (!problems.isEmpty()) {
+            throw new PrepareException(problems);
         }
+        cluster.settle();
         return new EmbeddedArena(cluster, request, rules(request));
+    }
+
+    /** Leaves out a world without the runbook's namespace: nothing in it is where a fault would look. */
+    @Override
+    public Optional<Arena> openInPart(ArenaRequest request) {
+        if (!(request.world() instanceof ClusterWorld)) {
+            return Optional.empty();
+        }
+        var requested = RequestedWorld.of(request);
+        if (!requested.namespaces().contains(request.namespace())) {
+            return Optional.empty();
+        }
+        var cluster = new EmbeddedCluster(requested.world(), requested.contents(), request.seed());
+        cluster.apply(requested.contents());
+        return Optional.of(new EmbeddedArena(cluster, request, List.of()));
     }
 
     private static List<AlertRule> rules(ArenaRequest request) {

@@ -32,7 +32,8 @@ public record Contents(List<Manifest> manifests, List<String> problems) {
             var text = source.text();
             if (text.isEmpty()) {
                 problems.add("manifest " + source.name() + " can't be read: there is no such "
-                        + (source instanceof ManifestSource.OnDisk ? "file" : "resource on the class path"));
+                        + (source instanceof ManifestSource.OnDisk ? "file" : "resource on the class path")
+                        + "; correct its path");
                 continue;
             }
             var file = ManifestFile.read(

@@ -78,8 +78,16 @@ record ManifestFile(List<Manifest> manifests, List<String> problems) {
         private void unreadable(JacksonException malformed) {
             var at = malformed.getLocation();
             var place = at == null ? "" : ":" + at.getLineNr() + ":" + at.getColumnNr();
-            problems.add(source.file() + place + " is not valid YAML: "
-                    + malformed.getOriginalMessage().lines().findFirst().orElse("no reason given"));
+            problems.add(source.file() + place + " is not valid YAML: " + reason(malformed));
+        }
+
+        /** Leaves out the excerpts of the file, which are indented. */
+        private static String reason(JacksonException malformed) {
+            return malformed
+                    .getOriginalMessage()
+                    .lines()
+                    .filter(line -> !line.isBlank() && !Character.isWhitespace(line.charAt(0)))
+                    .collect(Collectors.joining(": "));
         }
 
         private void object(ObjectNode object, int line) {
@@ -90,7 +98,7 @@ record ManifestFile(List<Manifest> manifests, List<String> problems) {
             var apiVersion = object.path("apiVersion").asString("");
             var kind = object.path("kind").asString("");
             if (apiVersion.isEmpty() || kind.isEmpty()) {
-                problem(line, "has no apiVersion or no kind");
+                problem(line, "has no apiVersion or no kind; state both");
                 return;
             }
             ResourceType.ofKind(apiVersion, kind)
@@ -99,7 +107,7 @@ record ManifestFile(List<Manifest> manifests, List<String> problems) {
 
         private void typed(ResourceType type, ObjectNode object, int line) {
             if (object.path("metadata").path("name").asString("").isEmpty()) {
-                problem(line, "is a " + type.kind() + " without metadata.name");
+                problem(line, "is a " + type.kind() + " without metadata.name; name it");
                 return;
             }
             if (type.namespaced() && !object.path("metadata").has("namespace")) {

@@ -36,7 +36,8 @@ public record RequestedWorld(ClusterWorld world, Contents contents, List<String>
         var namespaces = namespaces(world, contents);
         if (!namespaces.contains(request.namespace())) {
             problems.add("world " + world + ": the runbook works in namespace " + request.namespace()
-                    + ", which the world lacks; it has " + String.join(", ", namespaces));
+                    + ", which the world lacks; it has " + String.join(", ", namespaces)
+                    + ": add it with namespaces(…) or correct @Runbook(namespace = …)");
         }
         for (var alert : request.alerts()) {
             try {

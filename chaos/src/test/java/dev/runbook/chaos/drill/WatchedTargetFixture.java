@@ -54,6 +54,11 @@ public final class WatchedTargetFixture implements Target {
         return watched;
     }
 
+    @Override
+    public Optional<Arena> openInPart(ArenaRequest request) {
+        return embedded.openInPart(request);
+    }
+
     /** All objects of a cluster by kind, namespace and name, without status and what the API server counts. */
     static Map<String, Map<String, Object>> photograph(Arena arena) {
         var objects = new TreeMap<String, Map<String, Object>>();

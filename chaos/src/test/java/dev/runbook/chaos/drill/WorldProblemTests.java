@@ -181,7 +181,8 @@ class WorldProblemTests {
     @Test
     void values_that_are_null() {
         assertThat(failures(NullDrillFixture.class).get("prepare"))
-                .contains("NullDrillFixture.world is null", "NullDrillFixture.release is null");
+                .containsPattern("NullDrillFixture\\.world\\(WorldProblemTests\\.java:\\d+\\) is null")
+                .containsPattern("NullDrillFixture\\.release\\(WorldProblemTests\\.java:\\d+\\) is null");
     }
 
     @Drill(runbook = UndoFixture.class, verdict = COMPLETED, control = STAYS_BROKEN)

@@ -58,7 +58,7 @@ class ClusterWorldTests {
                                 .containsPattern(":3:\\d+ is not valid YAML: "),
                         missing -> assertThat(missing)
                                 .isEqualTo("world w: manifest no/such.yaml can't be read: there is no such resource on"
-                                        + " the class path"),
+                                        + " the class path; correct its path"),
                         version -> assertThat(version)
                                 .isEqualTo("world w: inline manifest 3:5 is a Deployment of extensions/v1beta1, which"
                                         + " the embedded cluster does not keep; use apiVersion apps/v1"),
@@ -66,9 +66,9 @@ class ClusterWorldTests {
                                 .startsWith("world w: inline manifest 3:9 is a Gizmo of v1, which")
                                 .contains("it keeps AnalysisRun, AnalysisTemplate, "),
                         typeless -> assertThat(typeless)
-                                .isEqualTo("world w: inline manifest 3:12 has no apiVersion or no kind"),
+                                .isEqualTo("world w: inline manifest 3:12 has no apiVersion or no kind; state both"),
                         nameless -> assertThat(nameless)
-                                .isEqualTo("world w: inline manifest 3:14 is a Pod without metadata.name"),
+                                .isEqualTo("world w: inline manifest 3:14 is a Pod without metadata.name; name it"),
                         service -> assertThat(service)
                                 .isEqualTo("world w: service ghost has traffic but no Service in the manifests; they"
                                         + " have a"),

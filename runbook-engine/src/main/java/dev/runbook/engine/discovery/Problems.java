@@ -6,7 +6,6 @@ import java.lang.reflect.Method;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
 /** Collects what is wrong with one class, each thing once. */
@@ -26,19 +25,15 @@ final class Problems {
     }
 
     void add(String what, String remedy) {
-        add(new Problem(name(type) + "(" + file(type, SourceLines.of(type)) + ")", what, consequence, remedy));
+        add(new Problem(SourcePlace.of(type), what, consequence, remedy));
     }
 
     void add(Method method, String what, String remedy) {
-        var declaring = method.getDeclaringClass();
-        var where = name(declaring) + "." + method.getName() + "(" + file(declaring, SourceLines.of(method)) + ")";
-        add(new Problem(where, what, consequence, remedy));
+        add(new Problem(SourcePlace.of(method), what, consequence, remedy));
     }
 
     void add(Field field, String what, String remedy) {
-        var declaring = field.getDeclaringClass();
-        var where = name(declaring) + "." + field.getName() + "(" + file(declaring, SourceLines.of(field)) + ")";
-        add(new Problem(where, what, consequence, remedy));
+        add(new Problem(SourcePlace.of(field), what, consequence, remedy));
     }
 
     void add(Problem problem) {
@@ -58,15 +53,6 @@ final class Problems {
 
     /** Returns a class's name as a person writes it, without its package. */
     static String name(Class<?> type) {
-        var name = type.getName();
-        return name.substring(name.lastIndexOf('.') + 1).replace('$', '.');
-    }
-
-    private static String file(Class<?> type, OptionalInt line) {
-        var name = type.getName();
-        var simple = name.substring(name.lastIndexOf('.') + 1);
-        var dollar = simple.indexOf('$', 1);
-        return (dollar < 0 ? simple : simple.substring(0, dollar)) + ".java"
-                + (line.isPresent() ? ":" + line.getAsInt() : "");
+        return SourcePlace.name(type);
     }
 }

@@ -1,6 +1,7 @@
 package dev.runbook.engine.drill;
 
 import dev.runbook.api.drill.Operator;
+import dev.runbook.engine.discovery.SourcePlace;
 import dev.runbook.engine.execution.Messages;
 import dev.runbook.engine.execution.RunParameters;
 import dev.runbook.engine.model.DrillModel;
@@ -45,7 +46,7 @@ record DrillValues(
         try {
             RunParameters.bind(drill.runbook().parameters(), drill.parameters());
         } catch (PrepareException e) {
-            problems.add(drill.type().getSimpleName() + ": " + e.getMessage());
+            problems.add(SourcePlace.of(drill.type()) + ": " + e.getMessage());
         }
         return new DrillValues(world, faults, operator, problems);
     }
@@ -56,23 +57,23 @@ record DrillValues(
             constructor.setAccessible(true);
             return constructor.newInstance();
         } catch (InvocationTargetException e) {
-            var exception = new PrepareException(List.of(type.getName() + " can't be made: " + e.getTargetException()
-                    + ". The drill does not start; correct its constructor and fields."));
+            var exception = new PrepareException(List.of(SourcePlace.of(type) + " can't be made: "
+                    + e.getTargetException() + ". The drill does not start; correct its constructor and fields."));
             exception.initCause(e.getTargetException());
             throw exception;
         } catch (LinkageError e) {
-            var exception = new PrepareException(List.of(type.getName() + " can't be made: " + Messages.of(e)
+            var exception = new PrepareException(List.of(SourcePlace.of(type) + " can't be made: " + Messages.of(e)
                     + ". The drill does not start; correct its static fields and initialisers."));
             exception.initCause(e);
             throw exception;
         } catch (ReflectiveOperationException e) {
-            throw new PrepareException(List.of(type.getName() + " can't be made: " + e
+            throw new PrepareException(List.of(SourcePlace.of(type) + " can't be made: " + e
                     + ". The drill does not start; give it a constructor without parameters."));
         }
     }
 
     static <T> @Nullable T read(Field field, Object instance, Class<T> type, String what, List<String> problems) {
-        var where = field.getDeclaringClass().getSimpleName() + "." + field.getName();
+        var where = SourcePlace.of(field);
         Object value;
         try {
             field.setAccessible(true);

@@ -57,10 +57,14 @@ public final class QuietDrillRun implements AutoCloseable {
                 throw new PrepareException(problems);
             }
             var rules = drill.runbook().alerts().stream().map(AlertModel::rule).toList();
-            var opened = target.open(
-                    new ArenaRequest(world, rules, drill.seed(), drill.runbook().namespace(), Set.of(), true));
-            arena = opened;
-            start = opened.time().instant();
+            try {
+                var opened = target.open(new ArenaRequest(
+                        world, rules, drill.seed(), drill.runbook().namespace(), Set.of(), true));
+                arena = opened;
+                start = opened.time().instant();
+            } catch (PrepareException e) {
+                throw new PrepareException(Scene.refused(drill.world(), e));
+            }
         });
     }
 

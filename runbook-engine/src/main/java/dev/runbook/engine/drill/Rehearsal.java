@@ -3,6 +3,7 @@ package dev.runbook.engine.drill;
 import dev.runbook.api.FiringAlert;
 import dev.runbook.api.Verdict;
 import dev.runbook.api.drill.Recovery;
+import dev.runbook.engine.discovery.SourcePlace;
 import dev.runbook.engine.envelope.Observed;
 import dev.runbook.engine.execution.RunConduct;
 import dev.runbook.engine.execution.RunExecution;
@@ -68,8 +69,8 @@ final class Rehearsal implements AutoCloseable {
             throw new AssertionError(
                     "the baseline is not healthy when the first fault is due, so nothing was injected:\n"
                             + lines(wrong)
-                            + "\nA runbook that meets a broken world proves nothing. Give the world what it lacks, or time to"
-                            + " settle: inject later.");
+                            + "\nA runbook that meets a broken world proves nothing. Give the world ("
+                            + SourcePlace.of(drill.world()) + ") what it lacks, or time to settle: inject later.");
         }
     }
 

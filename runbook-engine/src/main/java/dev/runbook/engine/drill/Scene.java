@@ -1,5 +1,6 @@
 package dev.runbook.engine.drill;
 
+import dev.runbook.engine.discovery.SourcePlace;
 import dev.runbook.engine.execution.Messages;
 import dev.runbook.engine.execution.Times;
 import dev.runbook.engine.model.AlertModel;
@@ -8,10 +9,10 @@ import dev.runbook.engine.spi.AlertState;
 import dev.runbook.engine.spi.AlertState.Phase;
 import dev.runbook.engine.spi.Arena;
 import dev.runbook.engine.spi.ArenaRequest;
-import dev.runbook.engine.spi.Fault;
 import dev.runbook.engine.spi.FaultNeed;
 import dev.runbook.engine.spi.PrepareException;
 import dev.runbook.engine.spi.Target;
+import java.lang.reflect.Field;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -23,6 +24,8 @@ import java.util.TreeMap;
 final class Scene implements AutoCloseable {
     /** Alert rules are evaluated at intervals of seconds; looking more often would see nothing new. */
     static final Duration LOOK = Duration.ofSeconds(1);
+
+    private static final String START = "The drill does not start; ";
 
     private final DrillModel drill;
     private final Arena arena;
@@ -37,21 +40,33 @@ final class Scene implements AutoCloseable {
     /**
      * Opens the world.
      *
-     * @throws PrepareException with all problems of the world, and those of the values if it can't be opened
+     * @throws PrepareException if it can't be opened, with all problems of the world, the values and the faults
      */
     static Scene open(DrillModel drill, Target target, DrillValues values) {
-        var problems = new ArrayList<>(values.problems());
         if (values.world() == null) {
-            throw new PrepareException(problems);
+            throw new PrepareException(values.problems());
         }
-        Arena raw;
+        var request = request(drill, values);
         try {
-            raw = target.open(request(drill, values));
+            return new Scene(drill, target.open(request), values);
         } catch (PrepareException e) {
-            problems.add(String.valueOf(e.getMessage()));
+            var problems = new ArrayList<>(values.problems());
+            problems.addAll(refused(drill.world(), e));
+            target.openInPart(request).ifPresent(part -> {
+                try (part) {
+                    problems.addAll(unfit(values, part, ", as far as the world can be read"));
+                }
+            });
             throw new PrepareException(problems);
         }
-        return new Scene(drill, raw, values);
+    }
+
+    /** Returns why a target refused the world of a field, with the field's place. */
+    static List<String> refused(Field world, PrepareException refusal) {
+        var where = SourcePlace.of(world);
+        return refusal.problems().stream()
+                .map(problem -> where + ": " + problem + ". " + START + "correct the world.")
+                .toList();
     }
 
     /**
@@ -61,23 +76,27 @@ final class Scene implements AutoCloseable {
      */
     void requireFitting(DrillValues values) {
         var problems = new ArrayList<>(values.problems());
-        values.faults()
-                .forEach((injection, fault) -> problems(fault)
-                        .forEach(problem -> problems.add(drill.type().getSimpleName() + "."
-                                + injection.field().getName() + ": " + problem)));
+        problems.addAll(unfit(values, arena, ""));
         if (!problems.isEmpty()) {
             close();
             throw new PrepareException(problems);
         }
     }
 
-    private List<String> problems(Fault fault) {
-        try {
-            return fault.problems(arena.faults());
-        } catch (RuntimeException e) {
-            return List.of("whether it fits the world can't be told, since Fault.problems threw " + Messages.of(e)
-                    + ". The drill does not start; correct the fault.");
-        }
+    private static List<String> unfit(DrillValues values, Arena arena, String caveat) {
+        var problems = new ArrayList<String>();
+        values.faults().forEach((injection, fault) -> {
+            var where = SourcePlace.of(injection.field()) + ": ";
+            try {
+                fault.problems(arena.faults())
+                        .forEach(problem -> problems.add(
+                                where + problem + caveat + ". " + START + "correct the fault or its world."));
+            } catch (RuntimeException e) {
+                problems.add(where + "whether it fits the world can't be told, since Fault.problems threw "
+                        + Messages.of(e) + ". " + START + "correct the fault.");
+            }
+        });
+        return problems;
     }
 
     private static ArenaRequest request(DrillModel drill, DrillValues values) {

@@ -8,8 +8,16 @@ import org.apiguardian.api.API;
 public final class PrepareException extends RuntimeException {
     private static final long serialVersionUID = 1;
 
+    private final List<String> problems;
+
     /** Joins the problems into one message, a line each. */
     public PrepareException(List<String> problems) {
         super(String.join("\n", problems));
+        this.problems = List.copyOf(problems);
+    }
+
+    /** Returns the problems, one at least. */
+    public List<String> problems() {
+        return problems;
     }
 }

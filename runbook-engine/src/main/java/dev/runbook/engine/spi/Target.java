@@ -26,4 +26,14 @@ public interface Target {
      * @throws PrepareException with all problems of the world: manifests, missing objects, rules that don't fit
      */
     Arena open(ArenaRequest request);
+
+    /**
+     * Prepares as much of a world as can be read after {@link #open} has refused it, so that its faults can be asked
+     * what else it lacks. No time passes in it.
+     *
+     * @return empty, as unless overridden, where that costs much or would tell nothing
+     */
+    default Optional<Arena> openInPart(ArenaRequest request) {
+        return Optional.empty();
+    }
 }

@@ -338,8 +338,9 @@ class DrillRunTests {
         assertThat(drill.run())
                 .singleElement()
                 .asString()
-                .contains("Values.first: there is no Rollout 'web'")
-                .contains("Values.second is a java.lang.String, not a fault");
+                .containsPattern("Values\\.first\\(DrillFixture\\.java:\\d+\\): there is no Rollout 'web'")
+                .containsPattern(
+                        "Values\\.second\\(DrillFixture\\.java:\\d+\\) is a java\\.lang\\.String, not a fault");
     }
 
     @Test
