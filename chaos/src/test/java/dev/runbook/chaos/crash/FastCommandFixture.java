@@ -17,14 +17,14 @@ import java.util.jar.JarOutputStream;
 
 /**
  * The command line as processes that start as fast as a packed one: from jars that name their runbook, with a
- * class-data archive of a plan.
+ * class-data archive of a run.
  */
 final class FastCommandFixture {
     private final List<String> java = new ArrayList<>();
 
     private FastCommandFixture() {}
 
-    /** Packs the class path and archives what a plan on a world loads. */
+    /** Packs the class path and archives what a run on a world loads. */
     static FastCommandFixture prepare(Path directory, Path kubeconfig, ServedWorld world) throws Exception {
         DrilledFixture.pack();
         var made = new FastCommandFixture();
@@ -40,9 +40,10 @@ final class FastCommandFixture {
         var archive = directory.resolve("commands.jsa");
         made.java.add(1, "-XX:ArchiveClassesAtExit=" + archive);
         var log = directory.resolve("archive.log");
-        var plan = made.start(log, kubeconfig, directory.resolve("none"), world, "plan", "GrowAgents");
-        assertThat(plan.waitFor(120, TimeUnit.SECONDS)).isTrue();
-        assertThat(plan.exitValue()).as(() -> log.toString()).isEqualTo(2);
+        var run = made.start(
+                log, kubeconfig, directory.resolve("none"), world, "apply", "GrowAgents", "--yes", "--param", "by=2");
+        assertThat(run.waitFor(120, TimeUnit.SECONDS)).isTrue();
+        assertThat(run.exitValue()).as(() -> log.toString()).isZero();
         assertThat(archive).isNotEmptyFile();
         made.java.set(1, "-XX:SharedArchiveFile=" + archive);
         return made;
