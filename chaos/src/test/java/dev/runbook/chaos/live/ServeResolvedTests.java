@@ -107,4 +107,31 @@ class ServeResolvedTests extends ShopFixture {
             assertThat(ended("f2")).contains("\"COMPLETED\"");
         }
     }
+
+    /** Alertmanager does not send again what was answered with 202. */
+    @Test
+    void whatIsResolvedIsOnDiskBeforeItIsAnswered() throws Exception {
+        var arguments = ServerFixture.arguments(directory, shop, APPROVAL);
+        arguments.addAll(List.of("--lease", "10s"));
+        try (var process = new ServerProcessFixture(directory.resolve("server.log"), arguments)) {
+            process.post(message(alert("AgentsBehind", "f1", "firing")));
+            await().atMost(Duration.ofSeconds(60)).until(() -> process.log().contains("runbook approve"));
+            process.post(message(alert("AgentsBehind", "f2", "firing")));
+            assertThat(process.post(message(
+                            alert("AgentsBehind", "f1", "resolved"),
+                            alert("AgentsBehind", "f2", "resolved"),
+                            alert("AgentsBehind", "f3", "resolved"))))
+                    .isEqualTo(202);
+            process.kill();
+        }
+        assertThat(Files.readAllLines(shop.runs().resolve("alerts.inbox")))
+                .filteredOn(line -> line.contains("AlertResolved"))
+                .hasSize(2);
+        try (var server = new ServerFixture(directory, shop, APPROVAL)) {
+            server.awaits("GrowAgents for AgentsBehind ended RESOLVED: before its run began");
+            assertThat(ended("f1")).contains("\"RESOLVED\"");
+            assertThat(ended("f2")).contains("\"RESOLVED\"");
+            assertThat(shop.replicas()).isEqualTo(2);
+        }
+    }
 }

@@ -24,7 +24,7 @@ import java.util.function.Supplier;
 /** Responds to alerts with live runs, as a person at the command line would. */
 final class AlertResponder implements Responder, AutoCloseable {
     private static final String START = "start";
-    private static final Response HANDED_OVER = ended("ABORTED", "another process goes on with it");
+    private static final Response HANDED_OVER = Response.ended("ABORTED", "another process goes on with it");
 
     private final ClusterOptions options;
     private final JournalStore runs;
@@ -65,7 +65,7 @@ final class AlertResponder implements Responder, AutoCloseable {
         try {
             return work.get();
         } catch (RunLock.HeldException e) {
-            return new Response(true, "LOCK_HELD", String.valueOf(e.getMessage()));
+            return new Response(true, "LOCK_HELD", String.valueOf(e.getMessage()), List.of());
         } catch (IllegalStateException e) {
             var session = acting.get(ticket.run());
             if (session != null && session.live().handedOver()) {
@@ -82,7 +82,7 @@ final class AlertResponder implements Responder, AutoCloseable {
         if (policy.of(runbook.id()) == ServePolicy.Response.NOTIFY) {
             tell(ticket.alert().name() + " fires. Its runbook: " + runbook.title() + "; runbook plan " + runbook.id()
                     + " shows what it would do.");
-            return ended("TOLD", "");
+            return Response.ended("TOLD", "");
         }
         if (begun(ticket)) {
             return goOnWithRun(ticket);
@@ -91,12 +91,13 @@ final class AlertResponder implements Responder, AutoCloseable {
             session.requireFreeLock();
             var objections = session.objections();
             if (!objections.isEmpty()) {
-                return ended("REFUSED", "no run may begin now: " + String.join("; ", objections));
+                return Response.ended("REFUSED", "no run may begin now: " + String.join("; ", objections));
             }
             var plan = session.plan(Map.of());
             var view = new PlanView(log.screen(ticket.run()).out(), runbook, plan);
             if (!view.feasible()) {
-                return ended("REFUSED", "the plan can't be carried out: " + String.join("; ", view.obstacles()));
+                return Response.ended(
+                        "REFUSED", "the plan can't be carried out: " + String.join("; ", view.obstacles()));
             }
             boolean asks = policy.of(runbook.id()) == ServePolicy.Response.APPROVAL
                     || session.protectedName().isPresent()
@@ -121,15 +122,16 @@ final class AlertResponder implements Responder, AutoCloseable {
                 Approvals.sha256(String.join("\n", effects)),
                 Math.max(1, session.approvers()),
                 Clock.systemUTC().instant());
-        boolean fresh = session.approvals().find(ticket.run(), START).isEmpty();
+        var asked = session.approvals()
+                .find(ticket.run(), START)
+                .filter(before -> before.hash().equals(request.hash()));
         session.approvals().ask(request);
         var answer = session.approvals().decided(request);
         if (answer.isEmpty()) {
-            if (fresh) {
+            if (asked.isEmpty()) {
                 people.ask(request, session.namespace(), question);
             }
-            people.escalate(ticket);
-            return new Response(true, "AWAITING_HUMAN", "");
+            return Response.asking(List.of(asked.orElse(request)), "");
         }
         log.event(
                 "approval",
@@ -138,7 +140,7 @@ final class AlertResponder implements Responder, AutoCloseable {
                         + answer.get().by());
         return answer.get().approved()
                 ? run(ticket, session, answer.get().answers())
-                : ended("DECLINED", "by " + answer.get().by());
+                : Response.ended("DECLINED", "by " + answer.get().by());
     }
 
     /** A process that is killed between making a journal and its first record has done nothing: the run begins. */
@@ -155,19 +157,20 @@ final class AlertResponder implements Responder, AutoCloseable {
             return HANDED_OVER;
         }
         var verdict = history.verdict().orElse(Verdict.FAILED);
-        var open = verdict == Verdict.AWAITING_HUMAN ? session.approvals().open(ticket.run()) : List.<String>of();
-        for (var step : open) {
-            session.approvals()
-                    .find(ticket.run(), step)
-                    .ifPresent(request -> people.ask(
-                            request,
-                            session.namespace(),
-                            ticket.runbook().id() + " waits for a person: " + history.reason()));
-        }
+        var open = verdict == Verdict.AWAITING_HUMAN ? open(ticket, session) : List.<Request>of();
         if (open.isEmpty()) {
             report(ticket.run());
+            return Response.ended(verdict.name(), history.reason());
         }
-        return new Response(!open.isEmpty(), verdict.name(), history.reason());
+        open.forEach(request -> people.ask(
+                request, session.namespace(), ticket.runbook().id() + " waits for a person: " + history.reason()));
+        return Response.asking(open, history.reason());
+    }
+
+    private static List<Request> open(Ticket ticket, Session session) {
+        return session.approvals().open(ticket.run()).stream()
+                .flatMap(step -> session.approvals().find(ticket.run(), step).stream())
+                .toList();
     }
 
     private Response lookAgain(Ticket ticket) {
@@ -177,8 +180,7 @@ final class AlertResponder implements Responder, AutoCloseable {
         try (var session = session(ticket)) {
             var asked = session.approvals().find(ticket.run(), START);
             if (asked.isPresent() && session.approvals().decided(asked.get()).isEmpty()) {
-                people.escalate(ticket);
-                return new Response(true, "AWAITING_HUMAN", "");
+                return Response.asking(List.of(asked.get()), "");
             }
         }
         return begin(ticket);
@@ -196,8 +198,7 @@ final class AlertResponder implements Responder, AutoCloseable {
         } catch (RuntimeException e) {
             log.event("approval", ticket.run(), "the question could not be removed: " + e.getMessage());
         }
-        people.withdraw(ticket);
-        return ended(RESOLVED, "before its run began; nobody has to approve it any more");
+        return Response.ended(RESOLVED, "before its run began; nobody has to approve it any more");
     }
 
     /** Only a run that did not end, was stopped by the end of the process, or was answered goes on. */
@@ -205,14 +206,13 @@ final class AlertResponder implements Responder, AutoCloseable {
         var recorded = Recorded.find(options, ticket.run(), Map.of());
         var verdict = recorded.run().history().verdict().orElse(Verdict.ABORTED);
         if (verdict != Verdict.ABORTED && verdict != Verdict.AWAITING_HUMAN) {
-            return ended(verdict.name(), recorded.run().history().reason());
+            return Response.ended(verdict.name(), recorded.run().history().reason());
         }
         try (var session = session(ticket)) {
             recorded.requireSame(session);
-            boolean waits = !session.approvals().open(ticket.run()).isEmpty();
-            if (verdict == Verdict.AWAITING_HUMAN && waits) {
-                people.escalate(ticket);
-                return new Response(true, "AWAITING_HUMAN", "");
+            var open = open(ticket, session);
+            if (verdict == Verdict.AWAITING_HUMAN && !open.isEmpty()) {
+                return Response.asking(open, "");
             }
             var first = new RunResumed(Clock.systemUTC().instant(), "runbook serve");
             return response(
@@ -269,6 +269,11 @@ final class AlertResponder implements Responder, AutoCloseable {
     }
 
     @Override
+    public void tell(String channel, String message) {
+        people.tell(channel, message);
+    }
+
+    @Override
     public long dropped() {
         return people.dropped();
     }
@@ -276,9 +281,5 @@ final class AlertResponder implements Responder, AutoCloseable {
     @Override
     public void close() {
         people.close();
-    }
-
-    private static Response ended(String outcome, String reason) {
-        return new Response(false, outcome, reason);
     }
 }

@@ -1,14 +1,8 @@
 package dev.runbook.engine.cli;
 
 import dev.runbook.engine.live.Approvals.Request;
-import dev.runbook.engine.model.EscalationModel;
 import dev.runbook.engine.port.Messenger;
 import dev.runbook.engine.port.Messenger.Choice;
-import dev.runbook.engine.serve.Ticket;
-import java.time.Clock;
-import java.time.Duration;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 
 /** The people whom a server tells and asks. What does not reach them is logged. Thread-safe. */
 final class OnCall implements AutoCloseable {
@@ -16,7 +10,6 @@ final class OnCall implements AutoCloseable {
     private final String channel;
     private final ServeLog log;
     private final Outbox outbox;
-    private final Set<String> called = ConcurrentHashMap.newKeySet();
 
     /**
      * Makes it.
@@ -34,7 +27,8 @@ final class OnCall implements AutoCloseable {
         tell(channel, message);
     }
 
-    private void tell(String to, String message) {
+    /** Tells the people of a channel. */
+    void tell(String to, String message) {
         deliver(to, message, () -> messenger.send(to, message));
     }
 
@@ -52,31 +46,6 @@ final class OnCall implements AutoCloseable {
 
     long dropped() {
         return outbox.dropped();
-    }
-
-    /** Calls the levels that are due since the alert came, each once. */
-    void escalate(Ticket ticket) {
-        var waited = Duration.between(ticket.receivedAt(), Clock.systemUTC().instant());
-        for (EscalationModel level : ticket.runbook().escalations()) {
-            if (level.after().compareTo(waited) <= 0 && called.add(ticket.run() + " " + level.level())) {
-                tell(
-                        level.channel(),
-                        level.words() + ": " + ticket.runbook().title() + " waits for a person (run " + ticket.run()
-                                + ")");
-            }
-        }
-    }
-
-    /** Tells the levels that were called that they don't have to come. */
-    void withdraw(Ticket ticket) {
-        for (EscalationModel level : ticket.runbook().escalations()) {
-            if (called.remove(ticket.run() + " " + level.level())) {
-                tell(
-                        level.channel(),
-                        level.words() + ": " + ticket.runbook().title() + " waits for nobody any more, "
-                                + ticket.alert().name() + " is resolved (run " + ticket.run() + ")");
-            }
-        }
     }
 
     /** Brings what is on its way, within bounds. */

@@ -152,7 +152,13 @@ record Workplace(
         return screen.terminal()
                 ? new TerminalPeople(screen, identity().user())
                 : new ApprovingPeople(
-                        approvals(), run, identity(), ContentHash.of(runbook), Math.max(1, bounds.approvers()), CLOCK);
+                        approvals(),
+                        run,
+                        identity(),
+                        ContentHash.of(runbook),
+                        Math.max(1, bounds.approvers()),
+                        alert == null,
+                        CLOCK);
     }
 
     /** Tells of broken glass. */

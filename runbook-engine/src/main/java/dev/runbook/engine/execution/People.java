@@ -19,4 +19,9 @@ public interface People {
      * @return {@link Reply#NONE} when nobody answered
      */
     Reply ask(String step, String question, @Nullable Instructions instructions, @Nullable Duration within);
+
+    /** Returns whether the run calls the levels of its escalation while it asks; false where somebody else does. */
+    default boolean calls() {
+        return true;
+    }
 }

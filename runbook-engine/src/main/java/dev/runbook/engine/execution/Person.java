@@ -53,7 +53,9 @@ record Person(RunState run, @Nullable StepTime time) {
         if (people != null) {
             Reply said;
             try (var calling = new Escalating(run, step, question)) {
-                calling.begin();
+                if (people.calls()) {
+                    calling.begin();
+                }
                 said = people.ask(step, question, instructions, time == null ? null : time.left());
             } catch (KubernetesClientException e) {
                 run.note(step, "people can't be asked through the cluster: " + e.getMessage());

@@ -2,7 +2,9 @@ package dev.runbook.engine.journal;
 
 import dev.runbook.api.FiringAlert;
 import dev.runbook.engine.journal.JournalRecord.AlertEnded;
+import dev.runbook.engine.journal.JournalRecord.AlertEscalated;
 import dev.runbook.engine.journal.JournalRecord.AlertReceived;
+import dev.runbook.engine.journal.JournalRecord.AlertResolved;
 import dev.runbook.engine.journal.JournalRecord.AlertStarted;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -12,6 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.apiguardian.api.API;
 import org.jspecify.annotations.Nullable;
 
@@ -41,6 +44,8 @@ public final class AlertHistory {
     private final Map<String, Entry> open = new LinkedHashMap<>();
     private final Map<String, String> fingerprints = new HashMap<>();
     private final Map<String, List<Instant>> runs = new HashMap<>();
+    private final Set<String> resolved = new HashSet<>();
+    private final Map<String, List<AlertEscalated>> calls = new HashMap<>();
 
     private AlertHistory() {}
 
@@ -76,6 +81,13 @@ public final class AlertHistory {
                         Values.MAPPER.treeToValue(json.path("alert"), FiringAlert.class)));
             case "AlertStarted" ->
                 Optional.of(new AlertStarted(at, key, json.path("run").asString("")));
+            case "AlertResolved" -> Optional.of(new AlertResolved(at, key));
+            case "AlertEscalated" ->
+                Optional.of(new AlertEscalated(
+                        at,
+                        key,
+                        json.path("question").asString(""),
+                        json.path("level").asString("")));
             case "AlertEnded" ->
                 Optional.of(new AlertEnded(
                         at,
@@ -94,6 +106,12 @@ public final class AlertHistory {
         if (record instanceof AlertStarted started) {
             return started.key();
         }
+        if (record instanceof AlertResolved over) {
+            return over.key();
+        }
+        if (record instanceof AlertEscalated call) {
+            return call.key();
+        }
         return record instanceof AlertEnded ended ? ended.key() : "";
     }
 
@@ -108,14 +126,35 @@ public final class AlertHistory {
             open.computeIfPresent(started.key(), (key, entry) -> entry.with(started.run()));
             runs.computeIfAbsent(fingerprints.getOrDefault(started.key(), ""), key -> new ArrayList<>())
                     .add(started.at());
+        } else if (told instanceof AlertResolved over) {
+            resolved.add(over.key());
+        } else if (told instanceof AlertEscalated call) {
+            calls.computeIfAbsent(call.key(), key -> new ArrayList<>()).add(call);
         } else if (told instanceof AlertEnded ended) {
             open.remove(ended.key());
+            resolved.remove(ended.key());
+            calls.remove(ended.key());
         }
     }
 
     /** Returns whether an alert was accepted before. */
     public boolean knows(String key) {
         return fingerprints.containsKey(key);
+    }
+
+    /** Returns whether nobody knows yet what becomes of an alert. */
+    public boolean isOpen(String key) {
+        return open.containsKey(key);
+    }
+
+    /** Returns whether an alert is over of which nobody knows yet what becomes of it. */
+    public boolean resolved(String key) {
+        return resolved.contains(key);
+    }
+
+    /** Returns who was called for an alert of which nobody knows yet what becomes of it. */
+    public List<AlertEscalated> calls(String key) {
+        return List.copyOf(calls.getOrDefault(key, List.of()));
     }
 
     /** Returns the alerts that have no end yet, in the order in which they came. */

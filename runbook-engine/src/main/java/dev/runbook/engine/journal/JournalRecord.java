@@ -287,6 +287,17 @@ public sealed interface JournalRecord {
     /** A run begins for an alert. */
     record AlertStarted(Instant at, String key, String run) implements JournalRecord {}
 
+    /** Alertmanager tells that an alert is over of which nobody knows yet what becomes of it. */
+    record AlertResolved(Instant at, String key) implements JournalRecord {}
+
+    /**
+     * A level of the escalation was called, since the run of an alert asks.
+     *
+     * @param question the hash of what it asks
+     * @param level the level's name
+     */
+    record AlertEscalated(Instant at, String key, String question, String level) implements JournalRecord {}
+
     /** It is known what became of an alert; outcomes are those of a verdict, and words for what needed no run. */
     record AlertEnded(Instant at, String key, String outcome, String reason) implements JournalRecord {}
 

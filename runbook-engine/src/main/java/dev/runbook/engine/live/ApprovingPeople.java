@@ -20,11 +20,18 @@ import org.jspecify.annotations.Nullable;
  * @param identity as whom it acts, and for whom
  * @param plan the hash of what the run does
  * @param people how many others have to say yes
+ * @param calls whether the run calls the levels of its escalation; a server that looks after the question does it itself
  * @param clock tells when it was asked
  */
 @API(status = API.Status.INTERNAL, since = "0.1")
 public record ApprovingPeople(
-        Approvals approvals, String run, ClusterIdentity identity, String plan, int people, InstantSource clock)
+        Approvals approvals,
+        String run,
+        ClusterIdentity identity,
+        String plan,
+        int people,
+        boolean calls,
+        InstantSource clock)
         implements People {
     @Override
     public Reply ask(String step, String question, @Nullable Instructions instructions, @Nullable Duration within) {

@@ -114,7 +114,7 @@ public final class AlertServer implements AutoCloseable {
 
     private void begin() {
         var inbox = Inbox.open(directory, clock);
-        var dispatcher = new Dispatcher(byAlert, policy, inbox, responder, meters);
+        var dispatcher = new Dispatcher(byAlert, policy, inbox, responder, meters, clock);
         dispatcher.begin();
         shift = new Shift(inbox, dispatcher);
     }

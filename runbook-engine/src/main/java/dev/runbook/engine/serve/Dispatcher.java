@@ -5,14 +5,13 @@ import dev.runbook.engine.journal.AlertHistory.Entry;
 import dev.runbook.engine.model.RunbookModel;
 import dev.runbook.engine.serve.Responder.Response;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -36,14 +35,12 @@ final class Dispatcher implements AutoCloseable {
     private final Inbox inbox;
     private final Responder responder;
     private final ServeMeters meters;
+    private final Escalations escalations;
     private final Map<String, Ticket> waiting = new LinkedHashMap<>();
     private final Map<String, Ticket> running = new LinkedHashMap<>();
     private final Map<String, Ticket> asking = new LinkedHashMap<>();
     /** By the run that covers them; without an end until that run has one, since it may never begin. */
     private final Map<String, List<Entry>> covered = new HashMap<>();
-
-    /** Whose alert is resolved although their run asks, or is under way. */
-    private final Set<String> over = new HashSet<>();
 
     private final ExecutorService work;
     private final ScheduledExecutorService clock =
@@ -55,12 +52,14 @@ final class Dispatcher implements AutoCloseable {
             ServePolicy policy,
             Inbox inbox,
             Responder responder,
-            ServeMeters meters) {
+            ServeMeters meters,
+            InstantSource now) {
         this.byAlert = Map.copyOf(byAlert);
         this.policy = policy;
         this.inbox = inbox;
         this.responder = responder;
         this.meters = meters;
+        this.escalations = new Escalations(inbox, responder, now);
         this.work = Executors.newFixedThreadPool(policy.parallel(), task -> daemon(task, "runbook-run"));
     }
 
@@ -90,6 +89,10 @@ final class Dispatcher implements AutoCloseable {
     }
 
     private void place(Entry entry, Unanswered unanswered) {
+        if (entry.run() == null && inbox.resolved(entry.key())) {
+            end(entry.key(), Responder.RESOLVED, BEFORE);
+            return;
+        }
         var runbook = byAlert.get(entry.alert().name());
         if (runbook == null) {
             unanswered.unknown(entry.alert().name() + ": " + entry.alert().labels());
@@ -126,12 +129,13 @@ final class Dispatcher implements AutoCloseable {
         }
     }
 
-    /** Forgets a ticket whose alert is resolved before its run began; what a run asks that did not begin is withdrawn. */
+    /**
+     * Forgets a ticket whose alert is resolved before its run began. What a run asks that did not begin is withdrawn when
+     * it is looked after next.
+     */
     synchronized void resolved(String key) {
         var ticket = find(waiting, key);
-        if (inbox.started(key)) {
-            over.add(key);
-        } else if (ticket != null) {
+        if (ticket != null && !inbox.started(key)) {
             waiting.remove(ticket.runbook().id());
             end(key, Responder.RESOLVED, BEFORE);
             replace(ticket);
@@ -181,7 +185,7 @@ final class Dispatcher implements AutoCloseable {
 
     private void start(Ticket ticket, Function<Ticket, Response> otherwise) {
         running.put(ticket.runbook().id(), ticket);
-        Function<Ticket, Response> response = over.contains(ticket.key()) ? responder::withdraw : otherwise;
+        Function<Ticket, Response> response = inbox.resolved(ticket.key()) ? responder::withdraw : otherwise;
         work.execute(() -> finish(ticket, respond(ticket, response)));
     }
 
@@ -197,11 +201,14 @@ final class Dispatcher implements AutoCloseable {
         running.remove(ticket.runbook().id());
         if (response.open()) {
             asking.put(ticket.runbook().id(), ticket);
+            escalations.look(ticket, response.asked());
         } else if (!(stopping && response.outcome().equals("ABORTED"))) {
             // What this process stopped because it ends itself is gone on with by the next one.
             meters.ended(ticket.runbook().id(), response.outcome());
+            if (response.outcome().equals(Responder.RESOLVED)) {
+                escalations.withdraw(ticket);
+            }
             end(ticket.key(), response.outcome(), response.reason());
-            over.remove(ticket.key());
             if (response.outcome().equals(Responder.RESOLVED)) {
                 replace(ticket);
             } else {

@@ -4,7 +4,9 @@ import dev.runbook.engine.journal.AlertHistory;
 import dev.runbook.engine.journal.AlertHistory.Entry;
 import dev.runbook.engine.journal.JournalRecord;
 import dev.runbook.engine.journal.JournalRecord.AlertEnded;
+import dev.runbook.engine.journal.JournalRecord.AlertEscalated;
 import dev.runbook.engine.journal.JournalRecord.AlertReceived;
+import dev.runbook.engine.journal.JournalRecord.AlertResolved;
 import dev.runbook.engine.journal.JournalRecord.AlertStarted;
 import dev.runbook.engine.journal.RecordedRun;
 import dev.runbook.engine.journal.RunFile;
@@ -93,16 +95,25 @@ final class Inbox implements AutoCloseable {
         }
     }
 
-    /** Writes down the alerts that are new, and returns these. Nothing is accepted when that fails. */
+    /**
+     * Writes down the alerts that are new, and returns these; also which open ones are over. Nothing is accepted when
+     * that fails.
+     */
     synchronized List<ReceivedAlert> accept(List<ReceivedAlert> alerts) {
         compact();
         var fresh = new ArrayList<ReceivedAlert>();
         var received = new ArrayList<JournalRecord>();
         var keys = new LinkedHashSet<String>();
+        var over = new LinkedHashSet<String>();
         for (var alert : alerts) {
             if (alert.firing() && !history.knows(alert.key()) && keys.add(alert.key())) {
                 fresh.add(alert);
                 received.add(new AlertReceived(clock.instant(), alert.key(), alert.fingerprint(), alert.alert()));
+            } else if (!alert.firing()
+                    && (keys.contains(alert.key()) || history.isOpen(alert.key()))
+                    && !history.resolved(alert.key())
+                    && over.add(alert.key())) {
+                received.add(new AlertResolved(clock.instant(), alert.key()));
             }
         }
         write(received);
@@ -135,6 +146,28 @@ final class Inbox implements AutoCloseable {
     /** Returns whether an alert of which nobody knows yet what becomes of it has a run. */
     synchronized boolean started(String key) {
         return history.open().stream().anyMatch(entry -> entry.key().equals(key) && entry.run() != null);
+    }
+
+    /** Returns whether Alertmanager has told that an alert is over of which nobody knows yet what becomes of it. */
+    synchronized boolean resolved(String key) {
+        return history.resolved(key);
+    }
+
+    /** Writes down that a level was called, since a run asks. */
+    synchronized void call(String key, String question, String level) {
+        write(List.of(new AlertEscalated(clock.instant(), key, question, level)));
+    }
+
+    /** Returns whether a level was called for an alert's run. */
+    synchronized boolean called(String key, String level) {
+        return history.calls(key).stream().anyMatch(call -> call.level().equals(level));
+    }
+
+    /** Returns whether a level was called for a question of an alert's run. */
+    synchronized boolean called(String key, String question, String level) {
+        return history.calls(key).stream()
+                .anyMatch(
+                        call -> call.question().equals(question) && call.level().equals(level));
     }
 
     /** Returns how many runs were begun for a fingerprint in the time that has just passed. */

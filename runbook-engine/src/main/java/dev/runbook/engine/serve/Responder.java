@@ -1,7 +1,9 @@
 package dev.runbook.engine.serve;
 
+import dev.runbook.engine.live.Approvals.Request;
 import dev.runbook.engine.model.RunbookModel;
 import dev.runbook.engine.port.Messenger.Choice;
+import java.util.List;
 import org.apiguardian.api.API;
 
 /** Does what an alert calls for. Thread-safe; several tickets at a time, never two of one runbook. */
@@ -16,10 +18,17 @@ public interface Responder {
      * @param open whether it waits for a person and is to be asked after again
      * @param outcome a verdict's name, or {@code TOLD}, {@code DECLINED}, {@code REFUSED}, {@link #RESOLVED}
      * @param reason why, one line; empty for none
+     * @param asked what it asks people; empty for nothing
      */
-    record Response(boolean open, String outcome, String reason) {
-        static Response ended(String outcome, String reason) {
-            return new Response(false, outcome, reason);
+    record Response(boolean open, String outcome, String reason, List<Request> asked) {
+        /** Returns what is known in the end. */
+        public static Response ended(String outcome, String reason) {
+            return new Response(false, outcome, reason, List.of());
+        }
+
+        /** Returns what waits for people. */
+        public static Response asking(List<Request> asked, String reason) {
+            return new Response(true, "AWAITING_HUMAN", reason, List.copyOf(asked));
         }
     }
 
@@ -41,8 +50,11 @@ public interface Responder {
     /** Takes somebody's answer to what a run asks, and tells people what came of it. */
     void answered(Choice choice, boolean approved, String by);
 
-    /** Tells people; neither throws nor waits for a channel. */
+    /** Tells people what concerns everybody; neither throws nor waits for a channel. */
     void tell(String message);
+
+    /** Tells the people of a channel; neither throws nor waits for it. */
+    void tell(String channel, String message);
 
     /** Returns how many messages people were not told because too many waited for their channels. */
     long dropped();
