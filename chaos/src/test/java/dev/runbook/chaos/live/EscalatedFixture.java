@@ -3,6 +3,7 @@ package dev.runbook.chaos.live;
 import dev.runbook.api.Alert;
 import dev.runbook.api.Escalation;
 import dev.runbook.api.Instructions;
+import dev.runbook.api.Link;
 import dev.runbook.api.Runbook;
 import dev.runbook.api.Severity;
 import dev.runbook.api.Step;
@@ -16,6 +17,6 @@ import dev.runbook.api.StepKind;
 class EscalatedFixture {
     @Step(order = 10, kind = StepKind.MANUAL, title = "Look after them")
     Instructions look() {
-        return Instructions.of("Look after them");
+        return Instructions.of("Look after them", Link.to("Board", "http://grafana/d/agents"));
     }
 }

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import com.sun.net.httpserver.HttpServer;
 import dev.runbook.chaos.live.CommandLineFixture.Ran;
 import dev.runbook.engine.rules.RuleComparison;
+import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -14,7 +15,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -52,6 +55,35 @@ class RulesTests {
 
         write();
         assertThat(directory.resolve("runbooks.rules.yaml")).hasContent(rule);
+    }
+
+    @Test
+    void aPageHasTheLinksOfItsManualStepsAndWhoIsCalled() throws IOException {
+        var pages = directory.resolve("pages");
+        CommandLineFixture.plain(null, "rules", "--runbook", "EscalatedFixture", "write", "--dir", pages.toString());
+        assertThat(Files.readString(pages.resolve("EscalatedFixture.md")))
+                .contains(
+                        "MANUAL look: Look after them (1m)\n   Look after them: [Board](http://grafana/d/agents)\n",
+                        "\n## Escalation\n\n- L1 (Team Lead): #leads, at once\n- L2 (Manager): #managers, after 15m\n");
+        assertThat(CommandLineFixture.plain(null, "show", "EscalatedFixture").out())
+                .contains("Board: http://grafana/d/agents", "  L2 (Manager): #managers, after 15m");
+        assertThat(Files.readString(directory.resolve("GrowAgents.md"))).doesNotContain("Escalation");
+    }
+
+    /** The root's receiver is the one of alerts that no route is for. */
+    @Test
+    void alertsThatNoRunbookAnswersGoToTheServerToo() throws IOException {
+        Object read = new KubernetesSerialization()
+                .unmarshal(Files.readString(directory.resolve("alertmanager.yaml")), Map.class);
+        var file = (Map<?, ?>) read;
+        assertThat(file.get("route"))
+                .asInstanceOf(InstanceOfAssertFactories.MAP)
+                .containsEntry("receiver", "runbook");
+        assertThat(file.get("receivers"))
+                .asInstanceOf(InstanceOfAssertFactories.list(Map.class))
+                .singleElement(InstanceOfAssertFactories.MAP)
+                .containsEntry("name", "runbook")
+                .containsKey("webhook_configs");
     }
 
     @Test

@@ -33,6 +33,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -174,7 +175,9 @@ public class Investigation {
                 .ifPresent(trace -> lines.add(
                         trace.operation() + " took " + trace.duration().toMillis() + " ms"));
         page.missing().forEach(source -> lines.add("no answer from " + source));
-        lines.add(Predator12Links.GRAFANA.uri() + " " + Predator12Links.JAEGER.uri());
+        lines.add(Stream.of(Predator12Links.GRAFANA, Predator12Links.JAEGER, Predator12Links.ARGO_CD)
+                .map(link -> link.uri().toString())
+                .collect(Collectors.joining(" ")));
         return notifier.send("#oncall", String.join("\n", lines));
     }
 }

@@ -49,7 +49,10 @@ public class ReleaseWaits {
     @Step(order = 30, kind = MANUAL, title = "Somebody wants the release", timeout = "30m")
     Instructions wanted() {
         return Instructions.of(
-                "Confirm that the release may go on to all users", Predator12Links.GRAFANA, Predator12Links.DEPLOYMENT);
+                "Confirm that the release may go on to all users",
+                Predator12Links.GRAFANA,
+                Predator12Links.ARGO_CD,
+                Predator12Links.DEPLOYMENT);
     }
 
     @Step(

@@ -27,7 +27,11 @@ class InvestigationTests {
     @Test
     void every_tool_of_the_world_is_asked() throws IOException {
         assertThat(report(InvestigationDrill.class))
-                .contains("last commit: Retry failed payments", "last deployment: 9f1c2ab771", "POST /pay took 3040 ms")
+                .contains(
+                        "last commit: Retry failed payments",
+                        "last deployment: 9f1c2ab771",
+                        "POST /pay took 3040 ms",
+                        "http://argocd:8080")
                 .doesNotContain("no answer from");
     }
 

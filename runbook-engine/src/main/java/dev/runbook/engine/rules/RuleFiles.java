@@ -151,7 +151,8 @@ public final class RuleFiles {
         route.put("matchers", List.of("alertname=~\"" + names + "\""));
         route.put("continue", true);
         var root = new LinkedHashMap<String, Object>();
-        root.put("receiver", "nobody");
+        // What no runbook answers is told by the server, not dropped.
+        root.put("receiver", "runbook");
         root.put("group_by", List.of("alertname"));
         root.put("routes", names.isEmpty() ? List.of() : List.of(route));
         var hook = new LinkedHashMap<String, Object>();
@@ -164,7 +165,7 @@ public final class RuleFiles {
         receiver.put("webhook_configs", List.of(hook));
         var configuration = new LinkedHashMap<String, Object>();
         configuration.put("route", root);
-        configuration.put("receivers", List.of(Map.of("name", "nobody"), receiver));
+        configuration.put("receivers", List.of(receiver));
         return document(configuration);
     }
 
