@@ -109,6 +109,6 @@ final class ApplyCommand implements Callable<Integer> {
         var run = RunIds.next(runbook);
         screen.out().println("Run        " + run);
         screen.out().println();
-        return Result.print(screen, run, session.apply(run, given, said));
+        return Result.print(screen, runbook, run, session.apply(run, given, said));
     }
 }

@@ -13,8 +13,10 @@ import dev.runbook.engine.journal.ChainedJournal;
 import dev.runbook.engine.journal.History;
 import dev.runbook.engine.journal.Journal;
 import dev.runbook.engine.journal.JournalRecord;
+import dev.runbook.engine.journal.JournalRecord.Noted;
 import dev.runbook.engine.journal.JournalRecord.TimeJudged;
 import dev.runbook.engine.journal.RecordedRun;
+import dev.runbook.engine.live.AlertSkew;
 import dev.runbook.engine.live.ClockedJournal;
 import dev.runbook.engine.live.Hold;
 import dev.runbook.engine.live.LaterChangeGuard;
@@ -24,6 +26,7 @@ import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -70,6 +73,7 @@ final class LiveRun {
                     run,
                     kept -> {
                         judged.forEach(kept::append);
+                        doubt(kept);
                         agreed.forEach(word -> kept.append(word.record(START, now())));
                         taken(hold, kept);
                         return go(run, acting(parameters, kept, History.none(), hold, place.alert()), header);
@@ -161,6 +165,13 @@ final class LiveRun {
         try (var traced = tracing.get().trace(kept, run)) {
             return work.apply(traced);
         }
+    }
+
+    /** What people read of times since the alert depends on its start. */
+    private void doubt(Journal journal) {
+        Optional.ofNullable(place.alert())
+                .flatMap(alert -> AlertSkew.of(alert, now()))
+                .ifPresent(skew -> journal.append(new Noted(now(), "", skew.text())));
     }
 
     private static void taken(Hold hold, Journal journal) {

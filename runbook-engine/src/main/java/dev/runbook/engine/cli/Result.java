@@ -1,13 +1,16 @@
 package dev.runbook.engine.cli;
 
+import dev.runbook.engine.incident.Table;
 import dev.runbook.engine.journal.History;
+import dev.runbook.engine.journal.StepHistory;
+import dev.runbook.engine.model.RunbookModel;
 import java.util.Map;
 
 /** Shows how a run ended. */
 final class Result {
     private Result() {}
 
-    static int print(Screen screen, String run, History history) {
+    static int print(Screen screen, RunbookModel runbook, String run, History history) {
         var verdict = history.verdict();
         screen.out().println();
         if (verdict.isEmpty()) {
@@ -15,6 +18,11 @@ final class Result {
             return ExitCode.FAILED.code();
         }
         screen.output().result(json(run, history));
+        found(runbook, history).forEach((title, table) -> {
+            screen.out().println(title + ":");
+            table.lines().forEach(line -> screen.out().println("  " + line));
+            screen.out().println();
+        });
         screen.out().println(verdict.get() + (history.reason().isEmpty() ? "" : ": " + history.reason()));
         var code = ExitCode.of(verdict.get());
         if (code == ExitCode.INTERRUPTED && history.rollbackOpen()) {
@@ -23,6 +31,19 @@ final class Result {
             screen.out().println("Go on with: runbook resume " + run + "  or take it back: runbook rollback " + run);
         }
         return code.code();
+    }
+
+    /** Returns what a run found, for people: the tables of the last step that has any. */
+    private static Map<String, Table> found(RunbookModel runbook, History history) {
+        var found = Map.<String, Table>of();
+        for (var step : runbook.steps()) {
+            var tables = history.of(step.name())
+                    .map(StepHistory::value)
+                    .map(value -> Table.of(step.title(), value))
+                    .orElse(Map.of());
+            found = tables.isEmpty() ? found : tables;
+        }
+        return found;
     }
 
     /** Returns what became of a run, for programs. */

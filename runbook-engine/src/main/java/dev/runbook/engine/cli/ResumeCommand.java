@@ -72,7 +72,7 @@ final class ResumeCommand implements Callable<Integer> {
                     session.describe() + "\nresume " + recorded.run().id() + " " + String.join(" ", assume));
             records.add(1, said.record("resume", said.at()));
             var after = session.live().resume(recorded.run(), recorded.parameters(), records);
-            return Result.print(screen, recorded.run().id(), after);
+            return Result.print(screen, recorded.runbook(), recorded.run().id(), after);
         }
     }
 

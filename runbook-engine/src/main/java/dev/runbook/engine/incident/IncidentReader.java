@@ -23,6 +23,7 @@ import tools.jackson.databind.json.JsonMapper;
 public final class IncidentReader {
     private static final JsonMapper JSON = JsonMapper.builder().build();
     private static final Duration SLOW = Duration.ofMinutes(5);
+    private static final Duration AHEAD = Duration.ofMinutes(1);
 
     private final RecordedRun run;
     private final RunbookModel runbook;
@@ -202,6 +203,10 @@ public final class IncidentReader {
             gaps.add("A person started the run: no alert did. Is there one missing, or was it not connected?");
         } else {
             timeline.add(0, new IncidentFacts.Entry(alertAt, "alert " + text(alert, "name") + " begins"));
+            if (Duration.between(startedAt, alertAt).compareTo(AHEAD) > 0) {
+                gaps.add("Keep the clocks of Prometheus, Alertmanager and this machine in step: the alert began after"
+                        + " its run did.");
+            }
             if (Duration.between(alertAt, startedAt).compareTo(SLOW) > 0) {
                 gaps.add("It took more than " + SLOW.toMinutes()
                         + " minutes from the alert to the run: let the alert start it.");

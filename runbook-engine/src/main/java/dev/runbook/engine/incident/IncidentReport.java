@@ -115,8 +115,10 @@ public final class IncidentReport {
     }
 
     private String impact() {
-        var since = facts.alertAt() == null ? facts.startedAt() : facts.alertAt();
-        return "| from the " + (facts.alertAt() == null ? "start of the run" : "alert") + " until | |\n| --- | --- |\n"
+        var alertAt = facts.alertAt();
+        // An alert of another clock may begin after its run.
+        var since = alertAt == null || alertAt.isAfter(facts.startedAt()) ? facts.startedAt() : alertAt;
+        return "| from the " + (alertAt == null ? "start of the run" : "alert") + " until | |\n| --- | --- |\n"
                 + "| the run began | " + after(since, facts.startedAt()) + " |\n"
                 + "| the last change | " + after(since, facts.lastEffectAt()) + " |\n"
                 + "| the run ended | " + after(since, facts.endedAt()) + " |\n\n"

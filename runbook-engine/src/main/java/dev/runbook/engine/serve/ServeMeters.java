@@ -33,6 +33,11 @@ final class ServeMeters {
         alert("RESOLVED_TOLD");
     }
 
+    void skewed(boolean future) {
+        registry.counter("runbook.alerts.skewed", "start", future ? "future" : "past")
+                .increment();
+    }
+
     void ended(String runbook, String outcome) {
         registry.counter("runbook.runs", "runbook", runbook, "outcome", outcome).increment();
     }

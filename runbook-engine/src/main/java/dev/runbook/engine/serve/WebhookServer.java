@@ -1,5 +1,6 @@
 package dev.runbook.engine.serve;
 
+import dev.runbook.engine.live.AlertSkew;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.buffer.Buffer;
@@ -12,6 +13,7 @@ import io.vertx.core.net.PemTrustOptions;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletionException;
@@ -42,6 +44,7 @@ final class WebhookServer implements AutoCloseable {
     private final Supplier<@Nullable Shift> shift;
     private final @Nullable Buttons buttons;
     private final ServeMeters meters;
+    private final InstantSource clock;
     private final Consumer<String> log;
     private final RateLimit limit = new RateLimit(PER_SECOND);
     private final RateLimit complaints = new RateLimit(COMPLAINTS_PER_SECOND);
@@ -59,11 +62,13 @@ final class WebhookServer implements AutoCloseable {
             Supplier<@Nullable Shift> shift,
             @Nullable Buttons buttons,
             ServeMeters meters,
+            InstantSource clock,
             Consumer<String> log) {
         this.settings = settings;
         this.shift = shift;
         this.buttons = buttons;
         this.meters = meters;
+        this.clock = clock;
         this.log = log;
         this.http = vertx.createHttpServer(options(settings)).requestHandler(this::serve);
     }
@@ -194,6 +199,7 @@ final class WebhookServer implements AutoCloseable {
             var message = WebhookMessage.parse(body);
             var fresh = now.inbox().accept(message.alerts());
             message.problems().forEach(log);
+            fresh.forEach(this::doubt);
             answer(
                     request,
                     202,
@@ -213,6 +219,13 @@ final class WebhookServer implements AutoCloseable {
             log.accept("a message was not accepted: " + e.getMessage());
             answer(request, 500, "the message could not be written down, so it was not accepted");
         }
+    }
+
+    private void doubt(ReceivedAlert fresh) {
+        AlertSkew.of(fresh.alert(), clock.instant()).ifPresent(skew -> {
+            meters.skewed(skew.future());
+            log.accept(skew.text());
+        });
     }
 
     private static long firing(List<ReceivedAlert> alerts) {

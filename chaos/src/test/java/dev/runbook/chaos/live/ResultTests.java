@@ -1,0 +1,27 @@
+package dev.runbook.chaos.live;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import org.junit.jupiter.api.Test;
+
+/** What a person at the terminal sees of what a run found. */
+class ResultTests extends ShopFixture {
+    @Test
+    void theLastListOfRecordsIsShownAsATable() throws IOException {
+        var policy = Files.writeString(directory.resolve("policy.yaml"), "undrilled: true\n");
+        var ran = shop.run("apply", "ListingFixture", "--yes", "--policy", policy.toString());
+
+        assertThat(ran.code()).as(ran.all()).isZero();
+        assertThat(ran.out()).contains("""
+
+                        Put all into a table:
+                          service  ok     found
+                          shop     true   answers
+                          agents   false  no answer for a minute
+
+                        COMPLETED
+                        """).doesNotContain("only seen on the way");
+    }
+}
