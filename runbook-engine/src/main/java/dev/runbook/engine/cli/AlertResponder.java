@@ -2,7 +2,6 @@ package dev.runbook.engine.cli;
 
 import dev.runbook.api.Verdict;
 import dev.runbook.engine.execution.Answered;
-import dev.runbook.engine.execution.Answered.Way;
 import dev.runbook.engine.journal.History;
 import dev.runbook.engine.journal.JournalRecord.RunResumed;
 import dev.runbook.engine.journal.JournalStore;
@@ -87,13 +86,20 @@ final class AlertResponder implements Responder, AutoCloseable {
         if (begun(ticket)) {
             return goOnWithRun(ticket);
         }
+        Map<String, String> parameters;
+        try {
+            parameters = parameters(ticket);
+            GivenParameters.check(runbook, parameters);
+        } catch (Refusal | IllegalArgumentException e) {
+            return Response.ended("REFUSED", String.valueOf(e.getMessage()));
+        }
         try (var session = session(ticket)) {
             session.requireFreeLock();
             var objections = session.objections();
             if (!objections.isEmpty()) {
                 return Response.ended("REFUSED", "no run may begin now: " + String.join("; ", objections));
             }
-            var plan = session.plan(Map.of());
+            var plan = session.plan(parameters);
             var view = new PlanView(log.screen(ticket.run()).out(), runbook, plan);
             if (!view.feasible()) {
                 return Response.ended(
@@ -102,15 +108,18 @@ final class AlertResponder implements Responder, AutoCloseable {
             boolean asks = policy.of(runbook.id()) == ServePolicy.Response.APPROVAL
                     || session.protectedName().isPresent()
                     || session.approvers() > 0;
-            return asks ? afterApproval(ticket, session, plan) : run(ticket, session, List.of());
+            return asks
+                    ? afterApproval(ticket, session, parameters, plan)
+                    : run(ticket, session, parameters, List.of());
         }
     }
 
-    private Response afterApproval(Ticket ticket, Session session, List<String> plan) {
+    private Response afterApproval(Ticket ticket, Session session, Map<String, String> parameters, List<String> plan) {
         var effects = PlannedEffect.of(plan).stream()
                 .map(effect -> effect.step() + ": " + effect.operation())
                 .toList();
-        var question = ticket.alert().name() + " fires. May " + ticket.runbook().id() + " do this on "
+        var question = ticket.alert().name() + " fires. May " + ticket.runbook().id()
+                + GivenParameters.words(ticket.runbook(), parameters) + " do this on "
                 + session.identity().context() + "/" + session.namespace() + "?\n  - "
                 + (effects.isEmpty() ? "look, and change nothing" : String.join("\n  - ", effects));
         var request = new Request(
@@ -139,7 +148,7 @@ final class AlertResponder implements Responder, AutoCloseable {
                 (answer.get().approved() ? "approved by " : "declined by ")
                         + answer.get().by());
         return answer.get().approved()
-                ? run(ticket, session, answer.get().answers())
+                ? run(ticket, session, parameters, answer.get().answers())
                 : Response.ended("DECLINED", "by " + answer.get().by());
     }
 
@@ -148,8 +157,12 @@ final class AlertResponder implements Responder, AutoCloseable {
         return runs.has(ticket.run()) && runs.read(ticket.run()).history().begun();
     }
 
-    private Response run(Ticket ticket, Session session, List<Answered> agreed) {
-        return response(ticket, session, session.apply(ticket.run(), Map.of(), agreed));
+    private Map<String, String> parameters(Ticket ticket) {
+        return policy.parametersOf(ticket.runbook().id()).of(ticket.alert(), System::getenv);
+    }
+
+    private Response run(Ticket ticket, Session session, Map<String, String> parameters, List<Answered> agreed) {
+        return response(ticket, session, session.apply(ticket.run(), parameters, agreed));
     }
 
     private Response response(Ticket ticket, Session session, History history) {
@@ -203,7 +216,10 @@ final class AlertResponder implements Responder, AutoCloseable {
 
     /** Only a run that did not end, was stopped by the end of the process, or was answered goes on. */
     private Response goOnWithRun(Ticket ticket) {
-        var recorded = Recorded.find(options, ticket.run(), Map.of());
+        // The others are in its journal as they were.
+        var secrets = parameters(ticket);
+        secrets.keySet().removeIf(name -> !Secrets.secret(ticket.runbook(), name));
+        var recorded = Recorded.find(options, ticket.run(), secrets);
         var verdict = recorded.run().history().verdict().orElse(Verdict.ABORTED);
         if (verdict != Verdict.ABORTED && verdict != Verdict.AWAITING_HUMAN) {
             return Response.ended(verdict.name(), recorded.run().history().reason());
@@ -220,23 +236,9 @@ final class AlertResponder implements Responder, AutoCloseable {
         }
     }
 
-    /** Whoever presses a button that was shown before the question changed has answered another question. */
     @Override
     public void answered(Choice choice, boolean approved, String by) {
-        try (var live = options.cluster()) {
-            var approvals = new Approvals(live.client(), choice.namespace());
-            var asked = approvals.find(choice.run(), choice.step());
-            var about = "run " + choice.run() + ", " + choice.step() + ": ";
-            if (asked.isEmpty() || !asked.get().hash().equals(choice.hash())) {
-                tell(about + "the answer of " + by + " comes too late, this is no longer asked");
-            } else if (asked.get().user().equals(by)) {
-                tell(about + "the run acts as " + by + ", so somebody else has to answer");
-            } else if (approvals.decided(asked.get()).isEmpty()) {
-                var at = Clock.systemUTC().instant();
-                approvals.reply(asked.get(), new Answered(approved, by, Way.BUTTON, choice.hash(), at));
-                tell(about + (approved ? "approved by " : "declined by ") + by);
-            }
-        }
+        new PressedButton(choice, approved, by).answer(options).ifPresent(this::tell);
     }
 
     private Session session(Ticket ticket) {

@@ -69,6 +69,7 @@ final class ServeCommand implements Callable<Integer> {
         var settings = settings();
         var runbooks = runbooks();
         var policy = cluster.policy == null ? ServePolicy.DEFAULT : ServePolicy.read(cluster.policy, runbooks.keySet());
+        GivenParameters.check(policy, runbooks.values());
         var unused = cluster.policy();
         var log = new ServeLog(screen.out(), Clock.systemUTC());
         try (var termination = new Termination()) {

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.apiguardian.api.API;
@@ -37,13 +38,38 @@ public final class RunParameters {
         return new RunParameters(type, given).bind();
     }
 
+    /**
+     * Returns what is wrong with values before others are known.
+     *
+     * @param later the names whose values will be known later
+     */
+    public static List<String> problems(Class<? extends Record> type, Map<String, String> given, Set<String> later) {
+        var names = new RunParameters(type, given);
+        var components = type.getRecordComponents();
+        names.unknown(components, later);
+        Arrays.stream(components)
+                .filter(component -> !later.contains(component.getName()))
+                .forEach(names::value);
+        return List.copyOf(names.problems);
+    }
+
     private Record bind() {
         var components = type.getRecordComponents();
         KnownSecrets.addNamed(given);
         Arrays.stream(components)
                 .filter(component -> component.isAnnotationPresent(Secret.class))
                 .forEach(component -> KnownSecrets.add(given.get(component.getName())));
+        unknown(components, Set.of());
+        var values = Arrays.stream(components).map(this::value).toArray();
+        if (!problems.isEmpty()) {
+            throw new PrepareException(problems);
+        }
+        return make(components, values);
+    }
+
+    private void unknown(RecordComponent[] components, Set<String> later) {
         var unknown = new TreeSet<>(given.keySet());
+        unknown.addAll(later);
         Arrays.stream(components).map(RecordComponent::getName).forEach(unknown::remove);
         for (var name : unknown) {
             problems.add("there is no parameter '" + name + "'; "
@@ -55,11 +81,6 @@ public final class RunParameters {
                                             .collect(Collectors.joining(", "))
                                     + ". Correct the name, or leave it out."));
         }
-        var values = Arrays.stream(components).map(this::value).toArray();
-        if (!problems.isEmpty()) {
-            throw new PrepareException(problems);
-        }
-        return make(components, values);
     }
 
     private Record make(RecordComponent[] components, @Nullable Object[] values) {

@@ -23,7 +23,11 @@ import org.jspecify.annotations.Nullable;
  * <pre>
  * serve:
  *   default: approval        # automatic, approval or notify
- *   runbooks: {AgentDown: automatic}
+ *   runbooks:
+ *     AgentDown: automatic
+ *     HealthCheck:
+ *       response: approval
+ *       parameters: {database: orders, service: {label: app}, password: {secret: "env:NAME"}}
  *   parallel: 2              # runs at a time
  *   waiting: 100             # runbooks that wait for a place; beyond, alerts are shed and told
  *   attempts: 3              # runs for one fingerprint within coolDown
@@ -33,6 +37,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param standard the response of a runbook that is not named
  * @param runbooks responses by id
+ * @param parameters with which alerts start them, by id
  * @param parallel how many runs are under way at most
  * @param waiting how many runbooks wait at most
  * @param attempts how many runs one fingerprint starts at most within {@code coolDown}
@@ -43,6 +48,7 @@ import org.jspecify.annotations.Nullable;
 public record ServePolicy(
         Response standard,
         Map<String, Response> runbooks,
+        Map<String, AlertParameters> parameters,
         int parallel,
         int waiting,
         int attempts,
@@ -61,19 +67,27 @@ public record ServePolicy(
 
     /** What is so unless a file says otherwise. */
     public static final ServePolicy DEFAULT =
-            new ServePolicy(Response.APPROVAL, Map.of(), 2, 100, 3, Duration.ofMinutes(30), "#alerts");
+            new ServePolicy(Response.APPROVAL, Map.of(), Map.of(), 2, 100, 3, Duration.ofMinutes(30), "#alerts");
 
     private static final Set<String> KEYS =
             Set.of("default", "runbooks", "parallel", "waiting", "attempts", "coolDown", "channel");
 
-    /** Copies the map. */
+    private static final Set<String> RUNBOOK_KEYS = new TreeSet<>(Set.of("response", "parameters"));
+
+    /** Copies the maps. */
     public ServePolicy {
         runbooks = Map.copyOf(runbooks);
+        parameters = Map.copyOf(parameters);
     }
 
     /** Returns the response of a runbook. */
     public Response of(String runbook) {
         return runbooks.getOrDefault(runbook, standard);
+    }
+
+    /** Returns the parameters with which alerts start a runbook. */
+    public AlertParameters parametersOf(String runbook) {
+        return parameters.getOrDefault(runbook, AlertParameters.NONE);
     }
 
     /**
@@ -102,6 +116,7 @@ public record ServePolicy(
         private final Path file;
         private final Map<?, ?> values;
         private final Set<String> known;
+        private final Map<String, AlertParameters> parameters = new HashMap<>();
         private final List<String> problems = new ArrayList<>();
 
         Reader(Path file, Map<?, ?> values, Set<String> known) {
@@ -120,6 +135,7 @@ public record ServePolicy(
             var policy = new ServePolicy(
                     response("default", values.get("default"), DEFAULT.standard),
                     runbooks(),
+                    Map.copyOf(parameters),
                     number("parallel", DEFAULT.parallel),
                     number("waiting", DEFAULT.waiting),
                     number("attempts", DEFAULT.attempts),
@@ -147,9 +163,28 @@ public record ServePolicy(
                     problems.add(
                             "serve.runbooks names '" + id + "'; there are " + String.join(", ", new TreeSet<>(known)));
                 }
-                responses.put(String.valueOf(id), response("runbooks." + id, response, DEFAULT.standard));
+                if (response instanceof Map<?, ?> more) {
+                    settings(String.valueOf(id), more, responses);
+                } else {
+                    responses.put(String.valueOf(id), response("runbooks." + id, response, DEFAULT.standard));
+                }
             });
             return responses;
+        }
+
+        private void settings(String id, Map<?, ?> settings, Map<String, Response> responses) {
+            var key = "runbooks." + id;
+            if (!RUNBOOK_KEYS.containsAll(settings.keySet())) {
+                problems.add("serve." + key + " has the keys " + settings.keySet() + "; there are "
+                        + String.join(", ", RUNBOOK_KEYS));
+            }
+            if (settings.get("response") != null) {
+                responses.put(id, response(key + ".response", settings.get("response"), DEFAULT.standard));
+            }
+            if (settings.get("parameters") != null) {
+                var read = new ParametersReader("serve." + key + ".parameters", problems);
+                parameters.put(id, read.read(settings.get("parameters")));
+            }
         }
 
         private Response response(String key, @Nullable Object value, Response otherwise) {
