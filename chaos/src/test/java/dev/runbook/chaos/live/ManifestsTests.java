@@ -3,6 +3,7 @@ package dev.runbook.chaos.live;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.runbook.chaos.live.CommandLineFixture.Ran;
+import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.rbac.RoleBinding;
@@ -12,6 +13,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -20,11 +22,10 @@ class ManifestsTests {
     @TempDir
     Path directory;
 
-    static Ran manifests(Path directory, String namespace) throws IOException {
+    static Ran manifests(Path directory, String namespace, String... more) throws IOException {
         DrilledFixture.pack();
         var policy = Files.writeString(directory.resolve("served.yaml"), "serve: {default: approval}\n");
-        return CommandLineFixture.plain(
-                null,
+        var arguments = new ArrayList<>(List.of(
                 "manifests",
                 "--runbook",
                 "GrowAgents",
@@ -35,30 +36,81 @@ class ManifestsTests {
                 "--prometheus",
                 "http://prometheus.monitoring:9090",
                 "--policy",
-                policy.toString());
+                policy.toString()));
+        arguments.addAll(List.of(more));
+        return CommandLineFixture.plain(null, arguments.toArray(String[]::new));
     }
 
     @SuppressWarnings("unchecked")
-    private List<HasMetadata> objects() throws IOException {
-        var written = manifests(directory, "ops");
+    static List<HasMetadata> objects(Ran written) {
         assertThat(written.code()).as(written.all()).isZero();
         Object objects = new KubernetesSerialization()
                 .unmarshal(new ByteArrayInputStream(written.out().getBytes(StandardCharsets.UTF_8)));
         return (List<HasMetadata>) objects;
     }
 
+    private static <T extends HasMetadata> T only(List<HasMetadata> objects, Class<T> type) {
+        return objects.stream()
+                .filter(type::isInstance)
+                .map(type::cast)
+                .findFirst()
+                .orElseThrow();
+    }
+
+    @Test
+    void theFilesGoWithItAndTheirSecretsComeFromOneSecret() throws IOException {
+        var channels = Files.writeString(
+                directory.resolve("channels.yaml"),
+                "slack: {token: 'env:SLACK_TOKEN', signingSecret: 'env:SLACK_SIGNING'}\n");
+        var connections = Files.writeString(
+                directory.resolve("connections.yaml"),
+                "postgres: {orders: {url: 'jdbc:postgresql://db/orders', user: shop, password: 'file:/run/secrets/runbook/orders'}}\n");
+        var written =
+                manifests(directory, "ops", "--channels", channels.toString(), "--connections", connections.toString());
+        var objects = objects(written);
+
+        assertThat(written.err())
+                .contains(
+                        "The Secret runbook-webhook in ops needs the keys SLACK_SIGNING, SLACK_TOKEN, orders, token.");
+        assertThat(only(objects, ConfigMap.class).getData())
+                .containsOnlyKeys("policy.yaml", "channels.yaml", "connections.yaml")
+                .containsEntry("channels.yaml", Files.readString(channels));
+        var container = only(objects, Deployment.class)
+                .getSpec()
+                .getTemplate()
+                .getSpec()
+                .getContainers()
+                .get(0);
+        assertThat(container.getArgs())
+                .containsSubsequence("--channels", "/etc/runbook/channels.yaml")
+                .containsSubsequence("--connections", "/etc/runbook/connections.yaml")
+                .doesNotContain("--leader-election");
+        assertThat(container.getEnv()).hasSize(2).allSatisfy(variable -> {
+            var key = variable.getValueFrom().getSecretKeyRef();
+            assertThat(key.getName()).isEqualTo("runbook-webhook");
+            assertThat(key.getKey()).isEqualTo(variable.getName());
+        });
+    }
+
+    @Test
+    void aSecretThatThePodCanNotHaveIsRefused() throws IOException {
+        var channels = Files.writeString(directory.resolve("channels.yaml"), "slack: {token: 'file:/home/me/token'}\n");
+        var written = manifests(directory, "ops", "--channels", channels.toString());
+
+        assertThat(written.code()).isEqualTo(64);
+        assertThat(written.err())
+                .contains("the pod has no file /home/me/token: write file:/run/secrets/runbook/KEY or env:KEY");
+        assertThat(written.out()).isEmpty();
+    }
+
     @Test
     void aServerHasWhatItNeedsAndNoMore() throws IOException {
-        var objects = objects();
+        var objects = objects(manifests(directory, "ops"));
         assertThat(objects)
                 .extracting(HasMetadata::getKind)
                 .contains("ServiceAccount", "ConfigMap", "PersistentVolumeClaim", "Deployment", "Service", "Role")
                 .doesNotContain("Secret");
-        var deployment = objects.stream()
-                .filter(Deployment.class::isInstance)
-                .map(Deployment.class::cast)
-                .findFirst()
-                .orElseThrow();
+        var deployment = only(objects, Deployment.class);
         var pod = deployment.getSpec().getTemplate().getSpec();
         assertThat(pod.getContainers().get(0).getArgs())
                 .containsSubsequence("serve", "--runbook", "GrowAgents", "--context", "in-cluster")

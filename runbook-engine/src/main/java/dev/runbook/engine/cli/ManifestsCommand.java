@@ -14,8 +14,13 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -48,6 +53,17 @@ final class ManifestsCommand implements Callable<Integer> {
     @Option(names = "--policy", required = true, paramLabel = "FILE", description = "as for serve; becomes a ConfigMap")
     @Nullable Path policy;
 
+    @Option(names = "--channels", paramLabel = "FILE", description = "as for serve; goes to the same ConfigMap")
+    @Nullable Path channels;
+
+    @Option(names = "--connections", paramLabel = "FILE", description = "as for serve; goes to the same ConfigMap")
+    @Nullable Path connections;
+
+    @Option(
+            names = "--leader-election",
+            description = "two replicas, of which one takes the alerts; their volume is one that both can write to")
+    boolean elects;
+
     @Mixin
     JournalOptions journals = new JournalOptions();
 
@@ -64,14 +80,53 @@ final class ManifestsCommand implements Callable<Integer> {
                         : only.stream().map(catalog::find).toList())
                 .forEach(runbook -> runbooks.put(runbook.id(), runbook));
         var file = java.util.Objects.requireNonNull(policy);
-        var unused = ServePolicy.read(file, runbooks.keySet());
+        GivenParameters.check(ServePolicy.read(file, runbooks.keySet()), runbooks.values());
+        var files = files(file);
         var manifests = new ServeManifests(
-                image, namespace, List.copyOf(runbooks.keySet()), String.valueOf(prometheus), text(file));
+                image,
+                namespace,
+                List.copyOf(runbooks.keySet()),
+                String.valueOf(prometheus),
+                files,
+                secrets(files.values()),
+                elects);
         var objects = new ArrayList<HasMetadata>(manifests.objects());
         runbooks.values().forEach(runbook -> objects.addAll(roles(runbook, file, manifests.subject())));
         var yaml = new KubernetesSerialization();
         objects.forEach(object -> screen.out().print(document(yaml.asYaml(object))));
         return ExitCode.DONE.code();
+    }
+
+    private SortedMap<String, String> files(Path file) {
+        var files = new TreeMap<>(Map.of("--policy", text(file)));
+        if (channels != null) {
+            files.put("--channels", text(channels));
+        }
+        if (connections != null) {
+            files.put("--connections", text(connections));
+        }
+        return files;
+    }
+
+    /** Whoever deploys has to know what the Secret needs; it is said where no YAML goes. */
+    private SecretReferences secrets(Collection<String> texts) {
+        var secrets = SecretReferences.in(texts);
+        var keys = new TreeSet<>(Set.of("token"));
+        keys.addAll(secrets.variables());
+        for (var path : secrets.files()) {
+            if (!path.startsWith(ServeManifests.SECRETS)) {
+                throw new Refusal(
+                        ExitCode.USAGE,
+                        "the pod has no file " + path + ": write file:" + ServeManifests.SECRETS
+                                + "KEY or env:KEY for a key of the Secret " + ServeManifests.SECRET
+                                + ". Nothing was written.");
+            }
+            keys.add(path.substring(ServeManifests.SECRETS.length()));
+        }
+        screen.err()
+                .println("The Secret " + ServeManifests.SECRET + " in " + namespace + " needs the keys "
+                        + String.join(", ", keys) + ".");
+        return secrets;
     }
 
     private List<HasMetadata> roles(RunbookModel runbook, Path file, Subject subject) {
@@ -90,7 +145,7 @@ final class ManifestsCommand implements Callable<Integer> {
         try {
             return Files.readString(file);
         } catch (IOException e) {
-            throw new UncheckedIOException("the policy " + file + " can't be read: " + e.getMessage(), e);
+            throw new UncheckedIOException(file + " can't be read: " + e.getMessage(), e);
         }
     }
 

@@ -1,9 +1,6 @@
 package dev.runbook.engine.cli;
 
-import dev.runbook.engine.live.LiveCluster;
 import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
-import io.fabric8.kubernetes.api.model.Container;
-import io.fabric8.kubernetes.api.model.ContainerBuilder;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.IntOrString;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
@@ -12,29 +9,45 @@ import io.fabric8.kubernetes.api.model.PersistentVolumeClaimBuilder;
 import io.fabric8.kubernetes.api.model.Quantity;
 import io.fabric8.kubernetes.api.model.ServiceAccountBuilder;
 import io.fabric8.kubernetes.api.model.ServiceBuilder;
-import io.fabric8.kubernetes.api.model.Volume;
-import io.fabric8.kubernetes.api.model.VolumeBuilder;
 import io.fabric8.kubernetes.api.model.apps.DeploymentBuilder;
+import io.fabric8.kubernetes.api.model.rbac.RoleBindingBuilder;
+import io.fabric8.kubernetes.api.model.rbac.RoleBuilder;
 import io.fabric8.kubernetes.api.model.rbac.Subject;
 import io.fabric8.kubernetes.api.model.rbac.SubjectBuilder;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /**
- * The objects that run {@code runbook serve} in a cluster, without its roles. The token of Alertmanager is in the Secret
- * {@code runbook-webhook}, which is not made here: a secret is never written out.
+ * The objects that run {@code runbook serve} in a cluster, without the roles of its runbooks. The token of Alertmanager
+ * and what the files name is in the Secret {@code runbook-webhook}, which is not made here: a secret is never written
+ * out.
  *
  * @param image of runbooks and command line
  * @param namespace where it runs
  * @param runbooks ids of what is served
  * @param prometheus where metrics are queried
- * @param policy the policy file's text
+ * @param files texts of the files that it reads, by the option that names them
+ * @param secrets what these name
+ * @param elects whether there are two replicas, of which one takes the alerts
  */
-record ServeManifests(String image, String namespace, List<String> runbooks, String prometheus, String policy) {
-    private static final String NAME = "runbook-serve";
-    private static final String HOME = "/var/lib/runbook";
-    private static final int PORT = 9095;
+record ServeManifests(
+        String image,
+        String namespace,
+        List<String> runbooks,
+        String prometheus,
+        SortedMap<String, String> files,
+        SecretReferences secrets,
+        boolean elects) {
+    /** The Secret that the person who deploys makes. */
+    static final String SECRET = "runbook-webhook";
+    /** Where its keys are files. */
+    static final String SECRETS = "/run/secrets/runbook/";
+
+    static final String NAME = "runbook-serve";
+    static final int PORT = 9095;
     /** Nobody in particular; images that are made without a Docker engine have no users. */
     private static final long USER = 65532;
 
@@ -49,7 +62,12 @@ record ServeManifests(String image, String namespace, List<String> runbooks, Str
     }
 
     List<HasMetadata> objects() {
-        return List.of(account(), settings(), claim(), deployment(), service());
+        var objects = new ArrayList<>(List.of(account(), settings(), claim(), deployment(), service()));
+        if (elects) {
+            objects.add(electionRole());
+            objects.add(electionBinding());
+        }
+        return objects;
     }
 
     private ObjectMeta meta() {
@@ -65,18 +83,47 @@ record ServeManifests(String image, String namespace, List<String> runbooks, Str
     }
 
     private HasMetadata settings() {
-        return new ConfigMapBuilder()
+        var data = new TreeMap<String, String>();
+        files.forEach((option, text) -> data.put(file(option), text));
+        return new ConfigMapBuilder().withMetadata(meta()).withData(data).build();
+    }
+
+    static String file(String option) {
+        return option.substring("--".length()) + ".yaml";
+    }
+
+    /** What standing for election needs; a Lease can't be named before it is created. */
+    private HasMetadata electionRole() {
+        return new RoleBuilder()
                 .withMetadata(meta())
-                .addToData("policy.yaml", policy)
+                .addNewRule()
+                .withApiGroups("coordination.k8s.io")
+                .withResources("leases")
+                .withVerbs("create")
+                .endRule()
+                .addNewRule()
+                .withApiGroups("coordination.k8s.io")
+                .withResources("leases")
+                .withResourceNames(NAME)
+                .withVerbs("get", "patch")
+                .endRule()
                 .build();
     }
 
-    /** Journals and accepted alerts outlive the pod. */
+    private HasMetadata electionBinding() {
+        return new RoleBindingBuilder()
+                .withMetadata(meta())
+                .withNewRoleRef("rbac.authorization.k8s.io", "Role", NAME)
+                .withSubjects(subject())
+                .build();
+    }
+
+    /** Journals and accepted alerts outlive the pod; who takes over reads what the other has written. */
     private HasMetadata claim() {
         return new PersistentVolumeClaimBuilder()
                 .withMetadata(meta())
                 .withNewSpec()
-                .withAccessModes("ReadWriteOnce")
+                .withAccessModes(elects ? "ReadWriteMany" : "ReadWriteOnce")
                 .withNewResources()
                 .addToRequests("storage", new Quantity("1Gi"))
                 .endResources()
@@ -98,14 +145,14 @@ record ServeManifests(String image, String namespace, List<String> runbooks, Str
                 .build();
     }
 
-    /** One replica, and never two at a time: they would share the volume. */
+    /** Without an election never two at a time: both would take alerts. */
     private HasMetadata deployment() {
         return new DeploymentBuilder()
                 .withMetadata(meta())
                 .withNewSpec()
-                .withReplicas(1)
+                .withReplicas(elects ? 2 : 1)
                 .withNewStrategy()
-                .withType("Recreate")
+                .withType(elects ? "RollingUpdate" : "Recreate")
                 .endStrategy()
                 .withNewSelector()
                 .withMatchLabels(LABELS)
@@ -125,111 +172,11 @@ record ServeManifests(String image, String namespace, List<String> runbooks, Str
                 .withType("RuntimeDefault")
                 .endSeccompProfile()
                 .endSecurityContext()
-                .withContainers(container())
-                .withVolumes(volumes())
+                .withContainers(new ServeContainer(this).container())
+                .withVolumes(ServeContainer.volumes())
                 .endSpec()
                 .endTemplate()
                 .endSpec()
                 .build();
-    }
-
-    private Container container() {
-        return new ContainerBuilder()
-                .withName("serve")
-                .withImage(image)
-                .withArgs(arguments())
-                .addNewPort()
-                .withName("webhook")
-                .withContainerPort(PORT)
-                .endPort()
-                .withNewReadinessProbe()
-                .withNewHttpGet()
-                .withPath("/-/ready")
-                .withPort(new IntOrString("webhook"))
-                .endHttpGet()
-                .endReadinessProbe()
-                .withNewLivenessProbe()
-                .withNewHttpGet()
-                .withPath("/-/healthy")
-                .withPort(new IntOrString("webhook"))
-                .endHttpGet()
-                .endLivenessProbe()
-                .withNewResources()
-                .addToRequests("cpu", new Quantity("100m"))
-                .addToRequests("memory", new Quantity("256Mi"))
-                .addToLimits("memory", new Quantity("512Mi"))
-                .endResources()
-                .withNewSecurityContext()
-                .withAllowPrivilegeEscalation(false)
-                .withReadOnlyRootFilesystem(true)
-                .withNewCapabilities()
-                .withDrop("ALL")
-                .endCapabilities()
-                .endSecurityContext()
-                .addNewVolumeMount()
-                .withName("journals")
-                .withMountPath(HOME)
-                .endVolumeMount()
-                .addNewVolumeMount()
-                .withName("settings")
-                .withMountPath("/etc/runbook")
-                .endVolumeMount()
-                .addNewVolumeMount()
-                .withName("token")
-                .withMountPath("/run/secrets/runbook")
-                .endVolumeMount()
-                .addNewVolumeMount()
-                .withName("temporary")
-                .withMountPath("/tmp")
-                .endVolumeMount()
-                .build();
-    }
-
-    private List<String> arguments() {
-        var arguments = new ArrayList<>(List.of("serve"));
-        runbooks.forEach(id -> arguments.addAll(List.of("--runbook", id)));
-        arguments.addAll(List.of(
-                "--context",
-                LiveCluster.IN_CLUSTER,
-                "--prometheus",
-                prometheus,
-                "--policy",
-                "/etc/runbook/policy.yaml",
-                "--token",
-                "file:/run/secrets/runbook/token",
-                "--listen",
-                "0.0.0.0:" + PORT,
-                "--journal-dir",
-                HOME,
-                "--incidents",
-                HOME + "/incidents"));
-        return arguments;
-    }
-
-    private static List<Volume> volumes() {
-        return List.of(
-                new VolumeBuilder()
-                        .withName("journals")
-                        .withNewPersistentVolumeClaim()
-                        .withClaimName(NAME)
-                        .endPersistentVolumeClaim()
-                        .build(),
-                new VolumeBuilder()
-                        .withName("settings")
-                        .withNewConfigMap()
-                        .withName(NAME)
-                        .endConfigMap()
-                        .build(),
-                new VolumeBuilder()
-                        .withName("token")
-                        .withNewSecret()
-                        .withSecretName("runbook-webhook")
-                        .endSecret()
-                        .build(),
-                new VolumeBuilder()
-                        .withName("temporary")
-                        .withNewEmptyDir()
-                        .endEmptyDir()
-                        .build());
     }
 }
