@@ -19,6 +19,7 @@ final class K3sDrills {
     static final List<String> FURTHER = List.of(
             "AutomaticRollbackDrill",
             "SlowDependencyDrill",
+            "HalfwayDrill",
             "QuietErrorRateDrill",
             "RollbackToRevisionDrill",
             "RestartDoesNotHelpDrill",

@@ -23,6 +23,7 @@ class Predator12Tests {
             RestartRateDrill.class,
             ErrorsWithoutReleaseDrill.class,
             FailedAnalysisDrill.class,
+            HalfwayDrill.class,
             InconclusiveAnalysisDrill.class,
             MissingImageDrill.class,
             QuietAgentsDrill.class,
@@ -78,6 +79,16 @@ class Predator12Tests {
         assertThat(failures(12, List.of(ScalingFixture.MerelyScalesDrill.class)))
                 .anySatisfy(failure -> assertThat(failure).contains("P95 latency keeps its objective"))
                 .anySatisfy(failure -> assertThat(failure).contains("the drill expects COMPLETED"));
+    }
+
+    @Test
+    void a_rollback_that_leaves_something_of_a_step_that_failed_halfway_is_red() {
+        assertThat(failures(12, List.of(HalfwayFixture.ForgetfulDrill.class)))
+                .anySatisfy(failure -> assertThat(failure)
+                        .contains(
+                                "HorizontalPodAutoscaler default/predator-backend spec.maxReplicas: 4 -> 5 left behind")
+                        .contains("ConfigMap default/predator-agents-reduced left behind")
+                        .doesNotContain("Deployment default/predator-agents"));
     }
 
     private static List<String> failures(long seed, List<Class<?>> drills) {

@@ -16,9 +16,7 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Compares every object that a run touched with what it was before, field by field. Left out is what the API server
- * and controllers count up by themselves: {@code status}, resource version, generation, managed fields, the revision
- * annotations of Deployments and Rollouts, and the replicas of what an autoscaler scales.
+ * Compares every object that a run touched with what it was before, field by field, without {@link #leftOut}.
  */
 final class Residue {
     private static final Set<String> IGNORED = Set.of(
@@ -29,11 +27,21 @@ final class Residue {
             "metadata.annotations[deployment.kubernetes.io/revision]",
             "metadata.annotations[rollout.argoproj.io/revision]");
 
+    /** Left out only of what an autoscaler scales. */
+    private static final String REPLICAS = "spec.replicas";
+
     private final KubernetesClient client;
     private final List<String> lines = new ArrayList<>();
 
     private Residue(KubernetesClient client) {
         this.client = client;
+    }
+
+    /** Returns the paths of the fields that the API server and controllers write by themselves, as the manual lists them. */
+    static Set<String> leftOut() {
+        var all = new TreeSet<>(IGNORED);
+        all.add(REPLICAS);
+        return all;
     }
 
     /** Returns what is left of a run's effects, a line a field; steps that are irreversible are not compared. */
@@ -88,7 +96,7 @@ final class Residue {
         if (IGNORED.contains(path) || Objects.equals(was, now)) {
             return;
         }
-        if (path.equals("spec.replicas") && isAutoscaled(target)) {
+        if (path.equals(REPLICAS) && isAutoscaled(target)) {
             return;
         }
         if (was instanceof Map<?, ?> before && now instanceof Map<?, ?> after) {
