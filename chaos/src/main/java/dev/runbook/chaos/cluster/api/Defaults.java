@@ -21,9 +21,12 @@ final class Defaults {
 
     /** Completes an object that is about to be created; a dry run uses up no random choice. */
     void fill(ResourceType type, ObjectNode object, boolean dryRun) {
+        decode(type, object);
         if (type.equals(ResourceType.NAMESPACE)) {
-            namespace(object);
+            object.withObject("/spec").putArray("finalizers").add("kubernetes");
+            object.putObject("status").put("phase", "Active");
         } else if (type.equals(ResourceType.POD)) {
+            admitPod(object.withObject("/spec"));
             object.putObject("status").put("phase", "Pending").put("qosClass", PodDefaults.qualityOfService(object));
         } else if (type.equals(ResourceType.SERVICE)) {
             object.putObject("status").putObject("loadBalancer");
@@ -43,13 +46,25 @@ final class Defaults {
         } else if (type.equals(ResourceType.JOB)) {
             BatchDefaults.identify(object, dryRun ? Writes.dryUid(object) : store.newUid());
         }
-        fillChanged(type, object);
     }
 
     /** Completes an object that is about to be replaced. */
-    void fillChanged(ResourceType type, ObjectNode object) {
+    static void fillChanged(ResourceType type, ObjectNode object) {
+        decode(type, object);
+        if (type.equals(ResourceType.POD)) {
+            admitPod(object.withObject("/spec"));
+        }
+    }
+
+    /** Fills in what belongs to the type, and so to the client that leaves it out. */
+    static void decode(ResourceType type, ObjectNode object) {
         switch (type.kind()) {
-            case "Pod" -> pod(object.withObject("/spec"));
+            case "Namespace" ->
+                object.withObject("/metadata/labels")
+                        .put(
+                                "kubernetes.io/metadata.name",
+                                object.path("metadata").path("name").asString(""));
+            case "Pod" -> decodePod(object.withObject("/spec"));
             case "DaemonSet" -> BatchDefaults.daemonSet(object);
             case "Job" -> BatchDefaults.job(object.withObject("/spec"));
             case "CronJob" -> BatchDefaults.cronJob(object.withObject("/spec"));
@@ -67,20 +82,22 @@ final class Defaults {
         }
     }
 
-    private static void namespace(ObjectNode object) {
-        var name = object.path("metadata").path("name").asString("");
-        object.withObject("/metadata/labels").put("kubernetes.io/metadata.name", name);
-        object.withObject("/spec").putArray("finalizers").add("kubernetes");
-        object.putObject("status").put("phase", "Active");
-    }
-
     /** Completes a pod that a client or a controller makes. */
     static void pod(ObjectNode spec) {
+        decodePod(spec);
+        admitPod(spec);
+    }
+
+    private static void decodePod(ObjectNode spec) {
         PodDefaults.fill(spec);
         PodDefaults.requests(spec);
+        spec.putIfAbsent("enableServiceLinks", Json.bool(true));
+    }
+
+    /** Fills in what admission gives a pod. */
+    private static void admitPod(ObjectNode spec) {
         spec.putIfAbsent("serviceAccountName", text("default"));
         spec.putIfAbsent("serviceAccount", spec.path("serviceAccountName"));
-        spec.putIfAbsent("enableServiceLinks", Json.bool(true));
         spec.putIfAbsent("priority", number(0));
         spec.putIfAbsent("preemptionPolicy", text("PreemptLowerPriority"));
         var tolerations = spec.withArray("/tolerations");

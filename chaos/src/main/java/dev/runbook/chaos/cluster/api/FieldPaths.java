@@ -41,7 +41,6 @@ final class FieldPaths {
             "secretKeyRef",
             "fieldRef",
             "resourceFieldRef",
-            "scaleTargetRef",
             "describedObject",
             "targetRef",
             "involvedObject",
@@ -65,7 +64,7 @@ final class FieldPaths {
             var name = field.getKey();
             if (name.equals("metadata") && field.getValue() instanceof ObjectNode metadata) {
                 metadata.properties().stream()
-                        .filter(entry -> !NOBODYS.contains(entry.getKey()))
+                        .filter(entry -> !isNobodys(entry.getKey()))
                         .forEach(entry -> all.collect(
                                 List.of("f:metadata", "f:" + entry.getKey()),
                                 "metadata",
@@ -76,6 +75,16 @@ final class FieldPaths {
             }
         });
         return all.paths;
+    }
+
+    /** Tells whether a field of the metadata is the server's own, or says which object this is. */
+    static boolean isNobodys(String field) {
+        return NOBODYS.contains(field);
+    }
+
+    /** Tells whether the elements of a list, told apart by their keys, are one field each. */
+    static boolean isOfWhole(String list) {
+        return OF_WHOLE.contains(list);
     }
 
     /** Tells whether an object in a field of this name is replaced as a whole. */
@@ -144,7 +153,44 @@ final class FieldPaths {
                 node = node.get(element) instanceof ObjectNode child ? child : node.putObject(element);
             }
         }
+        for (var path : paths) {
+            int last = path.size() - 1;
+            if (path.get(last).equals(".")) {
+                if (at(root, path.subList(0, last)) instanceof ObjectNode alone && alone.size() == 1) {
+                    alone.removeAll();
+                }
+            } else if (at(root, path) instanceof ObjectNode node && !node.isEmpty()) {
+                // It was owned as an empty object and has fields by now.
+                node.putObject(".");
+            }
+        }
         return root;
+    }
+
+    /** Reads what {@link #nested} wrote. */
+    static Set<List<String>> flat(JsonNode fields) {
+        var paths = new LinkedHashSet<List<String>>();
+        flat(List.of(), fields, paths);
+        return paths;
+    }
+
+    private static void flat(List<String> path, JsonNode fields, Set<List<String>> paths) {
+        fields.properties().forEach(field -> {
+            var at = plus(path, field.getKey());
+            if (field.getValue().isEmpty()) {
+                paths.add(at);
+            } else {
+                flat(at, field.getValue(), paths);
+            }
+        });
+    }
+
+    private static JsonNode at(JsonNode fields, List<String> path) {
+        var node = fields;
+        for (var element : path) {
+            node = node.path(element);
+        }
+        return node;
     }
 
     /** Returns the part of a list's element that tells it apart, in the form of a path. */
@@ -162,7 +208,7 @@ final class FieldPaths {
     }
 
     private void collect(List<String> path, String parent, String name, JsonNode value) {
-        if (value instanceof ObjectNode object && !object.isEmpty() && (custom || !isWhole(name))) {
+        if (value instanceof ObjectNode object && !object.isEmpty() && !isWhole(name)) {
             object.properties()
                     .forEach(field ->
                             collect(plus(path, "f:" + field.getKey()), name, field.getKey(), field.getValue()));
@@ -213,7 +259,7 @@ final class FieldPaths {
         return List.copyOf(key.propertyNames());
     }
 
-    private static List<String> plus(List<String> path, String element) {
+    static List<String> plus(List<String> path, String element) {
         var longer = new ArrayList<>(path);
         longer.add(element);
         return longer;

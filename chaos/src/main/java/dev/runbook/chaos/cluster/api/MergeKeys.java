@@ -32,6 +32,9 @@ final class MergeKeys {
      * @param field the list's field
      */
     static List<String> of(String parent, String field) {
+        if (field.equals("imagePullSecrets") && parent.isEmpty()) {
+            return List.of(); // a ServiceAccount's
+        }
         if (field.equals("ports")) {
             return switch (parent) {
                 case "spec" -> List.of("port", "protocol");

@@ -3,6 +3,7 @@ package dev.runbook.chaos.cluster.api;
 import dev.runbook.chaos.cluster.ObjectStore;
 import dev.runbook.chaos.cluster.ResourceType;
 import dev.runbook.chaos.simulation.Simulation;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 
@@ -25,7 +26,7 @@ final class Router {
         this.simulation = simulation;
         this.watches = watches;
         this.reads = new Reads(store);
-        this.writes = new Writes(simulation, store, new Ownership(simulation, store));
+        this.writes = new Writes(simulation, store, new Ownership(simulation));
         this.deletions = new Deletions(simulation, store);
         this.insides = new PodInsides(simulation, writes, hooks);
         this.connections = new PodConnections(simulation, writes, hooks);
@@ -166,10 +167,34 @@ final class Router {
         };
     }
 
+    private static void checkManager(String manager, String options) {
+        if (manager.getBytes(StandardCharsets.UTF_8).length > 128) {
+            throw Refusal.invalid(
+                    "meta.k8s.io",
+                    options,
+                    "",
+                    List.of(new Refusal.Cause(
+                            "fieldManager", "FieldValueTooLong", "Too long: may not be more than 128 bytes")));
+        }
+        for (int i = 0; i < manager.length(); i++) {
+            if (Character.isISOControl(manager.charAt(i))) {
+                throw Refusal.invalid(
+                        "meta.k8s.io",
+                        options,
+                        "",
+                        List.of(Refusal.Cause.invalid(
+                                "fieldManager",
+                                Json.text(Json.string(manager)),
+                                "invalid character U+%04X (at position %d)".formatted((int) manager.charAt(i), i))));
+            }
+        }
+    }
+
     private static void checkOptions(ApiRequest request, String verb) {
         var options = Map.of("create", "CreateOptions", "update", "UpdateOptions", "patch", "PatchOptions")
                 .getOrDefault(verb, "DeleteOptions");
         Validated.check(request, options);
+        checkManager(request.query("fieldManager"), options);
         var stated = request.queries("dryRun");
         if (stated.isEmpty() || stated.equals(List.of("All"))) {
             return;

@@ -2,7 +2,7 @@ package dev.runbook.chaos.cluster.api;
 
 import dev.runbook.chaos.cluster.ObjectStore;
 import dev.runbook.chaos.cluster.ResourceType;
-import dev.runbook.chaos.cluster.api.Ownership.Manager;
+import dev.runbook.chaos.cluster.api.ManagedFields.Manager;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -52,20 +52,22 @@ final class ServerSideApply {
         var type = exchange.type();
         var stated = new LinkedHashSet<>(FieldPaths.of(type, wanted));
         stated.removeIf(path -> Served.WITH_STATUS.contains(type) && path.get(0).equals("f:status") != statusOnly);
-        var owners = ownership.owners(before);
+        var owners = ownership.owners(type, before);
         var conflicts = conflicts(manager, owners, stated, before, wanted);
-        if (!conflicts.isEmpty() && !exchange.request().flag("force")) {
-            throw conflict(type, conflicts);
+        if (!exchange.request().flag("force")) {
+            var forbidden = LastApplied.without(manager, type, before, conflicts);
+            if (!forbidden.isEmpty()) {
+                throw conflict(type, forbidden);
+            }
         }
         var after = before.deepCopy();
         given(owners, manager, stated).forEach(path -> FieldPaths.remove(after, path));
         overlay(type, after, wanted, "");
         copyPreconditions(wanted, after);
+        LastApplied.renew(manager, after, exchange.request().body());
         var forced = conflicts.values().stream().flatMap(List::stream).collect(Collectors.toSet());
-        return writes.apply(exchange, before, after, statusOnly, () -> {
-            ownership.applied(before, manager, stated, forced);
-            return ownership.managedFields(before);
-        });
+        return writes.apply(
+                exchange, before, after, statusOnly, ownership.applied(type, before, manager, stated, forced));
     }
 
     private static Manager manager(Exchange exchange) {
@@ -164,7 +166,7 @@ final class ServerSideApply {
             var name = field.getKey();
             var value = field.getValue();
             var old = target.get(name);
-            boolean whole = FieldPaths.isWhole(name) && !Served.CUSTOM.contains(type);
+            boolean whole = FieldPaths.isWhole(name);
             if (value instanceof ObjectNode changes && old instanceof ObjectNode object && !whole) {
                 overlay(type, object, changes, name);
             } else if (value instanceof ArrayNode elements && old instanceof ArrayNode list) {

@@ -61,7 +61,7 @@ final class UnknownFields {
 
     private static String keyed(String list, int index, ObjectNode element) {
         // Lists that have keys below some fields only are those of ports, whose elements have no lists or objects.
-        var keys = MergeKeys.of("", list);
+        var keys = MergeKeys.of(list, list);
         return keys.isEmpty() ? "[" + index + "]" : FieldPaths.text(List.of(FieldPaths.keyed(element, keys)));
     }
 

@@ -12,7 +12,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
-import java.util.function.Supplier;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -85,7 +84,16 @@ final class Writes {
             }
         }
         checkNamespace(type, metadata);
-        var sent = object.deepCopy();
+        var manager = manager(exchange, applied);
+        var stated = applied ? FieldPaths.of(type, object) : Set.<List<String>>of();
+        Defaults.decode(type, object);
+        ownership.created(
+                object,
+                manager,
+                applied
+                        ? stated
+                        : FieldChanges.between(type, Json.object(), object, false)
+                                .set());
         defaults.fill(type, object, exchange.request().dryRun());
         Validation.check(type, object, null);
         var name = metadata.path("name").asString("");
@@ -98,14 +106,7 @@ final class Writes {
         }
         SizeLimits.checkStored(type, object);
         Quota.charge(store, type, object);
-        var manager = manager(exchange, applied);
-        if (applied) {
-            object.withObjectProperty("metadata")
-                    .set("managedFields", ownership.firstManagedFields(object, manager, FieldPaths.of(type, sent)));
-        }
-        var stored = store.create(type, object);
-        ownership.created(type, stored, manager, sent);
-        return stored;
+        return store.create(type, object);
     }
 
     /** Refuses with 403 what admission forbids. */
@@ -165,31 +166,23 @@ final class Writes {
         var type = exchange.type();
         var manager = manager(exchange, false);
         var object = prepared(exchange, before, wanted, statusOnly);
+        ownership.updated(type, before, object, manager);
         if (exchange.request().dryRun()) {
             return object;
         }
         SizeLimits.checkStored(type, object);
-        boolean shown = before.path("metadata").has("managedFields");
-        if (shown && !object.equals(before)) {
-            ownership.updated(type, before, object, manager);
-            object.withObjectProperty("metadata").set("managedFields", ownership.managedFields(before));
-        }
-        var stored = store(exchange, object);
-        if (!shown && !Identity.version(stored).equals(Identity.version(before))) {
-            ownership.updated(type, before, stored, manager);
-        }
-        return stored;
+        return store(exchange, object);
     }
 
-    /** Stores what server-side apply made of an object, with the fields' owners that the claim returns. */
+    /** Stores what server-side apply made of an object, with the fields' owners. */
     ObjectNode apply(
-            Exchange exchange, ObjectNode before, ObjectNode wanted, boolean statusOnly, Supplier<ArrayNode> claim) {
+            Exchange exchange, ObjectNode before, ObjectNode wanted, boolean statusOnly, ArrayNode managedFields) {
         var object = prepared(exchange, before, wanted, statusOnly);
+        object.withObjectProperty("metadata").set("managedFields", managedFields);
         if (exchange.request().dryRun()) {
             return object;
         }
         SizeLimits.checkStored(exchange.type(), object);
-        object.withObjectProperty("metadata").set("managedFields", claim.get());
         return store(exchange, object);
     }
 
@@ -197,7 +190,7 @@ final class Writes {
         Identity.checkPreconditions(exchange.key(), before, wanted);
         var object = merged(exchange.type(), before, wanted, statusOnly);
         if (!statusOnly) {
-            defaults.fillChanged(exchange.type(), object);
+            Defaults.fillChanged(exchange.type(), object);
             if (exchange.type().equals(ResourceType.DAEMON_SET)) {
                 BatchDefaults.changed(object, before);
             }
@@ -218,8 +211,8 @@ final class Writes {
         }
     }
 
-    private static Ownership.Manager manager(Exchange exchange, boolean applies) {
-        return new Ownership.Manager(
+    private static ManagedFields.Manager manager(Exchange exchange, boolean applies) {
+        return new ManagedFields.Manager(
                 exchange.fieldManager(), applies, exchange.path().subresource());
     }
 
@@ -236,7 +229,6 @@ final class Writes {
                 "uid", "creationTimestamp", "resourceVersion", "deletionTimestamp", "deletionGracePeriodSeconds")) {
             keep(wanted, before, field);
         }
-        keep(wanted, before, "managedFields");
         return wanted;
     }
 
