@@ -72,6 +72,10 @@ final class FieldChanges {
                         && path.subList(0, gone.size()).equals(gone));
     }
 
+    boolean isEmpty() {
+        return set.isEmpty() && removed.isEmpty();
+    }
+
     private void metadata(JsonNode before, JsonNode after) {
         fields(before, after, name -> {
             if (!FieldPaths.isNobodys(name)) {

@@ -109,12 +109,10 @@ final class ManagedFields {
         }
     }
 
-    /** Makes paths all that a manager owns; its time stays where it owned the same. */
-    void replace(Manager manager, Set<List<String>> paths, Instant at) {
+    /** Makes paths all that a manager owns; without a time, that of before stays. */
+    void replace(Manager manager, Set<List<String>> paths, Optional<Instant> at) {
         var before = owned.get(manager);
-        if (before == null || !before.paths().equals(paths)) {
-            owned.put(manager, new Fields(paths, at));
-        }
+        owned.put(manager, new Fields(paths, at.orElse(before == null ? Instant.EPOCH : before.at())));
     }
 
     /** Takes paths away from managers; who is left with none is no owner any more. */

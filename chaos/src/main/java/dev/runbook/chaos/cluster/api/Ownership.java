@@ -6,6 +6,7 @@ import dev.runbook.chaos.simulation.Simulation;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -62,12 +63,27 @@ final class Ownership {
         return of(type, object).owners();
     }
 
-    /** Makes paths the applier's, and nobody else's where it forced them; it no longer owns what it left out. */
+    /**
+     * Makes paths the applier's, and nobody else's where it forced them; it no longer owns what it left out. Its time is
+     * that of the last apply that changed something.
+     *
+     * @param after what is to be stored
+     */
     ArrayNode applied(
-            ResourceType type, ObjectNode before, Manager applier, Set<List<String>> paths, Set<List<String>> forced) {
+            ResourceType type,
+            ObjectNode before,
+            ObjectNode after,
+            Manager applier,
+            Set<List<String>> paths,
+            Set<List<String>> forced) {
         var fields = of(type, before);
         fields.lose(owner -> !owner.equals(applier), forced::contains);
-        fields.replace(applier, paths, simulation.now());
+        fields.replace(
+                applier,
+                paths,
+                FieldChanges.between(type, before, after, true).isEmpty()
+                        ? Optional.empty()
+                        : Optional.of(simulation.now()));
         return fields.write(type.apiVersion());
     }
 

@@ -64,10 +64,12 @@ final class ServerSideApply {
         given(owners, manager, stated).forEach(path -> FieldPaths.remove(after, path));
         overlay(type, after, wanted, "");
         copyPreconditions(wanted, after);
-        LastApplied.renew(manager, after, exchange.request().body());
         var forced = conflicts.values().stream().flatMap(List::stream).collect(Collectors.toSet());
-        return writes.apply(
-                exchange, before, after, statusOnly, ownership.applied(type, before, manager, stated, forced));
+        return writes.apply(exchange, before, after, statusOnly, stored -> {
+            var fields = ownership.applied(type, before, stored, manager, stated, forced);
+            LastApplied.renew(manager, stored, exchange.request().body());
+            return fields;
+        });
     }
 
     private static Manager manager(Exchange exchange) {
@@ -152,13 +154,25 @@ final class ServerSideApply {
     private static Set<List<String>> given(
             Map<Manager, Set<List<String>>> owners, Manager manager, Set<List<String>> stated) {
         var left = new LinkedHashSet<>(owners.getOrDefault(manager, Set.of()));
-        left.removeAll(stated);
+        left.removeIf(path -> holds(path, stated));
         owners.forEach((owner, paths) -> {
             if (!owner.equals(manager)) {
-                left.removeAll(paths);
+                left.removeIf(path -> holds(path, paths));
             }
         });
         return left;
+    }
+
+    /** Tells whether a path is one of those, or holds one. */
+    private static boolean holds(List<String> path, Set<List<String>> paths) {
+        if (paths.contains(path)) {
+            return true;
+        }
+        int last = path.size() - 1;
+        return path.get(last).equals(".")
+                && paths.stream()
+                        .anyMatch(other ->
+                                other.size() > last && other.subList(0, last).equals(path.subList(0, last)));
     }
 
     private static void overlay(ResourceType type, ObjectNode target, ObjectNode wanted, String parent) {

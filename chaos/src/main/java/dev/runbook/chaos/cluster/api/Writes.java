@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Function;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -174,11 +175,15 @@ final class Writes {
         return store(exchange, object);
     }
 
-    /** Stores what server-side apply made of an object, with the fields' owners. */
+    /** Stores what server-side apply made of an object, with the owners that its fields then have. */
     ObjectNode apply(
-            Exchange exchange, ObjectNode before, ObjectNode wanted, boolean statusOnly, ArrayNode managedFields) {
+            Exchange exchange,
+            ObjectNode before,
+            ObjectNode wanted,
+            boolean statusOnly,
+            Function<ObjectNode, ArrayNode> owners) {
         var object = prepared(exchange, before, wanted, statusOnly);
-        object.withObjectProperty("metadata").set("managedFields", managedFields);
+        object.withObjectProperty("metadata").set("managedFields", owners.apply(object));
         if (exchange.request().dryRun()) {
             return object;
         }

@@ -275,4 +275,56 @@ import tools.jackson.databind.JsonNode;
         on.patch(MAPS + "/a?fieldManager=three", APPLY, MAP.replace("k: v", "k: x"));
         on.patch(MAPS + "/a?fieldManager=three&force=true", APPLY, MAP.replace("k: v", "k: x"));
     }
+
+    @Check("an applier that changes nothing owns without a time, and keeps what others have inside of what it gives up")
+    void shared(Session on) {
+        var web = """
+                {apiVersion: apps/v1, kind: Deployment, metadata: {name: web, labels: {x: '1'}}, spec: {paused: true, selector:
+                  {matchLabels: {app: web}}, template: {metadata: {labels: {app: web}}, spec: {containers: [{name: app,
+                  image: 'busybox:1.37'}, {name: side, image: 'busybox:1.37'}]}}}}
+                """;
+        on.quietly().post(DEPLOYMENTS + "?fieldManager=one", web);
+        owners(on, "same", on.quietly().patch(DEPLOYMENTS + "/web?fieldManager=two", APPLY, web), "two");
+        var env = """
+                {apiVersion: apps/v1, kind: Deployment, metadata: {name: web}, spec: {template: {spec: {containers: [{name:
+                  side, env: [{name: A, value: '1'}]}]}}}}
+                """;
+        on.quietly().patch(DEPLOYMENTS + "/web?fieldManager=three", APPLY, env);
+        on.quietly()
+                .patch(
+                        DEPLOYMENTS + "/web?fieldManager=one",
+                        "json-patch+json",
+                        "[{op: replace, path: /metadata/managedFields, value: [{}]}]");
+        on.quietly().patch(DEPLOYMENTS + "/web?fieldManager=two&force=true", APPLY, web);
+        on.quietly().patch(DEPLOYMENTS + "/web?fieldManager=three&force=true", APPLY, env);
+        var left = on.quietly()
+                .patch(
+                        DEPLOYMENTS + "/web?fieldManager=two&force=true",
+                        APPLY,
+                        web.replace(", {name: side, image: 'busybox:1.37'}", "").replace(", labels: {x: '1'}", ""));
+        on.record("containers", left.body().at("/spec/template/spec/containers"));
+        owners(on, "left", left, "two", "three", "before-first-apply");
+    }
+
+    @Check("kubectl's steps from its client-side apply to its server-side apply")
+    void steps(Session on) {
+        var key = "kubectl.kubernetes.io/last-applied-configuration";
+        var last = "'{\"apiVersion\":\"v1\",\"data\":{\"k\":\"v\",\"l\":\"w\"},\"kind\":\"ConfigMap\",\"metadata\":{";
+        var head = "{apiVersion: v1, kind: ConfigMap, metadata: {name: a, annotations: {" + key + ": " + last;
+        on.quietly()
+                .post(
+                        MAPS + "?fieldManager=kubectl-client-side-apply",
+                        head + "\"annotations\":{},\"name\":\"a\"}}'}}, data: {k: v, l: w}}");
+        on.patch(MAPS + "/a?fieldManager=kubectl", APPLY, MAP);
+        on.patch(MAPS + "/a?fieldManager=kubectl-last-applied", APPLY, head + "\"name\":\"a\"}}\n'}}}");
+        on.patch(
+                MAPS + "/a?fieldManager=kubectl",
+                "json-patch+json",
+                "[{op: replace, path: /metadata/managedFields, value: [{manager: kubectl, operation: Apply, apiVersion: v1,"
+                        + " fieldsType: FieldsV1, fieldsV1: {'f:data': {'.': {}, 'f:k': {}, 'f:l': {}}, 'f:metadata':"
+                        + " {'f:annotations': {'.': {}, 'f:" + key + "': {}}}}}, {manager: kubectl-last-applied,"
+                        + " operation: Apply, apiVersion: v1, fieldsType: FieldsV1, fieldsV1: {'f:metadata':"
+                        + " {'f:annotations': {'f:" + key + "': {}}}}}]}]");
+        on.patch(MAPS + "/a?fieldManager=kubectl", APPLY, MAP);
+    }
 }
