@@ -29,6 +29,7 @@ import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.platform.engine.discovery.DiscoverySelectors;
 import org.junit.platform.testkit.engine.EngineTestKit;
+import tools.jackson.databind.json.JsonMapper;
 
 /**
  * The README's live session, as written, on Predator12 with a bad release, served over HTTP. The runbook verifies for a
@@ -40,9 +41,7 @@ import org.junit.platform.testkit.engine.EngineTestKit;
         disabledReason = "takes a minute of real time: -Drunbook.live=true")
 class LiveSessionTests {
     private static final Path README = Path.of("..", "README.md");
-    private static final String ALERT =
-            "{\"version\":\"4\",\"alerts\":[{\"status\":\"firing\",\"labels\":{\"alertname\":\"PredatorHighErrorRate\"},"
-                    + "\"startsAt\":\"2026-01-01T00:00:00Z\",\"fingerprint\":\"f1\"}]}";
+    private static final JsonMapper JSON = JsonMapper.builder().build();
 
     @TempDir
     Path directory;
@@ -119,20 +118,39 @@ class LiveSessionTests {
                     .send(
                             HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/api/v1/alerts"))
                                     .header("Authorization", "Bearer known-to-alertmanager")
-                                    .POST(HttpRequest.BodyPublishers.ofString(ALERT))
+                                    .POST(HttpRequest.BodyPublishers.ofString(alert()))
                                     .build(),
                             HttpResponse.BodyHandlers.ofString());
             assertThat(answer.statusCode()).as(answer.body()).isEqualTo(202);
             Awaitility.await()
                     .atMost(Duration.ofSeconds(30))
-                    .until(() -> out.toString(StandardCharsets.UTF_8)
-                            .contains("May HighErrorRate do this on staging/default?"));
+                    .untilAsserted(() -> assertThat(told(out.toString(StandardCharsets.UTF_8)))
+                            .contains(block("live:asked")));
         } catch (InterruptedException e) {
             throw new IllegalStateException(e);
         } finally {
             server.interrupt();
             Awaitility.await().atMost(Duration.ofSeconds(60)).until(() -> !server.isAlive());
         }
+    }
+
+    /** Returns what curl is told to send. */
+    private static String alert() throws IOException {
+        return block("live:alert").replaceAll("(?s).* -d '(.*)'\\s*", "$1");
+    }
+
+    /** Returns what people were told, with the README's id for the run. */
+    private static List<String> told(String log) {
+        return log.lines()
+                .map(JSON::readTree)
+                .filter(line -> line.path("event").asString().equals("told"))
+                .map(line -> line.path("text")
+                        .asString()
+                        .replaceAll(
+                                "approve \\d{8}-\\d{6}-higherrorrate-\\w+",
+                                "approve 20260101-100003-higherrorrate-5c1e"))
+                .map(text -> text + "\n")
+                .toList();
     }
 
     private static String image(ServedWorld world) {
