@@ -20,6 +20,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -33,6 +34,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** The port for databases against a real PostgreSQL: through {@code psql}, which is run as a container would, and directly. */
 class DatabasePortTests {
+    private static final String WATCHER = "watcher";
     private static int databases;
 
     @TempDir
@@ -44,6 +46,7 @@ class DatabasePortTests {
     private String url;
     private String name;
     private String password;
+    private String user = "runbook";
 
     @BeforeEach
     void start() throws Exception {
@@ -99,7 +102,7 @@ class DatabasePortTests {
     private Database database(String how) throws IOException {
         if (how.equals("pod")) {
             var pod = arena.cluster.pods().get(0).path("metadata").path("name").asString("");
-            return port(step, Databases.class).pod(pod, "runbook", name);
+            return port(step, Databases.class).pod(pod, user, name);
         }
         connect(url);
         return port(step, Databases.class).connection("orders");
@@ -109,7 +112,7 @@ class DatabasePortTests {
         arena.connections = ConnectionsFile.read(
                 Files.writeString(
                         folder.resolve("connections.yaml"),
-                        "postgres: {orders: {url: \"" + address + "\", user: runbook, password: env:PW}}"),
+                        "postgres: {orders: {url: \"" + address + "\", user: " + user + ", password: env:PW}}"),
                 Map.of("PW", password.isEmpty() ? "wrong-one" : password)::get);
     }
 
@@ -172,6 +175,58 @@ class DatabasePortTests {
             holder.rollback();
             waiting.join();
         }
+    }
+
+    /** Keeps statements, and runs a slow one. */
+    private void keepStatements() throws Exception {
+        try (var session = session();
+                var statement = session.createStatement()) {
+            statement.execute("create extension pg_stat_statements");
+            statement.execute("select pg_sleep(0.1) from orders where customer = 'ada'");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"pod", "connection"})
+    void statements_that_the_server_keeps_are_read_with_their_times_and_the_plan_of_the_worst(String how)
+            throws Exception {
+        keepStatements();
+
+        var slow = database(how).slowQueries(5);
+
+        assertThat(slow.source()).isEqualTo("pg_stat_statements");
+        assertThat(slow.queries().get(0)).satisfies(worst -> {
+            assertThat(worst.query()).isEqualTo("select pg_sleep($1) from orders where customer = $2");
+            assertThat(worst.calls()).isEqualTo(1);
+            assertThat(worst.mean()).isGreaterThanOrEqualTo(Duration.ofMillis(100));
+            assertThat(worst.total()).isEqualTo(worst.mean());
+        });
+        assertThat(slow.plan()).contains("Seq Scan on orders");
+    }
+
+    /** PostgreSQL hides the queries of others from whoever has not been given the right, and says no more than that. */
+    @ParameterizedTest
+    @ValueSource(strings = {"pod", "connection"})
+    void a_user_who_may_not_see_the_queries_of_others_is_told_which_right_helps(String how) throws Exception {
+        keepStatements();
+        try (var session = session();
+                var statement = session.createStatement()) {
+            statement.execute("drop role if exists " + WATCHER);
+            statement.execute("create role " + WATCHER + " login password '" + password + "'");
+        }
+        user = WATCHER;
+        var database = database(how);
+
+        var slow = database.slowQueries(5);
+        assertThat(slow.source()).isEqualTo("pg_stat_statements");
+        assertThat(slow.queries().get(0).query()).contains("hidden", "grant pg_read_all_stats");
+        assertThat(slow.plan()).contains("no plan", "grant pg_read_all_stats");
+
+        try (var session = session();
+                var statement = session.createStatement()) {
+            statement.execute("grant pg_read_all_stats to " + WATCHER);
+        }
+        assertThat(database.slowQueries(5).queries().get(0).query()).startsWith("select pg_sleep(");
     }
 
     @ParameterizedTest

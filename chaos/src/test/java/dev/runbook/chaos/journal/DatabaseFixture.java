@@ -59,7 +59,9 @@ public final class DatabaseFixture {
                         "-c",
                         "listen_addresses=127.0.0.1",
                         "-c",
-                        "unix_socket_directories="))
+                        "unix_socket_directories=",
+                        "-c",
+                        "shared_preload_libraries=pg_stat_statements"))
                 .redirectErrorStream(true)
                 .redirectOutput(directory.resolve("log").toFile())
                 .start();

@@ -13,13 +13,18 @@ record SqlText(String text) {
     private static final Pattern LITERAL = Pattern.compile(
             "(?is)\\be'(?:\\\\.|''|[^'\\\\])*(?:'|$)|'(?:''|[^'])*(?:'|$)|\\$([a-z_]*)\\$.*?(?:\\$\\1\\$|$)");
 
+    /** What PostgreSQL shows of the queries of others to whoever may not read them. */
+    private static final String HIDDEN = "<insufficient privilege>";
+
+    private static final String RIGHT = "queries of others are hidden from this user; grant pg_read_all_stats to it";
+
     private static final Pattern PARAMETER = Pattern.compile("\\$(\\d+)");
     private static final Set<String> PLANNED =
             Set.of("select", "with", "values", "insert", "update", "delete", "table");
 
     /** Returns the text with its literals masked: they may be people's names, or a password. */
     String masked() {
-        return mask(text);
+        return text.equals(HIDDEN) ? "(" + RIGHT + ")" : mask(text);
     }
 
     /** Masks the literals of a text, and cuts it. */
@@ -30,6 +35,9 @@ record SqlText(String text) {
 
     /** Returns why PostgreSQL is not asked for a plan; empty if it can be. A second statement would be executed. */
     Optional<String> obstacle() {
+        if (text.equals(HIDDEN)) {
+            return Optional.of("no plan: " + RIGHT);
+        }
         var bare = bare();
         if (LITERAL.matcher(bare).replaceAll("").contains(";")) {
             return Optional.of("no plan: these are several statements");
