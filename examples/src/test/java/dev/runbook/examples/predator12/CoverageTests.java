@@ -3,6 +3,7 @@ package dev.runbook.examples.predator12;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.runbook.api.drill.Drill;
 import dev.runbook.engine.cli.Main;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -23,18 +24,18 @@ import org.junit.jupiter.api.Test;
 class CoverageTests {
     private static final Path DOCUMENT = Path.of("src/main/resources/predator12/self-healing-operations.md");
     private static final Path PAGE = Path.of("predator12/COVERAGE.md");
-    private static final Pattern ROW = Pattern.compile("\\| (\\d+) \\| `(.*)` \\| (.+) \\|");
+    private static final Pattern ROW = Pattern.compile("\\| (\\d+) \\| `(.*)` \\| (.+) \\| (.+) \\|");
     private static final Pattern CLASS = Pattern.compile("`([A-Z][\\w$]*)(?:#(\\w+))?`");
     private static final Pattern ERRATUM = Pattern.compile("erratum (\\d+)");
 
-    private record Row(String text, String counterpart) {}
+    private record Row(String text, String counterpart, String shown) {}
 
     private static Map<Integer, Row> rows() throws IOException {
         var rows = new TreeMap<Integer, Row>();
         for (var line : Files.readAllLines(PAGE)) {
             var row = ROW.matcher(line);
             if (row.matches()) {
-                rows.put(Integer.valueOf(row.group(1)), new Row(row.group(2), row.group(3)));
+                rows.put(Integer.valueOf(row.group(1)), new Row(row.group(2), row.group(3), row.group(4)));
             }
         }
         return rows;
@@ -68,6 +69,38 @@ class CoverageTests {
         });
     }
 
+    /** A drill is of a runbook that the row names, so that it can fail with it. */
+    @Test
+    void everyRowNamesADrillOrTestThatFailsWithIt() throws IOException {
+        var wrong = new ArrayList<String>();
+        rows().forEach((line, row) -> {
+            if (row.counterpart().equals("heading")) {
+                return;
+            }
+            var shown = CLASS.matcher(row.shown());
+            int tests = 0;
+            while (shown.find()) {
+                var test = type(shown.group(1));
+                if (test == null || !test.getSimpleName().matches(".*(Drill|Tests)")) {
+                    wrong.add(line + ": there is no test or drill " + shown.group());
+                } else if (test.isAnnotationPresent(Drill.class)
+                        && !row.counterpart().contains(test.getSimpleName())
+                        && !row.counterpart()
+                                .contains(test.getAnnotation(Drill.class)
+                                        .runbook()
+                                        .getSimpleName())
+                        && !row.counterpart().contains("Predator12Slos")) {
+                    wrong.add(line + ": " + shown.group() + " drills another runbook than the row's");
+                }
+                tests++;
+            }
+            if (tests == 0) {
+                wrong.add(line + ": nothing fails when it breaks");
+            }
+        });
+        assertThat(wrong).isEmpty();
+    }
+
     @Test
     void everyCounterpartIsThere() throws IOException {
         var errata = Files.readString(PAGE.resolveSibling("ERRATA.md"));
@@ -96,13 +129,18 @@ class CoverageTests {
     }
 
     private static boolean exists(String name, String method) {
+        var type = type(name);
+        return type != null
+                && (method == null
+                        || Arrays.stream(type.getDeclaredMethods())
+                                .anyMatch(declared -> declared.getName().equals(method)));
+    }
+
+    private static Class<?> type(String name) {
         try {
-            var type = Class.forName(CoverageTests.class.getPackageName() + "." + name);
-            return method == null
-                    || Arrays.stream(type.getDeclaredMethods())
-                            .anyMatch(declared -> declared.getName().equals(method));
+            return Class.forName(CoverageTests.class.getPackageName() + "." + name);
         } catch (ClassNotFoundException e) {
-            return false;
+            return null;
         }
     }
 

@@ -74,6 +74,21 @@ class ObservationsTests {
     }
 
     @Test
+    void those_are_told_whom_the_document_names() throws IOException {
+        assertThat(told(BadReleaseWithoutAnalysisDrill.class)).contains("#alerts");
+        assertThat(told(InconclusiveAnalysisDrill.class)).contains("#alerts");
+        assertThat(told(AutoscalerScalesDrill.class)).contains("#oncall");
+    }
+
+    private static List<String> told(Class<?> drill) throws IOException {
+        return Files.readAllLines(reports.resolve(drill.getName()).resolve("journal.jsonl")).stream()
+                .map(JSON::readTree)
+                .filter(line -> line.path("type").asString().equals("Notified"))
+                .map(line -> line.path("channel").asString())
+                .toList();
+    }
+
+    @Test
     void the_logs_are_those_of_what_failed() throws IOException {
         assertThat(texts(found(BadReleaseWithoutAnalysisDrill.class, "errors"), "text"))
                 .anyMatch(line -> line.contains("answered 503"))
