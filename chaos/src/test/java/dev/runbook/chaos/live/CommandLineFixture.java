@@ -106,18 +106,27 @@ final class CommandLineFixture implements AutoCloseable {
         return process(where("shop", journals, arguments));
     }
 
+    /** Returns what starts a command on the shop as a process of its own, with somebody at its terminal. */
+    List<String> atTerminal(String... arguments) {
+        return process(classPath(), TerminalFixture.class.getName(), where("shop", runs(), arguments));
+    }
+
     /** Returns what starts a command as a process of its own. */
     static List<String> process(List<String> arguments) {
         return process(classPath(), arguments);
     }
 
     static List<String> process(String classPath, List<String> arguments) {
+        return process(classPath, Main.class.getName(), arguments);
+    }
+
+    private static List<String> process(String classPath, String main, List<String> arguments) {
         var command = new ArrayList<>(List.of(
                 ProcessHandle.current().info().command().orElse("java"),
                 "-XX:TieredStopAtLevel=1",
                 "-cp",
                 classPath,
-                "dev.runbook.engine.cli.Main"));
+                main));
         command.addAll(arguments);
         return command;
     }

@@ -1,12 +1,8 @@
 package dev.runbook.engine.cli;
 
 import dev.runbook.engine.spi.TimelineEntry;
-import java.io.BufferedReader;
-import java.io.IOException;
 import java.io.InputStream;
-import java.io.InputStreamReader;
 import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import org.jspecify.annotations.Nullable;
@@ -20,16 +16,15 @@ import org.jspecify.annotations.Nullable;
  * @param terminal whether a person sits there
  * @param output what is told at the end
  */
-record Screen(PrintStream out, PrintStream err, BufferedReader in, boolean terminal, Output output) {
+record Screen(PrintStream out, PrintStream err, Typed in, boolean terminal, Output output) {
     private static final DateTimeFormatter CLOCK =
             DateTimeFormatter.ofPattern("HH:mm:ss").withZone(ZoneOffset.UTC);
 
     static Screen of(PrintStream out, PrintStream err, InputStream in, boolean terminal, Output output) {
-        return new Screen(
-                out, err, new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8)), terminal, output);
+        return new Screen(out, err, new Typed(in), terminal, output);
     }
 
-    /** Asks for a line; null when nobody sits there or the input has ended. */
+    /** Asks for a line; null when nobody sits there, the input has ended, or the question is not asked any more. */
     @Nullable String ask(String question) {
         if (!terminal) {
             return null;
@@ -37,9 +32,10 @@ record Screen(PrintStream out, PrintStream err, BufferedReader in, boolean termi
         err.print(question + " ");
         err.flush();
         try {
-            var line = in.readLine();
+            var line = in.line();
             return line == null ? null : line.strip();
-        } catch (IOException e) {
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
             return null;
         }
     }

@@ -78,10 +78,17 @@ final class StopWatch implements AutoCloseable {
         }
     }
 
-    /** Never in the middle of a write: an effect has the time limit of its call. */
+    /**
+     * Never in the middle of a write: an effect has the time limit of its call. Whoever is asked what is to become of the
+     * run has answered by it: it stays as it is, and ends in order.
+     */
     private void interrupted() {
         if (!stopping.get()) {
             stop("Ctrl-C");
+            return;
+        }
+        if (screen.in().leave()) {
+            stop.everything("Ctrl-C");
             return;
         }
         screen.err()

@@ -43,7 +43,7 @@ record AwaitilityAwait(StepTime time, @Nullable Duration limit, Duration interva
         try {
             var factory = await().pollInSameThread()
                     .pollDelay(Duration.ZERO)
-                    .pollInterval(time.clock().real(interval))
+                    .pollInterval((polls, unused) -> rest())
                     .atMost(time.clock().real(left).plusMillis(1));
             if (!holding.isZero()) {
                 factory = factory.during(time.clock().real(holding));
@@ -62,6 +62,12 @@ record AwaitilityAwait(StepTime time, @Nullable Duration limit, Duration interva
             timeout.initCause(e);
             throw timeout;
         }
+    }
+
+    /** Awaitility's own sleep can't be interrupted: a run that is stopped would have to wait for its end. */
+    private Duration rest() {
+        time.clock().pass(interval);
+        return Duration.ZERO;
     }
 
     /** Nobody passes the time while Awaitility sleeps, so what a drill has planned for it is made up for. */

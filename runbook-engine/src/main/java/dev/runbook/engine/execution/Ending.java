@@ -36,7 +36,7 @@ record Ending(Verdict verdict, List<String> explanation, boolean rolledBack) {
             case KEEP -> new Ending(verdict(failure, Verdict.FAILED), List.of(why), false);
             case ASK, CONTINUE ->
                 new Ending(
-                        Verdict.AWAITING_HUMAN,
+                        isStopped(failure) ? Verdict.ABORTED : Verdict.AWAITING_HUMAN,
                         List.of(why, "nobody answered whether to roll back what was done"),
                         false);
         };
@@ -45,7 +45,7 @@ record Ending(Verdict verdict, List<String> explanation, boolean rolledBack) {
     /** Returns what to do; {@link OnFailure#ASK} when nobody answered. A cancelled run is always rolled back. */
     private static OnFailure decide(RunState run, Failure failure) {
         var step = failure.step();
-        boolean stopped = step == null || reason(failure) == StepException.Reason.CANCELLED;
+        boolean stopped = step == null || isStopped(failure);
         if (step != null && !stopped && step.onFailure() == OnFailure.KEEP) {
             return OnFailure.KEEP;
         }
@@ -88,7 +88,7 @@ record Ending(Verdict verdict, List<String> explanation, boolean rolledBack) {
                 taken.add(acted.get(i).step().name());
             }
         }
-        if (run.mode() == Mode.LIVE && reason(failure) == StepException.Reason.CANCELLED) {
+        if (run.mode() == Mode.LIVE && isStopped(failure)) {
             explanation.add(told("taken back", taken));
         }
         return new Ending(
@@ -133,6 +133,10 @@ record Ending(Verdict verdict, List<String> explanation, boolean rolledBack) {
             case CANCELLED -> Verdict.ABORTED;
             case FAILED -> otherwise;
         };
+    }
+
+    private static boolean isStopped(Failure failure) {
+        return reason(failure) == StepException.Reason.CANCELLED;
     }
 
     private static StepException.Reason reason(Failure failure) {

@@ -15,4 +15,7 @@ public record RunLimits(Duration blocked, Duration busy, Duration interrupted) {
     /** The limits unless configuration says otherwise: 300 ms, 10 s, 200 ms. */
     public static final RunLimits DEFAULT =
             new RunLimits(Duration.ofMillis(300), Duration.ofSeconds(10), Duration.ofMillis(200));
+
+    /** Those of a live run: whoever waits there on a network, or for a person, is given time to end, up to 3 s. */
+    public static final RunLimits LIVE = new RunLimits(DEFAULT.blocked(), DEFAULT.busy(), Duration.ofSeconds(3));
 }

@@ -1,14 +1,15 @@
 package dev.runbook.engine.journal;
 
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.io.UncheckedIOException;
-import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
@@ -27,13 +28,15 @@ public final class RunFile extends ChainedJournal {
             FileSystems.getDefault().supportedFileAttributeViews().contains("posix");
 
     private final Path file;
-    private final FileChannel channel;
+    /** No channel, which would be closed for good when the thread that writes is interrupted: a step that is stopped. */
+    private final RandomAccessFile opened;
+
     private final boolean forced;
 
-    private RunFile(Path file, FileChannel channel, boolean forced, List<String> lines) {
+    private RunFile(Path file, RandomAccessFile opened, boolean forced, List<String> lines) {
         super(file.toString(), lines);
         this.file = file;
-        this.channel = channel;
+        this.opened = opened;
         this.forced = forced;
     }
 
@@ -83,15 +86,15 @@ public final class RunFile extends ChainedJournal {
      */
     public static RunFile reopen(Path file, RecordedRun run) {
         try {
-            var channel = locked(file);
+            var opened = locked(file);
             try {
-                if (!RecordedRun.of(file, content(channel)).lines().equals(run.lines())) {
+                if (!RecordedRun.of(file, content(opened)).lines().equals(run.lines())) {
                     throw new IOException("another process went on with this run; see runbook status");
                 }
-                end(channel, run.lines());
-                return new RunFile(file, channel, true, run.lines());
+                end(opened, run.lines());
+                return new RunFile(file, opened, true, run.lines());
             } catch (IOException | RuntimeException e) {
-                channel.close();
+                opened.close();
                 throw e;
             }
         } catch (IOException e) {
@@ -108,16 +111,16 @@ public final class RunFile extends ChainedJournal {
             if (!Files.exists(file)) {
                 return copied(file, run);
             }
-            var channel = locked(file);
-            var here = lines(file, channel);
+            var opened = locked(file);
+            var here = lines(file, opened);
             if (here.size() <= run.lines().size()
                     && run.lines().subList(0, here.size()).equals(here)) {
-                end(channel, here);
-                var journal = new RunFile(file, channel, true, run.lines());
+                end(opened, here);
+                var journal = new RunFile(file, opened, true, run.lines());
                 journal.writeLines(run.lines().subList(here.size(), run.lines().size()));
                 return journal;
             }
-            channel.close();
+            opened.close();
             Files.move(file, file.resolveSibling(file.getFileName() + ".superseded-" + here.size()));
             return copied(file, run);
         } catch (IOException e) {
@@ -125,9 +128,9 @@ public final class RunFile extends ChainedJournal {
         }
     }
 
-    private static List<String> lines(Path file, FileChannel channel) throws IOException {
+    private static List<String> lines(Path file, RandomAccessFile opened) throws IOException {
         try {
-            return RecordedRun.of(file, content(channel)).lines();
+            return RecordedRun.of(file, content(opened)).lines();
         } catch (DamagedJournalException e) {
             return List.of(e.toString());
         }
@@ -136,7 +139,7 @@ public final class RunFile extends ChainedJournal {
     private static RunFile copied(Path file, RecordedRun run) throws IOException {
         var made = create(file);
         made.writeLines(run.lines());
-        return new RunFile(file, made.channel, true, run.lines());
+        return new RunFile(file, made.opened, true, run.lines());
     }
 
     private void writeLines(List<String> lines) throws IOException {
@@ -156,37 +159,38 @@ public final class RunFile extends ChainedJournal {
     }
 
     /** Opening the file once more and closing that would give the lock away (POSIX, fcntl). */
-    private static byte[] content(FileChannel channel) throws IOException {
-        var content = ByteBuffer.allocate(Math.toIntExact(channel.size()));
-        while (content.hasRemaining() && channel.read(content) >= 0) {
-            // Read until it is full.
-        }
-        return content.array();
+    private static byte[] content(RandomAccessFile opened) throws IOException {
+        var content = new byte[Math.toIntExact(opened.length())];
+        opened.readFully(content);
+        return content;
     }
 
     /** Moves to the end of the whole lines; the last one may lack its line break. */
-    private static void end(FileChannel channel, List<String> lines) throws IOException {
+    private static void end(RandomAccessFile opened, List<String> lines) throws IOException {
         long whole = lines.stream()
                 .mapToLong(line -> line.getBytes(StandardCharsets.UTF_8).length + 1L)
                 .sum();
-        if (channel.size() < whole) {
-            channel.position(channel.size());
-            write(channel, "\n");
+        if (opened.length() < whole) {
+            opened.seek(opened.length());
+            write(opened, "\n");
         }
-        channel.truncate(whole);
-        channel.position(whole);
+        opened.setLength(whole);
+        opened.seek(whole);
     }
 
-    private static FileChannel locked(Path file) throws IOException {
-        var channel = FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE);
+    private static RandomAccessFile locked(Path file) throws IOException {
+        if (!Files.exists(file)) {
+            throw new NoSuchFileException(file.toString());
+        }
+        var opened = new RandomAccessFile(file.toFile(), "rw");
         try {
-            if (channel.tryLock() != null) {
-                return channel;
+            if (opened.getChannel().tryLock() != null) {
+                return opened;
             }
         } catch (OverlappingFileLockException e) {
             // This JVM has it; the message is the same.
         }
-        channel.close();
+        opened.close();
         throw new IOException("another process is at this run; wait for it, or stop it");
     }
 
@@ -200,17 +204,14 @@ public final class RunFile extends ChainedJournal {
 
     @Override
     protected void write(long first, List<String> added, List<? extends JournalRecord> records) throws IOException {
-        write(channel, String.join("\n", added) + "\n");
+        write(opened, String.join("\n", added) + "\n");
         if (forced) {
-            channel.force(false);
+            opened.getFD().sync();
         }
     }
 
-    private static void write(FileChannel channel, String text) throws IOException {
-        var bytes = ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8));
-        while (bytes.hasRemaining()) {
-            channel.write(bytes);
-        }
+    private static void write(RandomAccessFile opened, String text) throws IOException {
+        opened.write(text.getBytes(StandardCharsets.UTF_8));
     }
 
     /** Returns the file. */
@@ -221,7 +222,7 @@ public final class RunFile extends ChainedJournal {
     @Override
     public void close() {
         try {
-            channel.close();
+            opened.close();
         } catch (IOException e) {
             throw unwritable(place(), e);
         }
