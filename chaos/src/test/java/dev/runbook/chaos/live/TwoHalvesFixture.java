@@ -61,6 +61,17 @@ class TwoHalvesFixture {
                             .create();
                 }
             }
+            case "generated" -> {
+                for (int i = 0; i < 6; i++) {
+                    client.resource(new ConfigMapBuilder()
+                                    .withNewMetadata()
+                                    .withGenerateName("half-" + half + "-")
+                                    .endMetadata()
+                                    .addToData("number", String.valueOf(i))
+                                    .build())
+                            .create();
+                }
+            }
             case "pods" -> {
                 for (int i = 0; i < 3; i++) {
                     client.pods().withName("bare-" + half + "-" + i).delete();

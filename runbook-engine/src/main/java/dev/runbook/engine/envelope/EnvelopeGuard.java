@@ -1,13 +1,11 @@
 package dev.runbook.engine.envelope;
 
-import dev.runbook.api.ObjectRef;
 import dev.runbook.engine.gate.EffectGuard;
 import dev.runbook.engine.gate.Intent;
+import dev.runbook.engine.gate.WrittenObjects;
 import dev.runbook.engine.journal.History;
 import dev.runbook.engine.model.RunbookModel;
-import java.util.HashSet;
 import java.util.Optional;
-import java.util.Set;
 import org.apiguardian.api.API;
 import org.jspecify.annotations.Nullable;
 
@@ -23,10 +21,10 @@ public final class EnvelopeGuard implements EffectGuard {
     private final @Nullable String unfit;
     private final @Nullable Envelope envelope;
     private final String namespace;
-    private final Set<ObjectRef> objects;
+    private final WrittenObjects objects;
 
     private EnvelopeGuard(
-            @Nullable String unfit, @Nullable Envelope envelope, String namespace, Set<ObjectRef> objects) {
+            @Nullable String unfit, @Nullable Envelope envelope, String namespace, WrittenObjects objects) {
         this.unfit = unfit;
         this.envelope = envelope;
         this.namespace = namespace;
@@ -39,7 +37,7 @@ public final class EnvelopeGuard implements EffectGuard {
      * @param history what earlier processes did of the run
      */
     public static EnvelopeGuard of(RunbookModel runbook, ClassLoader loader, String namespace, History history) {
-        var objects = history.written();
+        var objects = WrittenObjects.of(history);
         var packed = EnvelopeFile.packed(loader, runbook.id());
         if (packed.isEmpty()) {
             return new EnvelopeGuard(
@@ -93,13 +91,12 @@ public final class EnvelopeGuard implements EffectGuard {
         if (intent.rollback()) {
             return Optional.empty();
         }
-        var touched = new HashSet<>(objects);
-        touched.addAll(intent.targets());
-        if (touched.size() > drilled.objects() && touched.size() > objects.size()) {
-            return Optional.of("it would be object " + touched.size() + " that this run writes to, and the drills of "
+        int touched = objects.sizeWith(intent);
+        if (touched > drilled.objects() && touched > objects.size()) {
+            return Optional.of("it would be object " + touched + " that this run writes to, and the drills of "
                     + drilled.runbook() + " wrote to " + drilled.objects() + " at most.");
         }
-        objects.addAll(touched);
+        objects.add(intent);
         return Optional.empty();
     }
 }

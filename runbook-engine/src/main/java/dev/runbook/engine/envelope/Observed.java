@@ -1,10 +1,10 @@
 package dev.runbook.engine.envelope;
 
-import dev.runbook.api.ObjectRef;
 import dev.runbook.engine.gate.ApiCall;
 import dev.runbook.engine.gate.CallObserver;
 import dev.runbook.engine.gate.Intent;
-import java.util.HashSet;
+import dev.runbook.engine.gate.WrittenObjects;
+import dev.runbook.engine.journal.History;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -16,7 +16,7 @@ public final class Observed implements CallObserver {
     private final String namespace;
     private final TreeSet<Permission> calls = new TreeSet<>();
     private final TreeSet<String> operations = new TreeSet<>();
-    private final Set<ObjectRef> objects = new HashSet<>();
+    private final WrittenObjects objects = WrittenObjects.of(History.none());
 
     /** Makes an observer of a run that acts in a namespace. */
     public Observed(String namespace) {
@@ -35,7 +35,7 @@ public final class Observed implements CallObserver {
             operations.add(operation(intent));
         } else {
             calls.add(Permission.of(call, true, intent.rollback(), namespace));
-            objects.addAll(intent.targets());
+            objects.add(intent);
         }
     }
 

@@ -81,6 +81,13 @@ final class ApiQuery {
             return name.isEmpty() ? metadata.path("generateName").asString("") : name;
         }
 
+        /** Returns whether the API server makes the name, from a beginning of it. */
+        boolean namedByServer() {
+            var metadata = json.path("metadata");
+            return metadata.path("name").asString("").isEmpty()
+                    && !metadata.path("generateName").asString("").isEmpty();
+        }
+
         private static boolean holdsAll(JsonNode dryRun) {
             return dryRun.isArray()
                     && dryRun.valueStream().anyMatch(value -> value.asString("").equals("All"));

@@ -31,4 +31,12 @@ public record Intent(
         before = List.copyOf(before);
         targets = List.copyOf(targets);
     }
+
+    /** Returns whether the API server makes the name of what it creates, from the beginning that the target bears. */
+    boolean namedByServer() {
+        return call != null
+                && call.verb().equals("create")
+                && call.subresource().isEmpty()
+                && ApiQuery.Body.of(body).namedByServer();
+    }
 }

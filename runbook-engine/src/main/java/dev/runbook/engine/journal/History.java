@@ -282,15 +282,23 @@ public final class History {
         return steps.values().stream().flatMap(step -> step.effects().stream()).toList();
     }
 
-    /** Returns the objects that the steps wrote to, or meant to; the caller may add to the set. */
+    /**
+     * Returns the objects that the steps wrote to, or meant to, but those whose names the API server made; the caller may
+     * add to the set.
+     */
     public Set<ObjectRef> written() {
         var objects = new HashSet<ObjectRef>();
         for (var effect : effects()) {
-            if (effect.target() != null) {
+            if (effect.target() != null && !effect.namedByServer()) {
                 objects.add(effect.target());
             }
         }
         return objects;
+    }
+
+    /** Returns how many objects the steps created whose names the API server made, but in attempts that run again. */
+    public int namedByServer() {
+        return steps.values().stream().mapToInt(StepHistory::namedByServer).sum();
     }
 
     /** Returns what is told of all steps, in the order in which they first appear. */

@@ -34,6 +34,20 @@ public record RecordedEffect(
         return new Effect(sequence, operation, target, before, outcome);
     }
 
+    /**
+     * Returns whether the API server made the name of what it created. Of a Secret nothing tells but the target, which
+     * bears the beginning of the name: with a dash at its end it is no whole one.
+     */
+    boolean namedByServer() {
+        if (!operation.startsWith("CREATE ") || target == null) {
+            return false;
+        }
+        var metadata = body == null ? null : body.path("metadata");
+        return metadata == null
+                ? target.name().endsWith("-")
+                : metadata.path("name").asString("").isEmpty() && metadata.has("generateName");
+    }
+
     RecordedEffect with(Effect.Outcome known, @Nullable RecordedAnswer answered) {
         return new RecordedEffect(sequence, operation, request, target, before, body, known, answered);
     }

@@ -118,6 +118,13 @@ public final class StepHistory {
         return List.copyOf(effects);
     }
 
+    /** Returns how many objects it created whose names the API server made, but in an attempt that runs again. */
+    int namedByServer() {
+        var kept = outcome.isEmpty() ? effects.subList(0, attemptBegins) : effects;
+        return Math.toIntExact(
+                kept.stream().filter(RecordedEffect::namedByServer).count());
+    }
+
     /** Returns the effects of the attempt that was under way. */
     public List<RecordedEffect> effectsOfAttempt() {
         return List.copyOf(effects.subList(attemptBegins, effects.size()));

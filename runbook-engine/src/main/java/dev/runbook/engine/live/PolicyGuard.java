@@ -1,9 +1,9 @@
 package dev.runbook.engine.live;
 
-import dev.runbook.api.ObjectRef;
 import dev.runbook.engine.gate.ApiCall;
 import dev.runbook.engine.gate.EffectGuard;
 import dev.runbook.engine.gate.Intent;
+import dev.runbook.engine.gate.WrittenObjects;
 import dev.runbook.engine.journal.History;
 import dev.runbook.engine.journal.RecordedEffect;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
@@ -30,7 +30,7 @@ public final class PolicyGuard implements EffectGuard {
 
     private final Policy policy;
     private final String namespace;
-    private final Set<ObjectRef> objects;
+    private final WrittenObjects objects;
     /** Their uids, since a pod that a StatefulSet makes anew has the name of the one before. */
     private final Set<String> podsDeleted;
 
@@ -44,7 +44,7 @@ public final class PolicyGuard implements EffectGuard {
     public PolicyGuard(Policy policy, String namespace, History history) {
         this.policy = policy;
         this.namespace = namespace;
-        this.objects = history.written();
+        this.objects = WrittenObjects.of(history);
         this.podsDeleted = history.effects().stream()
                 .filter(PolicyGuard::removesPod)
                 .map(RecordedEffect::before)
@@ -108,11 +108,10 @@ public final class PolicyGuard implements EffectGuard {
         if (intent.rollback()) {
             return Optional.empty();
         }
-        var touched = new HashSet<>(objects);
-        touched.addAll(intent.targets());
-        if (touched.size() > policy.maxObjects() && touched.size() > objects.size()) {
+        int touched = objects.sizeWith(intent);
+        if (touched > policy.maxObjects() && touched > objects.size()) {
             return no(
-                    "it would be object " + touched.size() + " that this run writes to, and maxObjects is "
+                    "it would be object " + touched + " that this run writes to, and maxObjects is "
                             + policy.maxObjects(),
                     "raise it");
         }
@@ -126,7 +125,7 @@ public final class PolicyGuard implements EffectGuard {
                             + policy.maxPodsDeleted(),
                     "raise it");
         }
-        objects.addAll(touched);
+        objects.add(intent);
         podsDeleted.addAll(deleted);
         return Optional.empty();
     }
