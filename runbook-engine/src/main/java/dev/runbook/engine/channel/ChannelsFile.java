@@ -1,10 +1,7 @@
 package dev.runbook.engine.channel;
 
-import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
-import java.io.IOException;
-import java.io.UncheckedIOException;
+import dev.runbook.engine.settings.GivenFile;
 import java.net.URI;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -49,15 +46,7 @@ public final class ChannelsFile {
      * @throws IllegalArgumentException with all problems
      */
     public static Channels read(Path file, UnaryOperator<String> environment) {
-        Map<?, ?> values;
-        try {
-            values = new KubernetesSerialization().unmarshal(Files.readString(file), Map.class);
-        } catch (IOException e) {
-            throw new UncheckedIOException("the channels file " + file + " can't be read: " + e.getMessage(), e);
-        } catch (RuntimeException e) {
-            throw new IllegalArgumentException("the channels file " + file + " is no YAML map: " + e.getMessage(), e);
-        }
-        return new ChannelsFile(file, environment).channels(values == null ? Map.of() : values);
+        return new ChannelsFile(file, environment).channels(new GivenFile("the channels file", file).map());
     }
 
     private Channels channels(Map<?, ?> values) {

@@ -3,6 +3,7 @@ package dev.runbook.engine.cli;
 import dev.runbook.engine.journal.KnownSecrets;
 import dev.runbook.engine.live.ClusterIdentity;
 import dev.runbook.engine.model.RunbookModel;
+import dev.runbook.engine.settings.GivenFile;
 import java.io.IOException;
 import java.lang.reflect.RecordComponent;
 import java.nio.file.Files;
@@ -65,8 +66,9 @@ record SavedPlan(
     }
 
     static SavedPlan read(Path file) {
+        var text = new GivenFile("the saved plan", file).text();
         try {
-            var json = MAPPER.readTree(Files.readString(file));
+            var json = MAPPER.readTree(text);
             requireWhole(file, json);
             var plan = MAPPER.treeToValue(json, SavedPlan.class);
             if (plan.schema != SCHEMA) {
@@ -75,9 +77,10 @@ record SavedPlan(
                         file + " has schema " + plan.schema + ", this version reads " + SCHEMA + ". Plan again.");
             }
             return plan;
-        } catch (IOException | JacksonException e) {
+        } catch (JacksonException e) {
             throw new Refusal(
-                    ExitCode.USAGE, file + " is no saved plan: " + e.getMessage() + ". Nothing was done; plan again.");
+                    ExitCode.USAGE,
+                    file + " is no saved plan: " + e.getOriginalMessage() + ". Nothing was done; plan again.");
         }
     }
 

@@ -1,16 +1,13 @@
 package dev.runbook.engine.connection;
 
 import dev.runbook.engine.connection.LiveConnections.Definition;
+import dev.runbook.engine.settings.GivenFile;
 import dev.runbook.engine.spi.CommitHistory;
 import dev.runbook.engine.spi.Connections;
 import dev.runbook.engine.spi.LogIndex;
 import dev.runbook.engine.spi.RedisConnection;
 import dev.runbook.engine.spi.SqlConnection;
 import dev.runbook.engine.spi.TraceStore;
-import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
@@ -53,15 +50,7 @@ public final class ConnectionsFile {
      * @throws IllegalArgumentException with all problems
      */
     public static Connections read(Path file, UnaryOperator<@Nullable String> environment) {
-        Map<?, ?> values;
-        try {
-            values = new KubernetesSerialization().unmarshal(Files.readString(file), Map.class);
-        } catch (IOException e) {
-            throw new UncheckedIOException("the connections file " + file + " can't be read: " + e.getMessage(), e);
-        } catch (RuntimeException e) {
-            throw new IllegalArgumentException("the connections file " + file + " is no YAML map", e);
-        }
-        var entries = new Entries(values == null ? Map.of() : values, environment);
+        var entries = new Entries(new GivenFile("the connections file", file).map(), environment);
         entries.check("the file", entries.values(), SECTIONS);
         var connections = new ConnectionsFile(entries).connections();
         if (!entries.problems().isEmpty()) {

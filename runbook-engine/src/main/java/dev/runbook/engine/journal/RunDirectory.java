@@ -36,8 +36,12 @@ public record RunDirectory(Path directory) implements JournalStore {
 
     @Override
     public List<String> runs() {
-        if (!Files.isDirectory(directory)) {
+        if (!Files.exists(directory)) {
             return List.of();
+        }
+        if (!Files.isDirectory(directory)) {
+            throw new IllegalArgumentException("the journals' directory " + directory
+                    + " is a file. Nothing was done; name a directory by --journal-dir or RUNBOOK_HOME.");
         }
         try (var files = Files.list(directory)) {
             return files.map(file -> String.valueOf(file.getFileName()))

@@ -1,10 +1,8 @@
 package dev.runbook.engine.live;
 
+import dev.runbook.engine.settings.GivenFile;
 import io.fabric8.kubernetes.client.Config;
-import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import java.io.File;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -20,7 +18,6 @@ import org.jspecify.annotations.Nullable;
  * context's file.
  */
 record Kubeconfig(List<Path> files) {
-    private static final KubernetesSerialization YAML = new KubernetesSerialization();
 
     /** Returns the file that was named, else those of {@code $KUBECONFIG}, else {@code ~/.kube/config}. */
     static Kubeconfig of(@Nullable Path named) {
@@ -43,13 +40,12 @@ record Kubeconfig(List<Path> files) {
     /**
      * Reads a context.
      *
-     * @throws UncheckedIOException if a file can't be read
-     * @throws IllegalArgumentException if no file has the context, with those that they have, or if it is not whole
+     * @throws IllegalArgumentException if a file can't be read, if no file has the context, with those that they have, or if it is not whole
      */
     Config context(String name) {
         var known = new ArrayList<String>();
         for (var file : files) {
-            var content = read(file);
+            var content = new GivenFile("the kubeconfig", file).map();
             for (var entry : entries(content, "contexts")) {
                 var found = String.valueOf(entry.get("name"));
                 if (found.equals(name)) {
@@ -67,18 +63,6 @@ record Kubeconfig(List<Path> files) {
     private String names() {
         return String.join(
                 File.pathSeparator, files.stream().map(Path::toString).toList());
-    }
-
-    private static Map<?, ?> read(Path file) {
-        try {
-            var content = YAML.unmarshal(Files.readString(file), Map.class);
-            return content == null ? Map.of() : content;
-        } catch (IOException e) {
-            throw new UncheckedIOException(
-                    "the kubeconfig " + file + " can't be read: " + e.getMessage()
-                            + ". Nothing was done; name another kubeconfig.",
-                    e);
-        }
     }
 
     private static void requireWhole(Path file, Map<?, ?> content, Map<?, ?> context) {

@@ -1,10 +1,7 @@
 package dev.runbook.engine.serve;
 
 import dev.runbook.engine.promql.Durations;
-import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
+import dev.runbook.engine.settings.GivenFile;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -97,19 +94,14 @@ public record ServePolicy(
      * @throws IllegalArgumentException with all problems
      */
     public static ServePolicy read(Path file, Set<String> known) {
-        try {
-            Object values = new KubernetesSerialization().unmarshal(Files.readString(file), Map.class);
-            Object serve = values instanceof Map<?, ?> map ? map.get("serve") : null;
-            if (serve == null) {
-                return DEFAULT;
-            }
-            if (serve instanceof Map<?, ?> map) {
-                return new Reader(file, map, known).read();
-            }
-            throw new IllegalArgumentException("serve in " + file + " is no map");
-        } catch (IOException e) {
-            throw new UncheckedIOException("the policy " + file + " can't be read: " + e.getMessage(), e);
+        Object serve = new GivenFile("the policy", file).map().get("serve");
+        if (serve == null) {
+            return DEFAULT;
         }
+        if (serve instanceof Map<?, ?> map) {
+            return new Reader(file, map, known).read();
+        }
+        throw new IllegalArgumentException("serve in " + file + " is no map");
     }
 
     private static final class Reader {
