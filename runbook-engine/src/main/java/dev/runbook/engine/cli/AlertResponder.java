@@ -122,25 +122,23 @@ final class AlertResponder implements Responder, AutoCloseable {
                 + GivenParameters.words(ticket.runbook(), parameters) + " do this on "
                 + session.identity().context() + "/" + session.namespace() + "?\n  - "
                 + (effects.isEmpty() ? "look, and change nothing" : String.join("\n  - ", effects));
-        var request = new Request(
-                ticket.run(),
-                START,
-                question,
-                session.identity().user(),
-                session.identity().caller(),
-                Approvals.sha256(String.join("\n", effects)),
-                Math.max(1, session.approvers()),
-                Clock.systemUTC().instant());
-        var asked = session.approvals()
-                .find(ticket.run(), START)
-                .filter(before -> before.hash().equals(request.hash()));
-        session.approvals().ask(request);
+        var before = session.approvals().find(ticket.run(), START);
+        var request = session.approvals()
+                .ask(new Request(
+                        ticket.run(),
+                        START,
+                        question,
+                        session.identity().user(),
+                        session.identity().caller(),
+                        Approvals.sha256(String.join("\n", effects)),
+                        Math.max(1, session.approvers()),
+                        Clock.systemUTC().instant()));
         var answer = session.approvals().decided(request);
         if (answer.isEmpty()) {
-            if (asked.isEmpty()) {
+            if (before.isEmpty() || !before.get().equals(request)) {
                 people.ask(request, session.namespace(), question);
             }
-            return Response.asking(List.of(asked.orElse(request)), "");
+            return Response.asking(List.of(request), "");
         }
         log.event(
                 "approval",

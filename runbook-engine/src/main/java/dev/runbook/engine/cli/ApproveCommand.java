@@ -53,6 +53,7 @@ final class ApproveCommand implements Callable<Integer> {
                                 + ". Nothing was done.");
             }
             var request = asked.get();
+            var answers = new Approvals(live.client(), namespace, approvals.answersTo(request));
             var user = live.identity().user();
             if (request.isOf(user) || user.equals("unknown")) {
                 throw new Refusal(
@@ -72,7 +73,7 @@ final class ApproveCommand implements Callable<Integer> {
             if (!yes && !"yes".equals(screen.ask(word + " as " + user + "? [yes/no]"))) {
                 throw new Refusal(ExitCode.REFUSED, "Nothing was done; type yes, or give --yes.");
             }
-            approvals.reply(
+            answers.reply(
                     request,
                     new Answered(
                             !decline,
@@ -80,7 +81,7 @@ final class ApproveCommand implements Callable<Integer> {
                             Way.COMMAND,
                             request.hash(),
                             Clock.systemUTC().instant()));
-            screen.out().println((decline ? "Declined" : "Approved") + " by " + user + ". " + next(approvals, request));
+            screen.out().println((decline ? "Declined" : "Approved") + " by " + user + ". " + next(answers, request));
             return ExitCode.DONE.code();
         }
     }

@@ -46,7 +46,11 @@ final class Help {
             Map.entry("incident", List.of("incident 20260101 --dir incidents")),
             Map.entry("compare", List.of("compare embedded/report.json k3s/report.json")),
             Map.entry("rules", List.of("rules write --dir rules", "rules check --dir rules")),
-            Map.entry("rbac", List.of("rbac HighErrorRate --bind-to ServiceAccount:ops/runbook | kubectl apply -f -")),
+            Map.entry(
+                    "rbac",
+                    List.of(
+                            "rbac HighErrorRate --bind-to ServiceAccount:ops/runbook | kubectl apply -f -",
+                            "rbac HighErrorRate --policy policy.yaml --approver --bind-to Group:on-call")),
             Map.entry("manifests", List.of("manifests")),
             Map.entry("drill", List.of("drill HighErrorRate")),
             Map.entry("generate-completion", List.of("generate-completion > /etc/bash_completion.d/runbook")));

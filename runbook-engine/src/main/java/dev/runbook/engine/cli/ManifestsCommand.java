@@ -5,13 +5,11 @@ import dev.runbook.engine.envelope.Roles;
 import dev.runbook.engine.live.Policy;
 import dev.runbook.engine.model.RunbookModel;
 import dev.runbook.engine.serve.ServePolicy;
+import dev.runbook.engine.settings.GivenFile;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.rbac.Subject;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.URI;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -98,12 +96,12 @@ final class ManifestsCommand implements Callable<Integer> {
     }
 
     private SortedMap<String, String> files(Path file) {
-        var files = new TreeMap<>(Map.of("--policy", text(file)));
+        var files = new TreeMap<>(Map.of("--policy", new GivenFile("the policy", file).text()));
         if (channels != null) {
-            files.put("--channels", text(channels));
+            files.put("--channels", new GivenFile("the channels file", channels).text());
         }
         if (connections != null) {
-            files.put("--connections", text(connections));
+            files.put("--connections", new GivenFile("the connections file", connections).text());
         }
         return files;
     }
@@ -136,17 +134,15 @@ final class ManifestsCommand implements Callable<Integer> {
                         "no drill of " + runbook.id()
                                 + " is packed with it, so nobody knows what it needs. Drill it, or"
                                 + " leave it out with --runbook."));
-        var killSwitch = Policy.read(file).killSwitch();
+        var bounds = Policy.read(file);
         // Alerts ask whether their runbook may run.
-        return Roles.of(envelope, runbook.namespace(), killSwitch, true, journals.mirror(), subject);
-    }
-
-    private static String text(Path file) {
-        try {
-            return Files.readString(file);
-        } catch (IOException e) {
-            throw new UncheckedIOException(file + " can't be read: " + e.getMessage(), e);
-        }
+        return Roles.of(
+                envelope,
+                runbook.namespace(),
+                bounds.killSwitch(),
+                bounds.approvalNamespace(),
+                journals.mirror(),
+                subject);
     }
 
     private static String document(String yaml) {

@@ -30,9 +30,8 @@ record PlanApproval(Session session, List<String> plan) {
      * @throws Refusal as long as they have not
      */
     List<Answered> require(int people) {
-        var request = request(people);
         var approvals = session.approvals();
-        approvals.ask(request);
+        var request = approvals.ask(request(people));
         var decided = approvals.decided(request);
         if (decided.isEmpty()) {
             var already = approvals.answers(request).stream().map(Answered::by).collect(Collectors.joining(", "));

@@ -24,7 +24,8 @@ record PressedButton(Choice choice, boolean approved, String by) {
     Optional<String> answer(ClusterOptions options) {
         var about = "run " + choice.run() + ", " + choice.step() + ": ";
         try (var live = options.cluster()) {
-            var approvals = new Approvals(live.client(), choice.namespace());
+            var approvals = new Approvals(
+                    live.client(), choice.namespace(), options.policy().approvalNamespace());
             var asked = approvals.find(choice.run(), choice.step());
             if (asked.isEmpty() || !asked.get().hash().equals(choice.hash())) {
                 return Optional.of(about + "the answer of " + by + " comes too late, this is no longer asked");

@@ -4,10 +4,13 @@ import dev.runbook.api.StepKind;
 import dev.runbook.engine.envelope.EnvelopeFile;
 import dev.runbook.engine.envelope.Roles;
 import dev.runbook.engine.live.Policy;
+import dev.runbook.engine.model.RunbookModel;
+import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.rbac.Subject;
 import io.fabric8.kubernetes.api.model.rbac.SubjectBuilder;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -37,8 +40,14 @@ final class RbacCommand implements Callable<Integer> {
             description = "User:NAME, Group:NAME or ServiceAccount:NAMESPACE/NAME; adds bindings")
     @Nullable String subject;
 
-    @Option(names = "--policy", paramLabel = "FILE", description = "as for apply: it names the kill switch")
+    @Option(
+            names = "--policy",
+            paramLabel = "FILE",
+            description = "as for apply: it names the kill switch, and where approvals are kept")
     @Nullable Path policy;
+
+    @Option(names = "--approver", description = "the roles of who answers what its runs ask, instead of its own")
+    boolean approver;
 
     @Mixin
     JournalOptions journals = new JournalOptions();
@@ -50,22 +59,33 @@ final class RbacCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         var runbook = new Catalog(Thread.currentThread().getContextClassLoader()).find(id);
+        var bounds = policy == null ? Policy.DEFAULT : Policy.read(policy);
+        var place = namespace == null ? runbook.namespace() : namespace;
+        var who = subject == null ? null : subject(subject);
+        var roles = approver
+                ? Roles.ofApprover(place, bounds.approvalNamespace(), who)
+                : ofRuns(runbook, bounds, place, who);
+        var yaml = new KubernetesSerialization();
+        roles.forEach(role -> screen.out().print(document(yaml.asYaml(role))));
+        return 0;
+    }
+
+    private List<HasMetadata> ofRuns(RunbookModel runbook, Policy bounds, String place, @Nullable Subject who) {
+        if (!bounds.approvalNamespace().isEmpty() && bounds.approvalNamespace().equals(journals.mirror())) {
+            throw new Refusal(
+                    ExitCode.USAGE,
+                    "journals are mirrored in the approvalNamespace " + journals.mirror() + ", so a run could write"
+                            + " approvals there. Name another namespace for one of them.");
+        }
         var envelope = EnvelopeFile.packed(runbook.type().getClassLoader(), runbook.id())
                 .orElseThrow(() -> new Refusal(
                         ExitCode.USAGE,
                         "no drill of " + runbook.id() + " is packed with it, so nobody knows what it needs. Drill it:"
                                 + " mvn verify writes what its drills have shown beside its classes."));
-        var bounds = policy == null ? Policy.DEFAULT : Policy.read(policy);
-        var roles = Roles.of(
-                envelope,
-                namespace == null ? runbook.namespace() : namespace,
-                bounds.killSwitch(),
-                runbook.steps().stream().anyMatch(step -> step.kind() == StepKind.MANUAL),
-                journals.mirror(),
-                subject == null ? null : subject(subject));
-        var yaml = new KubernetesSerialization();
-        roles.forEach(role -> screen.out().print(document(yaml.asYaml(role))));
-        return 0;
+        boolean asks = !bounds.approvals().isEmpty()
+                || runbook.steps().stream().anyMatch(step -> step.kind() == StepKind.MANUAL);
+        return Roles.of(
+                envelope, place, bounds.killSwitch(), asks ? bounds.approvalNamespace() : null, journals.mirror(), who);
     }
 
     private static String document(String yaml) {

@@ -100,10 +100,29 @@ public record AccessRule(String verb, String group, String resource, String subr
         return rules;
     }
 
-    /** Returns what a run needs to leave a question in the cluster for whoever does not sit at its terminal. */
-    static List<AccessRule> ofQuestions(String run) {
-        return Stream.of("create", "get", "update")
-                .map(verb -> new AccessRule(verb, "", "configmaps", "", run, ""))
+    /**
+     * Returns what a run needs to leave a question in the cluster for whoever does not sit at its terminal.
+     *
+     * @param answers the namespace of the answers, which it only reads; empty for the run's own
+     */
+    static List<AccessRule> ofQuestions(String run, String answers) {
+        var rules = new ArrayList<>(ofConfigMaps(run, "create", "get", "update"));
+        if (!answers.isEmpty()) {
+            rules.addAll(ofConfigMaps(answers, "get"));
+        }
+        return rules;
+    }
+
+    /** Returns what whoever answers needs. */
+    static List<AccessRule> ofAnswers(String run, String answers) {
+        var rules = new ArrayList<>(ofConfigMaps(run, "get"));
+        rules.addAll(ofConfigMaps(answers.isEmpty() ? run : answers, "create", "get", "update"));
+        return rules;
+    }
+
+    private static List<AccessRule> ofConfigMaps(String namespace, String... verbs) {
+        return Stream.of(verbs)
+                .map(verb -> new AccessRule(verb, "", "configmaps", "", namespace, ""))
                 .toList();
     }
 

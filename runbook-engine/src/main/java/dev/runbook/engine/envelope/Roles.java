@@ -25,12 +25,7 @@ import org.jspecify.annotations.Nullable;
 public final class Roles {
     private static final String RBAC = "rbac.authorization.k8s.io";
 
-    private final Envelope envelope;
-    private final String namespace;
-    private final String killSwitch;
     private final String name;
-    private final boolean asks;
-    private final @Nullable String journals;
     private final @Nullable Subject subject;
     private final Map<String, Map<Resource, Set<String>>> namespaced = new TreeMap<>();
     private final Map<Resource, Set<String>> cluster = new TreeMap<>();
@@ -43,29 +38,18 @@ public final class Roles {
         }
     }
 
-    private Roles(
-            Envelope envelope,
-            String namespace,
-            String killSwitch,
-            boolean asks,
-            @Nullable String journals,
-            @Nullable Subject subject) {
-        this.asks = asks;
-        this.journals = journals;
-        this.envelope = envelope;
-        this.namespace = namespace;
-        this.killSwitch = killSwitch;
+    private Roles(String name, @Nullable Subject subject) {
+        this.name = "runbook-" + name.toLowerCase(java.util.Locale.ROOT).replaceAll("[^a-z0-9-]", "-");
         this.subject = subject;
-        this.name = "runbook-"
-                + envelope.runbook().toLowerCase(java.util.Locale.ROOT).replaceAll("[^a-z0-9-]", "-");
     }
 
     /**
-     * Returns roles, and bindings where a subject is given.
+     * Returns the roles of a runbook's runs, and bindings where a subject is given.
      *
      * @param namespace where the runbook acts
      * @param killSwitch {@code namespace/name} of the ConfigMap that stops runs
-     * @param asks whether its runs leave questions in the cluster
+     * @param answers the namespace that holds the answers to its questions, empty for its own; null if its runs leave no
+     *     questions in the cluster
      * @param journals the namespace in whose ConfigMaps journals are mirrored; null for none
      * @param subject who gets the roles; null for nobody
      */
@@ -73,21 +57,37 @@ public final class Roles {
             Envelope envelope,
             String namespace,
             String killSwitch,
-            boolean asks,
+            @Nullable String answers,
             @Nullable String journals,
             @Nullable Subject subject) {
-        return new Roles(envelope, namespace, killSwitch, asks, journals, subject).all();
+        var roles = new Roles(envelope.runbook(), subject);
+        AccessRule.of(envelope, namespace).forEach(roles::add);
+        AccessRule.ofEngine(namespace, killSwitch, journals).forEach(roles::add);
+        if (answers != null) {
+            AccessRule.ofQuestions(namespace, answers).forEach(roles::add);
+        }
+        return roles.objects();
     }
 
-    private List<HasMetadata> all() {
-        AccessRule.of(envelope, namespace).forEach(this::add);
-        AccessRule.ofEngine(namespace, killSwitch, journals).forEach(this::add);
-        if (asks) {
-            AccessRule.ofQuestions(namespace).forEach(this::add);
-        }
+    /**
+     * Returns the roles of whoever answers what runs ask, and bindings where a subject is given.
+     *
+     * @param namespace where the runs ask
+     * @param answers the namespace that holds the answers; empty for the same
+     * @param subject who gets the roles; null for nobody
+     */
+    public static List<HasMetadata> ofApprover(String namespace, String answers, @Nullable Subject subject) {
+        var roles = new Roles("approver", subject);
+        AccessRule.ofAnswers(namespace, answers).forEach(roles::add);
+        return roles.objects();
+    }
+
+    private List<HasMetadata> objects() {
         var objects = new ArrayList<HasMetadata>();
         namespaced.forEach((place, rules) -> role(place, rules, objects));
-        clusterRole(objects);
+        if (!cluster.isEmpty()) {
+            clusterRole(objects);
+        }
         return objects;
     }
 

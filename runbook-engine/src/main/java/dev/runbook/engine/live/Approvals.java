@@ -14,22 +14,24 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apiguardian.api.API;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * What runs ask people, and what these say, in one ConfigMap a run. Who may write ConfigMaps in the namespace could write
- * an approval by hand: give that right to those who may approve.
+ * What runs ask people, and what these say, in ConfigMaps. Who may write ConfigMaps where the answers are could write one
+ * by hand, in anybody's name. So they are kept in a namespace in which only those have that right who may approve, and
+ * the run's own user has not; where the policy names none both are in one ConfigMap in the run's namespace.
  */
 @API(status = API.Status.INTERNAL, since = "0.1")
 public final class Approvals {
     private static final String PREFIX = "runbook-approvals-";
     private static final String REQUEST = ".request";
+    private static final String ANSWERS = ".answers";
     private static final String REPLY = ".reply";
     private static final int CONFLICT = 409;
     private static final int ATTEMPTS = 5;
@@ -37,11 +39,23 @@ public final class Approvals {
 
     private final KubernetesClient client;
     private final String namespace;
+    private final String answers;
 
-    /** Makes the store of a namespace. */
+    /** Makes the store of a namespace that holds questions and answers. */
     public Approvals(KubernetesClient client, String namespace) {
+        this(client, namespace, "");
+    }
+
+    /**
+     * Makes a store.
+     *
+     * @param namespace the run's, which holds the questions
+     * @param answers that of the answers; empty for the same
+     */
+    public Approvals(KubernetesClient client, String namespace, String answers) {
         this.client = client;
         this.namespace = namespace;
+        this.answers = answers.isEmpty() ? namespace : answers;
     }
 
     /**
@@ -58,36 +72,53 @@ public final class Approvals {
      */
     public record Request(
             String run, String step, String question, String user, String caller, String plan, int people, Instant at) {
+        private boolean isSameAs(Request other) {
+            return content().equals(other.content());
+        }
+
+        private String content() {
+            return String.join("\n", run, step, question, plan, String.valueOf(people));
+        }
+
         /** Returns whether somebody is who asks, under whatever name. */
         public boolean isOf(String person) {
             return person.equals(user) || person.equals(caller);
         }
 
-        /** Returns what an answer has to name: another question needs another answer. */
+        /** Returns what an answer has to name: another question needs another answer, and so does one asked anew. */
         public String hash() {
-            return sha256(String.join("\n", run, step, question, plan, String.valueOf(people)));
+            return sha256(content() + "\n" + at.toEpochMilli());
         }
     }
 
-    /** Asks; the same question again changes nothing. */
-    public void ask(Request request) {
+    /** Asks; the same question again changes nothing. Returns the question as it was asked first. */
+    public Request ask(Request request) {
         var asked = find(request.run(), request.step());
-        if (asked.isEmpty() || !asked.get().hash().equals(request.hash())) {
-            change(request.run(), data -> {
-                data.put(request.step() + REQUEST, JSON.writeValueAsString(request));
-                data.keySet().removeIf(key -> key.startsWith(request.step() + REPLY));
-            });
+        if (asked.isPresent() && asked.get().isSameAs(request)) {
+            return asked.get();
         }
+        change(namespace, request.run(), data -> {
+            data.put(request.step() + REQUEST, JSON.writeValueAsString(request));
+            data.put(request.step() + ANSWERS, answers);
+            data.keySet().removeIf(key -> key.startsWith(request.step() + REPLY));
+        });
+        return request;
+    }
+
+    /** Returns the namespace that holds the answers to a question; this one's where it names none. */
+    public String answersTo(Request request) {
+        return read(namespace, request.run(), request.step() + ANSWERS).orElse(answers);
     }
 
     /** Returns the question of a step. */
     public Optional<Request> find(String run, String step) {
-        return read(run, step + REQUEST, Request.class);
+        return read(namespace, run, step + REQUEST)
+                .map(text -> parse(text, namespace, run, step + REQUEST, Request.class));
     }
 
     /** Returns the steps of a run that wait for an answer. */
     public List<String> open(String run) {
-        var map = get(run);
+        var map = get(namespace, run);
         return map == null
                 ? List.of()
                 : map.getData().keySet().stream()
@@ -100,19 +131,19 @@ public final class Approvals {
 
     /** Returns the answers to exactly this question by others than who asks, one a person, the oldest first. */
     public List<Answered> answers(Request request) {
-        var map = get(request.run());
+        var map = get(answers, request.run());
         if (map == null) {
             return List.of();
         }
         var byPerson = new TreeMap<String, Answered>();
-        for (var key : new TreeSet<>(map.getData().keySet())) {
+        new TreeMap<>(map.getData()).forEach((key, text) -> {
             if (key.startsWith(request.step() + REPLY)) {
-                parse(map.getData().get(key), request.run(), key, Answered.class)
-                        .filter(answered -> answered.hash().equals(request.hash()))
-                        .filter(answered -> !request.isOf(answered.by()))
-                        .ifPresent(answered -> byPerson.putIfAbsent(answered.by(), answered));
+                var answered = parse(text, answers, request.run(), key, Answered.class);
+                if (answered.hash().equals(request.hash()) && !request.isOf(answered.by())) {
+                    byPerson.putIfAbsent(answered.by(), answered);
+                }
             }
-        }
+        });
         return byPerson.values().stream()
                 .sorted(java.util.Comparator.comparing(Answered::at))
                 .toList();
@@ -146,17 +177,20 @@ public final class Approvals {
     /** Answers a question; another answer of the same person takes the place of their first. */
     public void reply(Request request, Answered answered) {
         var key = request.step() + REPLY + "." + sha256(answered.by()).substring(0, 12);
-        change(request.run(), data -> data.put(key, JSON.writeValueAsString(answered)));
+        change(answers, request.run(), data -> data.put(key, JSON.writeValueAsString(answered)));
     }
 
-    /** Takes a question back, with its answers; the same may be asked anew. */
+    /** Takes a question back; the same may be asked anew, and what was answered before does not count then. */
     public void withdraw(String run, String step) {
         change(
+                namespace,
                 run,
-                data -> data.keySet().removeIf(key -> key.startsWith(step + REQUEST) || key.startsWith(step + REPLY)));
+                data -> data.keySet()
+                        .removeIf(
+                                key -> Stream.of(REQUEST, ANSWERS, REPLY).anyMatch(end -> key.startsWith(step + end))));
     }
 
-    /** Forgets a run. */
+    /** Forgets what a run asked; answers elsewhere stay, and count for nothing that is asked later. */
     public void forget(String run) {
         var unused = client.configMaps()
                 .inNamespace(namespace)
@@ -164,39 +198,35 @@ public final class Approvals {
                 .delete();
     }
 
-    private <T> Optional<T> read(String run, String key, Class<T> type) {
-        var map = get(run);
-        return map == null ? Optional.empty() : parse(map.getData().get(key), run, key, type);
+    private Optional<String> read(String place, String run, String key) {
+        return Optional.ofNullable(get(place, run)).map(map -> map.getData().get(key));
     }
 
-    private <T> Optional<T> parse(@Nullable String text, String run, String key, Class<T> type) {
+    private static <T> T parse(String text, String place, String run, String key, Class<T> type) {
         try {
-            return text == null ? Optional.empty() : Optional.of(JSON.readValue(text, type));
+            return JSON.readValue(text, type);
         } catch (JacksonException e) {
-            throw new IllegalStateException("the ConfigMap " + namespace + "/" + PREFIX + run + " holds no "
+            throw new IllegalStateException("the ConfigMap " + place + "/" + PREFIX + run + " holds no "
                     + type.getSimpleName() + " under " + key + ": " + e.getOriginalMessage()
                     + ". Delete it and resume the run: it asks again.");
         }
     }
 
-    private @Nullable ConfigMap get(String run) {
-        var map = client.configMaps()
-                .inNamespace(namespace)
-                .withName(PREFIX + run)
-                .get();
+    private @Nullable ConfigMap get(String place, String run) {
+        var map = client.configMaps().inNamespace(place).withName(PREFIX + run).get();
         return map == null || map.getData() == null ? null : map;
     }
 
-    private void change(String run, Consumer<HashMap<String, String>> change) {
+    private void change(String place, String run, Consumer<HashMap<String, String>> change) {
         for (int attempt = 1; ; attempt++) {
             try {
-                var map = get(run);
+                var map = get(place, run);
                 var data = new HashMap<String, String>(map == null ? new HashMap<>() : map.getData());
                 change.accept(data);
                 var version = map == null ? null : map.getMetadata().getResourceVersion();
                 var next = client.resource(new ConfigMapBuilder()
                         .withNewMetadata()
-                        .withNamespace(namespace)
+                        .withNamespace(place)
                         .withName(PREFIX + run)
                         .withResourceVersion(version)
                         .addToLabels("app.kubernetes.io/managed-by", "runbook")

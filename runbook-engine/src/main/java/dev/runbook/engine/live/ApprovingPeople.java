@@ -35,7 +35,7 @@ public record ApprovingPeople(
         implements People {
     @Override
     public Reply ask(String step, String question, @Nullable Instructions instructions, @Nullable Duration within) {
-        var request = new Request(
+        var request = approvals.ask(new Request(
                 run,
                 step,
                 KnownSecrets.hide(question),
@@ -43,8 +43,7 @@ public record ApprovingPeople(
                 identity.caller(),
                 plan,
                 people,
-                clock.instant());
-        approvals.ask(request);
+                clock.instant()));
         return approvals
                 .decided(request)
                 .map(decided -> new Reply(decided.approved() ? Answer.CONFIRM : Answer.DECLINE, decided.answers()))

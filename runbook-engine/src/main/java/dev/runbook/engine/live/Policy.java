@@ -31,6 +31,7 @@ import org.apiguardian.api.API;
  * abortUnreadable: stop                 # or go, where Prometheus does not answer
  * approvals:
  *   - {contexts: ["*prod*"], namespaces: ["*"], people: 1}
+ * approvalNamespace: runbook-approvals  # where approvals are kept, and only approvers may write ConfigMaps
  * tell: "#ops"                          # who hears of broken glass
  * preimageKeys: ["file:/etc/runbook/preimage.key", "env:OLD_KEY"]   # the first seals, all open
  * </pre>
@@ -52,6 +53,7 @@ import org.apiguardian.api.API;
  * @param windows when runs may change something
  * @param abort when runs are stopped
  * @param approvals where others have to agree
+ * @param approvalNamespace where their answers are kept; empty for the run's own namespace, where the run could write them
  * @param tell who hears of broken glass; empty for nobody
  * @param preimageKeys where the keys are by which journals keep what held secrets before an effect; empty for none
  */
@@ -73,6 +75,7 @@ public record Policy(
         TimeWindows windows,
         AbortConditions abort,
         List<ApprovalRule> approvals,
+        String approvalNamespace,
         String tell,
         List<String> preimageKeys) {
     /** What is so unless a file says otherwise. */
@@ -93,6 +96,7 @@ public record Policy(
             TimeWindows.ALWAYS,
             AbortConditions.NONE,
             List.of(),
+            "",
             "",
             List.of());
 

@@ -2,10 +2,7 @@ package dev.runbook.engine.live;
 
 import dev.runbook.engine.promql.Durations;
 import dev.runbook.engine.promql.PromQl;
-import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
+import dev.runbook.engine.settings.GivenFile;
 import java.nio.file.Path;
 import java.time.DateTimeException;
 import java.time.ZoneId;
@@ -37,6 +34,7 @@ final class PolicyFile {
             "abort",
             "abortUnreadable",
             "approvals",
+            "approvalNamespace",
             "tell",
             "preimageKeys",
             "serve");
@@ -51,20 +49,7 @@ final class PolicyFile {
     }
 
     static Policy read(Path file) {
-        if (Files.isDirectory(file)) {
-            throw new IllegalArgumentException("the policy " + file + " is a directory. Nothing was done.");
-        }
-        Map<?, ?> values;
-        try {
-            var text = Files.readString(file);
-            values = text.isBlank() ? Map.of() : new KubernetesSerialization().unmarshal(text, Map.class);
-        } catch (IOException e) {
-            throw new UncheckedIOException(
-                    "the policy " + file + " can't be read: " + e.getMessage() + ". Nothing was done.", e);
-        } catch (RuntimeException e) {
-            throw new IllegalArgumentException(
-                    "the policy " + file + " is no YAML map: " + e.getMessage() + ". Nothing was done.", e);
-        }
+        var values = new GivenFile("the policy", file).map();
         return new PolicyFile(file, values).read();
     }
 
@@ -88,6 +73,7 @@ final class PolicyFile {
                 windows(),
                 abort(),
                 approvals(),
+                parsed(values, "approvalNamespace", text -> text, otherwise.approvalNamespace()),
                 parsed(values, "tell", text -> text, otherwise.tell()),
                 list(values, "preimageKeys", otherwise.preimageKeys()));
         if (!problems.isEmpty()) {
