@@ -82,10 +82,14 @@ final class Contents {
         if (named != null) {
             return new NamedPerformance(model, named);
         }
-        return live == null
-                ? new RehearsalPerformance(
-                        model, settings.drills(), settings.seed().orElse(REHEARSAL_SEED))
-                : new LivePerformance(model, live, settings.drills().extensions());
+        if (live == null) {
+            return new RehearsalPerformance(
+                    model, settings.drills(), settings.seed().orElse(REHEARSAL_SEED));
+        }
+        var run = live.run(model, settings.drills().extensions());
+        return live.takesBack() == null
+                ? new LivePerformance(model, live.mode(), run)
+                : new TakingBackPerformance(run, live.takesBack());
     }
 
     private static ClassContent drill(DrillModel model) {

@@ -1,11 +1,9 @@
 package dev.runbook.engine;
 
 import dev.runbook.api.Verdict;
-import dev.runbook.engine.execution.Extensions;
 import dev.runbook.engine.execution.RunExecution;
 import dev.runbook.engine.execution.StepOutcome;
 import dev.runbook.engine.gate.Mode;
-import dev.runbook.engine.live.LiveSettings;
 import dev.runbook.engine.model.RunbookModel;
 import java.util.Optional;
 
@@ -15,10 +13,10 @@ final class LivePerformance implements Performance {
     private final Mode mode;
     private final RunExecution run;
 
-    LivePerformance(RunbookModel runbook, LiveSettings settings, Extensions extensions) {
+    LivePerformance(RunbookModel runbook, Mode mode, RunExecution run) {
         this.runbook = runbook;
-        this.mode = settings.mode();
-        this.run = settings.run(runbook, extensions);
+        this.mode = mode;
+        this.run = run;
     }
 
     @Override

@@ -223,7 +223,8 @@ final class LiveBenchmark implements Benchmarks.Benchmark {
                 false,
                 true,
                 PreimageKeys.NONE,
-                new Stop());
+                new Stop(),
+                null);
         long start = System.nanoTime();
         try (var run = settings.run(runbook, Extensions.NONE)) {
             runbook.steps().forEach(run::step);

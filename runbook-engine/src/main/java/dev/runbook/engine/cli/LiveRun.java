@@ -5,7 +5,6 @@ import dev.runbook.api.ObjectRef;
 import dev.runbook.api.Verdict;
 import dev.runbook.engine.cli.Workplace.Acting;
 import dev.runbook.engine.execution.Answered;
-import dev.runbook.engine.execution.Extensions;
 import dev.runbook.engine.gate.CallObserver;
 import dev.runbook.engine.gate.Mode;
 import dev.runbook.engine.gate.Stop;
@@ -23,6 +22,7 @@ import dev.runbook.engine.live.LaterChangeGuard;
 import dev.runbook.engine.live.MaskGuard;
 import dev.runbook.engine.trace.Tracing;
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -134,8 +134,8 @@ final class LiveRun {
             var acting = new Acting(Mode.LIVE, parameters, kept, history, guards, CallObserver.NONE, started, stop);
             place.brokenGlass(recorded.id());
             var watch = StopWatch.ofRollback(place.journals(), recorded.id(), place.screen(), stop);
-            try (var execution = place.takingBack(acting).run(place.runbook(), Extensions.NONE)) {
-                execution.takeBack(why);
+            try {
+                Launch.run(place.runbook(), place.takingBack(acting, why), xml(recorded.id() + ".rollback"));
             } finally {
                 watch.close();
             }
@@ -211,13 +211,16 @@ final class LiveRun {
         var settings = place.running(acting, header, run);
         place.brokenGlass(run);
         try (var watch = StopWatch.ofRun(place.journals(), run, place.screen(), stop)) {
-            var xml = place.options().journals.directory().directory().resolve(run + ".xml.d");
             new AbortWatch(place.bounds().abort(), place.metrics(), watch::stop)
-                    .during(() -> Launch.run(place.runbook(), settings, xml));
+                    .during(() -> Launch.run(place.runbook(), settings, xml(run)));
         }
         var history = History.of(acting.journal().lines());
         history.verdict().filter(verdict -> verdict != Verdict.AWAITING_HUMAN).ifPresent(verdict -> forget(run));
         return history;
+    }
+
+    private Path xml(String name) {
+        return place.options().journals.directory().directory().resolve(name + ".xml.d");
     }
 
     /** What a process was asked that died before it heard it. */

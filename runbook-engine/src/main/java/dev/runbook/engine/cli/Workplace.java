@@ -130,7 +130,7 @@ record Workplace(
     }
 
     Approvals approvals() {
-        return new Approvals(cluster.client(), namespace);
+        return new Approvals(cluster.client(), namespace, bounds.policy().approvalNamespace());
     }
 
     /** Refuses where another run is at work. */
@@ -171,17 +171,21 @@ record Workplace(
 
     /** Returns what a plan is made with: nobody is asked or told anything. */
     LiveSettings planning(Acting acting, boolean asksServer) {
-        return settings(acting, Map.of(), Workplace::noOne, Messenger.NONE, false, asksServer, entry -> {});
+        return settings(acting, Map.of(), Workplace::noOne, Messenger.NONE, false, asksServer, entry -> {}, null);
     }
 
-    /** Returns what a run is taken back with: nobody is asked anything. */
-    LiveSettings takingBack(Acting acting) {
-        return settings(acting, Map.of(), Workplace::noOne, messenger, false, true, screen::tell);
+    /**
+     * Returns what a run is taken back with: nobody is asked anything.
+     *
+     * @param why who takes it back, and for what reason
+     */
+    LiveSettings takingBack(Acting acting, String why) {
+        return settings(acting, Map.of(), Workplace::noOne, messenger, false, true, screen::tell, why);
     }
 
     /** Returns what a run acts with. */
     LiveSettings running(Acting acting, Map<String, String> header, String run) {
-        return settings(acting, header, people(run), messenger, !consent.yes, true, screen::tell);
+        return settings(acting, header, people(run), messenger, !consent.yes, true, screen::tell, null);
     }
 
     private LiveSettings settings(
@@ -191,7 +195,8 @@ record Workplace(
             Messenger messages,
             boolean asks,
             boolean asksServer,
-            Consumer<TimelineEntry> teller) {
+            Consumer<TimelineEntry> teller,
+            @Nullable String takesBack) {
         return new LiveSettings(
                 acting.mode(),
                 new LiveArena(cluster, namespace, options.prometheus, connections, teller),
@@ -209,7 +214,8 @@ record Workplace(
                 asks,
                 asksServer,
                 keys,
-                acting.stop());
+                acting.stop(),
+                takesBack);
     }
 
     private static Reply noOne(

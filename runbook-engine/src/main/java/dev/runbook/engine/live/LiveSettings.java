@@ -44,6 +44,7 @@ import org.jspecify.annotations.Nullable;
  * @param asksServer whether a plan has the API server try what it holds back
  * @param keys seal what its journal masks
  * @param stop stops it
+ * @param takesBack why it is taken back, instead of gone on with; null where it is not
  */
 @API(status = API.Status.INTERNAL, since = "0.1")
 public record LiveSettings(
@@ -63,7 +64,8 @@ public record LiveSettings(
         boolean asks,
         boolean asksServer,
         PreimageKeys keys,
-        Stop stop) {
+        Stop stop,
+        @Nullable String takesBack) {
     /** Copies the collections. */
     public LiveSettings {
         parameters = Map.copyOf(parameters);
@@ -84,7 +86,7 @@ public record LiveSettings(
                         null,
                         Set.of(),
                         extensions,
-                        RunLimits.DEFAULT,
+                        RunLimits.LIVE,
                         false,
                         lines -> {},
                         new RunConduct(

@@ -1,0 +1,81 @@
+package dev.runbook.engine;
+
+import dev.runbook.api.Verdict;
+import dev.runbook.engine.execution.RunExecution;
+import dev.runbook.engine.execution.StepOutcome;
+import dev.runbook.engine.journal.History;
+import dev.runbook.engine.journal.StepHistory;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A live run that is taken back, the newest step first, when the test of its first step is reached; each step's test
+ * then tells what became of its rollback.
+ */
+final class TakingBackPerformance implements Performance {
+    private final RunExecution run;
+    private final String why;
+    private @Nullable History told;
+
+    /** @param why who takes it back, and for what reason */
+    TakingBackPerformance(RunExecution run, String why) {
+        this.run = run;
+        this.why = why;
+    }
+
+    @Override
+    public Optional<String> unavailable() {
+        return Optional.empty();
+    }
+
+    @Override
+    public Optional<String> skip(Stage stage) {
+        return Optional.empty();
+    }
+
+    /** Throws where a rollback failed: no other one is to be skipped for it. */
+    @Override
+    public StepOutcome perform(Stage stage) {
+        var step = stage.name();
+        var rollback = history().of(step).map(StepHistory::rollback).orElse("");
+        var wrong = run.explanation().stream()
+                .skip(1)
+                .filter(line -> line.contains("step '" + step + "'"))
+                .toList();
+        if (!wrong.isEmpty()) {
+            throw new AssertionError(String.join("; ", wrong));
+        }
+        if (rollback.equals("STARTED")) {
+            throw new AssertionError(String.join("; ", run.explanation()));
+        }
+        return rollback.isEmpty()
+                ? new StepOutcome.Skipped("nothing of it was taken back")
+                : new StepOutcome.Succeeded(null);
+    }
+
+    private History history() {
+        if (told == null) {
+            var unused = run.takeBack(why);
+            told = History.of(run.journal());
+        }
+        return told;
+    }
+
+    @Override
+    public void judge() {
+        var verdict = run.end();
+        if (verdict != Verdict.ROLLED_BACK) {
+            throw new AssertionError("The rollback ended " + verdict + ": " + String.join("; ", run.explanation()));
+        }
+    }
+
+    @Override
+    public void cancel(String reason) {
+        run.cancel(reason);
+    }
+
+    @Override
+    public void close() {
+        run.close();
+    }
+}
