@@ -135,6 +135,12 @@ class CrashMatrixTests {
             clocks(runbook, start, goal, matrix);
             down(runbook, start, goal, matrix);
         }
+        for (var runbook : new Class<?>[] {CleanUpFixture.class, CleanUpFixture.AndFailFixture.class}) {
+            var start = content(new CrashedRunFixture(runbook));
+            var goal = content(new CrashedRunFixture(runbook).go());
+            killed(runbook, start, goal, matrix);
+            disturbed(runbook, start, goal, matrix);
+        }
         unknowable(matrix);
         matrix.write();
 

@@ -90,6 +90,15 @@ final class CrashedRunFixture implements AutoCloseable {
                         .withData(Map.of("colour", "blue"))
                         .build())
                 .create();
+        arena.faults()
+                .client()
+                .resource(new ConfigMapBuilder()
+                        .withNewMetadata()
+                        .withNamespace("default")
+                        .withName("old")
+                        .endMetadata()
+                        .build())
+                .create();
         arena.time().pass(Duration.ofMinutes(3));
         var unused = disturbEach(call -> {
             if (unwritten && !Set.of("get", "list", "watch").contains(call.verb())) {
