@@ -8,12 +8,16 @@ import dev.runbook.engine.ShopFixture.BasketRunbook;
 import dev.runbook.engine.ShopFixture.TrivialRunbook;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URL;
+import java.net.URLClassLoader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.TreeMap;
+import javax.tools.ToolProvider;
 import org.assertj.core.api.AbstractStringAssert;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.platform.engine.TestExecutionResult;
 import org.junit.platform.testkit.engine.EngineTestKit;
 
@@ -130,6 +134,28 @@ class ValidationTests {
                 .contains("'needs' is the value of 'skipped', which may be skipped. The runbook is not run. Take an"
                         + " Optional<Skipped>.")
                 .contains("'future' has @From(\"last\"), but that step has not run yet by then.");
+    }
+
+    @Test
+    void a_parameter_whose_name_the_compiler_left_out_is_counted(@TempDir Path folder) throws Exception {
+        var source = Files.writeString(folder.resolve("Nameless.java"), """
+                import dev.runbook.api.*;
+                @Runbook(title = "Nameless")
+                @Alert(name = "Nameless", severity = Severity.INFO, forDuration = "1m", expr = "up")
+                class Nameless {
+                    @Step(kind = StepKind.OBSERVE, order = 1)
+                    void look(FiringAlert alert, Thread thread) {}
+                }
+                """);
+        var path = System.getProperty("java.class.path");
+        assertThat(ToolProvider.getSystemJavaCompiler().run(null, null, null, "-cp", path, source.toString()))
+                .isZero();
+
+        try (var loader = new URLClassLoader(
+                new URL[] {folder.toUri().toURL()}, getClass().getClassLoader())) {
+            assertProblems(loader.loadClass("Nameless"))
+                    .contains("Parameter 2 of 'look' is a Thread, which nobody supplies.");
+        }
     }
 
     @Test

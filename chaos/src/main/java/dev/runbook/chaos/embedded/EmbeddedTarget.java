@@ -62,6 +62,7 @@ public final class EmbeddedTarget implements Target {
         }
         var cluster = new EmbeddedCluster(requested.world(), requested.contents(), request.seed());
         cluster.apply(requested.contents());
+        cluster.settle();
         return Optional.of(new EmbeddedArena(cluster, request, List.of()));
     }
 

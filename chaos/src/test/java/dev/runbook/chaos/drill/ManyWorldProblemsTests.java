@@ -47,6 +47,9 @@ class ManyWorldProblemsTests {
 
         @Inject(at = "7m")
         final WorldProblemTests.OddFixture odd = new WorldProblemTests.OddFixture("problems");
+
+        @Inject(at = "8m")
+        final PodKill fitting = PodKill.of("app=shop");
     }
 
     @Test
@@ -70,12 +73,17 @@ class ManyWorldProblemsTests {
                         .contains("shut"))
                 .anySatisfy(line -> assertThat(line)
                         .startsWith("WreckFixture.release(N): there is no Rollout, Deployment or StatefulSet shap in"
-                                + " namespace default; there is Deployment shop, as far as the world can be read.")
+                                + " namespace default; there is Deployment shop.")
                         .endsWith(" The drill does not start; correct the fault or its world."))
                 .anySatisfy(line ->
                         assertThat(line).startsWith("WreckFixture.release(N): ").contains("200"))
                 .anySatisfy(line ->
                         assertThat(line).startsWith("WreckFixture.odd(N): ").contains("odd in problems"));
+        assertThat(problems)
+                .last()
+                .asString()
+                .startsWith("What the faults lack was looked for in as much of the world");
+        assertThat(problems).noneMatch(line -> line.startsWith("WreckFixture.fitting"));
         // What may only be missing because of a file that can't be read is not complained of.
         assertThat(problems).noneMatch(line -> line.contains("nowhere"));
     }

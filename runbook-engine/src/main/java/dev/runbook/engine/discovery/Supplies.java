@@ -14,6 +14,7 @@ import java.lang.reflect.Parameter;
 import java.lang.reflect.Type;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -278,6 +279,10 @@ final class Supplies {
     }
 
     private static String about(Method method, Parameter parameter) {
-        return "Parameter '" + parameter.getName() + "' of '" + method.getName() + "'";
+        // Without javac's -parameters its name would be arg0.
+        var which = parameter.isNamePresent()
+                ? "'" + parameter.getName() + "'"
+                : String.valueOf(Arrays.asList(method.getParameters()).indexOf(parameter) + 1);
+        return "Parameter " + which + " of '" + method.getName() + "'";
     }
 }

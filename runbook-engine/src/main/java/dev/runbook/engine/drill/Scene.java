@@ -18,6 +18,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /** One opened world with a drill's faults in it: the drill's own, its control's, an ablation's. */
@@ -52,13 +53,30 @@ final class Scene implements AutoCloseable {
         } catch (PrepareException e) {
             var problems = new ArrayList<>(values.problems());
             problems.addAll(refused(drill.world(), e));
-            target.openInPart(request).ifPresent(part -> {
-                try (part) {
-                    problems.addAll(unfit(values, part, ", as far as the world can be read"));
-                }
-            });
+            var lacking = askInPart(target, request, values);
+            if (!lacking.isEmpty()) {
+                problems.addAll(lacking);
+                problems.add("What the faults lack was looked for in as much of the world as can be read: correct the"
+                        + " world first.");
+            }
             throw new PrepareException(problems);
         }
+    }
+
+    private static List<String> askInPart(Target target, ArenaRequest request, DrillValues values) {
+        Optional<Arena> opened;
+        try {
+            opened = target.openInPart(request);
+        } catch (RuntimeException e) {
+            // What is wrong with the world is told already, and may well keep a part of it from running.
+            opened = Optional.empty();
+        }
+        return opened.map(part -> {
+                    try (part) {
+                        return unfit(values, part);
+                    }
+                })
+                .orElse(List.of());
     }
 
     /** Returns why a target refused the world of a field, with the field's place. */
@@ -76,21 +94,21 @@ final class Scene implements AutoCloseable {
      */
     void requireFitting(DrillValues values) {
         var problems = new ArrayList<>(values.problems());
-        problems.addAll(unfit(values, arena, ""));
+        problems.addAll(unfit(values, arena));
         if (!problems.isEmpty()) {
             close();
             throw new PrepareException(problems);
         }
     }
 
-    private static List<String> unfit(DrillValues values, Arena arena, String caveat) {
+    private static List<String> unfit(DrillValues values, Arena arena) {
         var problems = new ArrayList<String>();
         values.faults().forEach((injection, fault) -> {
             var where = SourcePlace.of(injection.field()) + ": ";
             try {
                 fault.problems(arena.faults())
-                        .forEach(problem -> problems.add(
-                                where + problem + caveat + ". " + START + "correct the fault or its world."));
+                        .forEach(problem ->
+                                problems.add(where + problem + ". " + START + "correct the fault or its world."));
             } catch (RuntimeException e) {
                 problems.add(where + "whether it fits the world can't be told, since Fault.problems threw "
                         + Messages.of(e) + ". " + START + "correct the fault.");

@@ -29,7 +29,7 @@ public interface Target {
 
     /**
      * Prepares as much of a world as can be read after {@link #open} has refused it, so that its faults can be asked
-     * what else it lacks. No time passes in it.
+     * what else it lacks.
      *
      * @return empty, as unless overridden, where that costs much or would tell nothing
      */
