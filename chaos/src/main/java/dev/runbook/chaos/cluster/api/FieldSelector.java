@@ -53,6 +53,11 @@ final class FieldSelector {
         this.terms = terms;
     }
 
+    /** Tells whether it selects everything. */
+    boolean isOfAll() {
+        return terms.isEmpty();
+    }
+
     /** Reads the {@code fieldSelector} parameter; a field that the type does not offer is a 400. */
     static FieldSelector parse(String text, ResourceType type) {
         if (text.isBlank()) {

@@ -35,6 +35,11 @@ final class LabelSelector {
         return equalities;
     }
 
+    /** Tells whether it asks for one of the {@link #equalities} and for nothing else. */
+    boolean isOfOneLabel() {
+        return requirements.size() == 1 && !equalities().isEmpty();
+    }
+
     /** Reads the {@code labelSelector} parameter; a text that is none is a 400. */
     static LabelSelector parse(String text) {
         if (text.isBlank()) {

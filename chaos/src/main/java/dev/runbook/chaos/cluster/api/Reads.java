@@ -28,12 +28,7 @@ final class Reads {
         boolean wide = type.namespaced() && selection.namespace().isEmpty();
         var page = ListPage.of(exchange.request(), wide);
         long version = page.version() > 0 ? page.version() : shown(exchange);
-        var selected = new ArrayList<StoredObject>();
-        for (var stored : objects(type(type), selection, version, page)) {
-            if (selection.matches(stored.node())) {
-                selected.add(stored);
-            }
-        }
+        var selected = selected(type(type), selection, version, page);
         return ApiResponse.json(200, write(type, page.cut(selected, version < 0 ? store.resourceVersion() : version)));
     }
 
@@ -56,6 +51,20 @@ final class Reads {
                 .filter(stored ->
                         stored.node().path("metadata").path("name").asString("").equals(exchange.name()))
                 .findFirst();
+    }
+
+    private List<StoredObject> selected(ResourceType type, Selection selection, long version, ListPage page) {
+        if (version < 0 && selection.isOfOneLabel()) {
+            return store.labelled(
+                    type, selection.namespace(), selection.labels().equalities());
+        }
+        var selected = new ArrayList<StoredObject>();
+        for (var stored : objects(type, selection, version, page)) {
+            if (selection.matches(stored.node())) {
+                selected.add(stored);
+            }
+        }
+        return selected;
     }
 
     private Collection<StoredObject> objects(ResourceType type, Selection selection, long version, ListPage page) {

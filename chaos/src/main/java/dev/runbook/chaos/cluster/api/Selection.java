@@ -23,6 +23,11 @@ record Selection(String namespace, LabelSelector labels, FieldSelector fields) {
                 FieldSelector.parse(fields, type));
     }
 
+    /** Tells whether everything that has one label is selected, so that nothing else need be looked at. */
+    boolean isOfOneLabel() {
+        return labels.isOfOneLabel() && fields.isOfAll();
+    }
+
     boolean matches(JsonNode object) {
         return labels.matches(object) && fields.matches(object);
     }

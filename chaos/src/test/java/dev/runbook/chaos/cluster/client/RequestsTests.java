@@ -401,6 +401,23 @@ class RequestsTests {
     }
 
     @Test
+    void aListByOneLabelIsHeldAgainstFieldsToo() {
+        var path = "/api/v1/namespaces/default/configmaps";
+        for (var name : List.of("one", "two")) {
+            create(
+                    path,
+                    "{\"apiVersion\":\"v1\",\"kind\":\"ConfigMap\",\"metadata\":{\"name\":\"" + name
+                            + "\",\"labels\":{\"app\":\"shop\"}}}");
+        }
+        var byLabel = path + "?labelSelector=app%3Dshop";
+        assertThat(handle("GET", byLabel, "", "").text()).contains("\"one\"", "\"two\"");
+        assertThat(handle("GET", byLabel + "&fieldSelector=metadata.name!%3Done", "", "")
+                        .text())
+                .contains("\"two\"")
+                .doesNotContain("\"one\"");
+    }
+
+    @Test
     void anObjectThatEtcdWouldNotTakeIsNotStored() {
         var rollout = "{\"apiVersion\":\"argoproj.io/v1alpha1\",\"kind\":\"Rollout\",\"metadata\":{\"name\":\"web\"},"
                 + "\"spec\":{\"note\":\"%s\"}}";
