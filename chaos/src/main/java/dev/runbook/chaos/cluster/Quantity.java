@@ -24,6 +24,14 @@ public record Quantity(BigDecimal amount, boolean binary) implements Comparable<
     private static final Pattern FORM =
             Pattern.compile("([+-]?(?:\\d+\\.?\\d*|\\.\\d+))(?:([numkMGTPE]|[KMGTPE]i)?|[eE]([+-]?\\d{1,2}))");
 
+    /** What can't be written in any other way. */
+    private static final Pattern CANONICAL = Pattern.compile("[1-9]\\d{0,2}(?:[numkMGTPE]|[KMGTPE]i)?");
+
+    /** Writes a quantity as Kubernetes does, {@code 0.5} as {@code 500m}; any other text stays as it is. */
+    public static String canonical(String text) {
+        return CANONICAL.matcher(text).matches() || !isOne(text) ? text : of(text).toString();
+    }
+
     /**
      * Reads a quantity.
      *

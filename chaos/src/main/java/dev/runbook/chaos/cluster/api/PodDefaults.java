@@ -47,10 +47,10 @@ public final class PodDefaults {
 
     /** Writes quantities as the API server does: as texts, {@code 0.5} as {@code 500m}. */
     static void canonical(ObjectNode amounts) {
-        amounts.propertyNames().stream().toList().forEach(name -> {
-            var text = amounts.path(name).asString("");
-            amounts.put(name, Quantity.isOne(text) ? Quantity.of(text).toString() : text);
-        });
+        amounts.propertyNames().stream()
+                .toList()
+                .forEach(name ->
+                        amounts.put(name, Quantity.canonical(amounts.path(name).asString(""))));
     }
 
     /** Returns the class of service as the kubelet's eviction order knows it. */
