@@ -10,12 +10,8 @@ import tools.jackson.databind.node.ObjectNode;
 final class CanaryProgress {
     private CanaryProgress() {}
 
-    /** Writes the new status. */
+    /** Writes the new status of an update whose template and steps are those it began with. */
     static void write(RolloutSync sync) {
-        if (sync.sets().templateOrStepsChanged(sync.rollout())) {
-            reset(sync);
-            return;
-        }
         var rollout = sync.rollout();
         int steps = rollout.steps().size();
         int index = rollout.stepIndex();
@@ -47,7 +43,7 @@ final class CanaryProgress {
     }
 
     /** Begins an update, or returns to the stable template without any step. */
-    private static void reset(RolloutSync sync) {
+    static void reset(RolloutSync sync) {
         sync.pause().clear();
         sync.pause().removeAbort();
         sync.restarted();

@@ -44,8 +44,12 @@ final class ReplicaSetWriter {
         sync.persistConditions(status);
     }
 
-    /** Gives the current ReplicaSet the highest revision, and the Rollout the same one. */
-    static void syncRevision(RolloutSync sync) {
+    /**
+     * Gives the current ReplicaSet the highest revision, and the Rollout the same one.
+     *
+     * @return whether the ReplicaSet changed, and the Rollout's turn is the next time
+     */
+    static boolean syncRevision(RolloutSync sync) {
         var current = sync.sets().current();
         long revision = 1
                 + sync.sets().older().stream()
@@ -64,7 +68,7 @@ final class ReplicaSetWriter {
         }
         if (!copy.equals(current.object())) {
             replace(sync, current, copy);
-            return;
+            return true;
         }
         sync.revision(current.revision());
         var conditions = sync.rollout().status().path("conditions");
@@ -78,6 +82,7 @@ final class ReplicaSetWriter {
                             "Found new replica set \"" + current.name() + "\"");
             sync.persistConditions(status);
         }
+        return false;
     }
 
     /**

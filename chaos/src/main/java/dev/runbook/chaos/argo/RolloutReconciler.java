@@ -107,18 +107,20 @@ final class RolloutReconciler extends Reconciler {
 
     private static void reconcile(RolloutSync sync) {
         ProgressConditions.writePaused(sync);
-        ReplicaSetWriter.syncRevision(sync);
+        boolean renumbered = ReplicaSetWriter.syncRevision(sync);
         if (scaled(sync)) {
             replicasOnly(sync);
             return;
         }
-        ReplicaSetWriter.syncRevision(sync);
+        if (renumbered) {
+            ReplicaSetWriter.syncRevision(sync);
+        }
         if (sync.rollout().blueGreen()) {
             BlueGreenProgress.reconcile(sync);
             return;
         }
         if (sync.sets().templateOrStepsChanged(sync.rollout())) {
-            CanaryProgress.write(sync);
+            CanaryProgress.reset(sync);
             return;
         }
         if (PodRestarts.reconcile(sync) > 0) {
