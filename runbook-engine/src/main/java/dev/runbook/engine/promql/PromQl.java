@@ -5,11 +5,18 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
 import org.apiguardian.api.API;
 
 /** Reads PromQL expressions and answers questions about them. */
 @API(status = API.Status.INTERNAL, since = "0.1")
 public final class PromQl {
+    private static final int MOST_KEPT = 256;
+
+    /** Kept, since each drill of a suite asks for the same few expressions. */
+    private static final ConcurrentMap<String, Expr> KEPT = new ConcurrentHashMap<>();
+
     private PromQl() {}
 
     /**
@@ -19,7 +26,10 @@ public final class PromQl {
      *     supported
      */
     public static Expr parse(String query) {
-        return new Parser(query).parse();
+        if (KEPT.size() >= MOST_KEPT) {
+            KEPT.clear();
+        }
+        return KEPT.computeIfAbsent(query, text -> new Parser(text).parse());
     }
 
     /**
