@@ -4,7 +4,6 @@ import static dev.runbook.api.Verdict.COMPLETED;
 import static dev.runbook.api.drill.Control.STAYS_BROKEN;
 import static org.junit.platform.engine.discovery.DiscoverySelectors.selectClass;
 
-import com.sun.management.OperatingSystemMXBean;
 import dev.runbook.api.drill.Drill;
 import dev.runbook.api.drill.Inject;
 import dev.runbook.api.drill.World;
@@ -13,7 +12,6 @@ import dev.runbook.chaos.world.ClusterWorld;
 import dev.runbook.engine.RunbookConfiguration;
 import dev.runbook.examples.predator12.HighErrorRate;
 import dev.runbook.examples.predator12.Predator12;
-import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -30,8 +28,9 @@ final class DrillBenchmark implements Benchmarks.Benchmark {
     private static final int ROUNDS = 101;
     private static final double BOUND_MILLIS = 25;
 
-    /** Kept, as a suite has one; a launcher looks through the class path when it is made. */
-    private static final ThreadLocal<Launcher> LAUNCHER = ThreadLocal.withInitial(LauncherFactory::create);
+    /** Of one session, as a suite has one; a session looks through the class path when it begins. */
+    private static final ThreadLocal<Launcher> LAUNCHER =
+            ThreadLocal.withInitial(() -> LauncherFactory.openSession().getLauncher());
 
     @Drill(runbook = HighErrorRate.class, verdict = COMPLETED, control = STAYS_BROKEN)
     static class WarmDrill {
@@ -58,11 +57,11 @@ final class DrillBenchmark implements Benchmarks.Benchmark {
         var processor = new ArrayList<Double>();
         for (int round = 0; round < WARM_UP + ROUNDS; round++) {
             long start = System.nanoTime();
-            long cpu = processorNanos();
+            long cpu = Benchmarks.processorNanos();
             drill(WarmDrill.class);
             if (round >= WARM_UP) {
                 millis.add((System.nanoTime() - start) / 1e6);
-                processor.add((processorNanos() - cpu) / 1e6);
+                processor.add((Benchmarks.processorNanos() - cpu) / 1e6);
             }
         }
         var soon = new ArrayList<Double>();
@@ -104,11 +103,6 @@ final class DrillBenchmark implements Benchmarks.Benchmark {
                         perSecond,
                         1000 / BOUND_MILLIS * processors,
                         "the bound, on each processor"));
-    }
-
-    /** Returns what all threads of this JVM used, which other programs on the machine hardly change. */
-    private static long processorNanos() {
-        return ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class).getProcessCpuTime();
     }
 
     private static void drill(Class<?> drill) {
