@@ -157,7 +157,7 @@ record Workplace(
                         identity(),
                         ContentHash.of(runbook),
                         Math.max(1, bounds.approvers()),
-                        alert == null,
+                        alert == null ? People.Calling.UNANSWERED : People.Calling.NOT,
                         CLOCK);
     }
 

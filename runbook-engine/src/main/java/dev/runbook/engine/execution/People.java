@@ -20,8 +20,18 @@ public interface People {
      */
     Reply ask(String step, String question, @Nullable Instructions instructions, @Nullable Duration within);
 
-    /** Returns whether the run calls the levels of its escalation while it asks; false where somebody else does. */
-    default boolean calls() {
-        return true;
+    /** When a run calls the levels of its escalation for a question. */
+    enum Calling {
+        /** As their times pass, until there is an answer. */
+        WHILE_ASKED,
+        /** Those without a time, when there is no answer yet: nobody is waited for. */
+        UNANSWERED,
+        /** Never: somebody else does. */
+        NOT
+    }
+
+    /** Returns when the run calls the levels of its escalation. */
+    default Calling calling() {
+        return Calling.WHILE_ASKED;
     }
 }

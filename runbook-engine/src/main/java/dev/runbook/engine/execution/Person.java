@@ -3,6 +3,7 @@ package dev.runbook.engine.execution;
 import dev.runbook.api.HumanNeeded;
 import dev.runbook.api.Instructions;
 import dev.runbook.api.drill.Operator.Answer;
+import dev.runbook.engine.execution.People.Calling;
 import dev.runbook.engine.journal.JournalRecord;
 import dev.runbook.engine.model.StepModel;
 import io.fabric8.kubernetes.client.KubernetesClientException;
@@ -52,14 +53,14 @@ record Person(RunState run, @Nullable StepTime time) {
         var people = run.settings().conduct().people();
         if (people != null) {
             Reply said;
-            try (var calling = new Escalating(run, step, question)) {
-                if (people.calls()) {
-                    calling.begin();
+            try (var levels = new Escalating(run, step, question)) {
+                if (people.calling() == Calling.WHILE_ASKED) {
+                    levels.begin();
                 }
-                said = people.ask(step, question, instructions, time == null ? null : time.left());
-            } catch (KubernetesClientException e) {
-                run.note(step, "people can't be asked through the cluster: " + e.getMessage());
-                said = Reply.NONE;
+                said = reply(people, step, question, instructions);
+                if (people.calling() == Calling.UNANSWERED && said.answer() == Answer.NONE) {
+                    levels.waited(Duration.ZERO);
+                }
             }
             said.words().forEach(word -> run.journal().append(word.record(step, run.now())));
             run.journal()
@@ -70,6 +71,15 @@ record Person(RunState run, @Nullable StepTime time) {
         var answer = scripted(step, question);
         run.journal().append(new JournalRecord.OperatorAnswered(run.now(), step, question, word(answer), ""));
         return answer;
+    }
+
+    private Reply reply(People people, String step, String question, @Nullable Instructions instructions) {
+        try {
+            return people.ask(step, question, instructions, time == null ? null : time.left());
+        } catch (KubernetesClientException e) {
+            run.note(step, "people can't be asked through the cluster: " + e.getMessage());
+            return Reply.NONE;
+        }
     }
 
     private Answer scripted(String step, String question) {

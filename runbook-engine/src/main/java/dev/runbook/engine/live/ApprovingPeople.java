@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param identity as whom it acts, and for whom
  * @param plan the hash of what the run does
  * @param people how many others have to say yes
- * @param calls whether the run calls the levels of its escalation; a server that looks after the question does it itself
+ * @param calling when the run calls the levels of its escalation; a server that looks after the question does it itself
  * @param clock tells when it was asked
  */
 @API(status = API.Status.INTERNAL, since = "0.1")
@@ -30,7 +30,7 @@ public record ApprovingPeople(
         ClusterIdentity identity,
         String plan,
         int people,
-        boolean calls,
+        Calling calling,
         InstantSource clock)
         implements People {
     @Override
