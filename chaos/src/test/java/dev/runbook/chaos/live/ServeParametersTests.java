@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 
 /** With which parameters alerts start runbooks. */
 class ServeParametersTests extends ShopFixture {
-    private static final String PASSWORD = "canary-4711";
+    private static final String PASSWORD = "given-to-alerts-0815";
 
     private String policy(String parameters) throws IOException {
         var secret = Files.writeString(directory.resolve("secret"), PASSWORD + "\n");
