@@ -9,6 +9,7 @@ import java.net.URL;
 import java.net.URLClassLoader;
 import java.nio.file.Files;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
@@ -113,6 +114,26 @@ class CommandLineErrorsTests extends ShopFixture {
                 CommandLineFixture.plain(null, "plan", "GrowAgents", "--context", "shop", "--kubeconfig", empty);
         assertThat(kubeconfig.code()).as(kubeconfig.all()).isEqualTo(64);
         assertThat(kubeconfig.err()).contains("has no context 'shop'; it has none.");
+    }
+
+    @Test
+    void anEmptyNameIsAUsageErrorAndNotTheOnlyRun() {
+        assertThat(shop.run("apply", "GrowAgents", "--yes").code()).isZero();
+        for (var command : List.of("rollback", "resume", "abort", "status")) {
+            var ran = shop.run(command, "");
+            assertThat(ran.code()).as(ran.all()).isEqualTo(64);
+            assertThat(ran.err()).contains("no run was named, its id is empty. Nothing was done");
+        }
+        assertThat(shop.replicas()).isEqualTo(3);
+    }
+
+    @Test
+    void anEmptyOptionIsAUsageError() {
+        for (var option : List.of("--namespace", "--as")) {
+            var ran = shop.run("plan", "GrowAgents", option, "");
+            assertThat(ran.code()).as(ran.all()).isEqualTo(64);
+            assertThat(ran.err()).contains(option + " is empty. Nothing was done");
+        }
     }
 
     @Test

@@ -90,7 +90,17 @@ final class ClusterOptions {
                     "no cluster was named, and the kubeconfig's current context is never assumed. Nothing was done;"
                             + " write --context NAME.");
         }
+        requireFilled("--context", context);
+        requireFilled("--namespace", namespace);
+        requireFilled("--as", as);
         return LiveCluster.of(kubeconfig, context, as);
+    }
+
+    /** An empty variable of a script is not to act elsewhere, or as somebody else, than was meant. */
+    private static void requireFilled(String option, @Nullable String value) {
+        if (value != null && value.isBlank()) {
+            throw new Refusal(ExitCode.USAGE, option + " is empty. Nothing was done; write a name, or leave it out.");
+        }
     }
 
     Policy policy() {

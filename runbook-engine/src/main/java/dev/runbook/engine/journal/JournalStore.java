@@ -62,6 +62,11 @@ public interface JournalStore extends AutoCloseable {
      * @throws IllegalArgumentException if there is none such, or several
      */
     default RecordedRun find(String run) {
+        if (run.isBlank()) {
+            // The beginning of every id: whoever has an empty variable does not mean the only run that there is.
+            throw new IllegalArgumentException(
+                    "no run was named, its id is empty. Nothing was done; see runbook status");
+        }
         var found = runs().stream().filter(id -> id.startsWith(run)).collect(Collectors.toList());
         if (found.contains(run)) {
             found = List.of(run);
