@@ -22,7 +22,12 @@ record Decoded(ObjectNode object, List<String> warnings) {
         var object = unique.orElseGet(() -> yaml ? Json.parseYaml(body) : Json.parseObject(body));
         Identity.identify(exchange, object);
         var schema = Schema.of(exchange.type());
-        var unknown = UnknownFields.drop(schema, object).stream().map(Decoded::unknown);
+        FieldTypes.mismatch(schema, object).ifPresent(error -> {
+            throw Refusal.badRequest(cannotBe(exchange) + error);
+        });
+        var dropped = UnknownFields.drop(schema, object).stream();
+        // A custom resource is decoded as a whole first, and its fields have no order any more.
+        var unknown = (Served.CUSTOM.contains(exchange.type()) ? dropped.sorted() : dropped).map(Decoded::unknown);
         var validation = Validated.of(request);
         if (validation == Validated.IGNORE) {
             return new Decoded(object, List.of());
@@ -48,6 +53,9 @@ record Decoded(ObjectNode object, List<String> warnings) {
         var validation = Validated.of(request);
         var schema = Schema.of(exchange.type());
         var whole = validation == Validated.STRICT ? Json.text(object) : "";
+        FieldTypes.mismatch(schema, object).ifPresent(error -> {
+            throw notDecoded(Json.text(object), error);
+        });
         var unknown = UnknownFields.drop(schema, object).stream().map(Decoded::unknown);
         if (validation == Validated.IGNORE) {
             return new Decoded(object, List.of());
@@ -59,23 +67,26 @@ record Decoded(ObjectNode object, List<String> warnings) {
         // A patched object has no order of its own: Kubernetes names its fields by the alphabet.
         var problems = Stream.concat(repeated, unknown.sorted()).toList();
         if (validation == Validated.STRICT && !problems.isEmpty()) {
-            throw Refusal.invalid(
-                    "",
-                    "",
-                    "",
-                    List.of(Refusal.Cause.invalid(
-                            "patch", Json.text(Json.string(whole)), STRICT + String.join(", ", problems))));
+            throw notDecoded(whole, STRICT + String.join(", ", problems));
         }
         return new Decoded(object, problems);
+    }
+
+    private static Refusal notDecoded(String whole, String error) {
+        return Refusal.invalid(
+                "", "", "", List.of(Refusal.Cause.invalid("patch", Json.text(Json.string(whole)), error)));
     }
 
     private static Decoded strict(Exchange exchange, ObjectNode object, List<String> problems) {
         if (problems.isEmpty()) {
             return new Decoded(object, problems);
         }
+        throw Refusal.badRequest(cannotBe(exchange) + STRICT + String.join(", ", problems));
+    }
+
+    private static String cannotBe(Exchange exchange) {
         var type = exchange.type();
-        throw Refusal.badRequest(type.kind() + " in version \"" + type.version() + "\" cannot be handled as a "
-                + type.kind() + ": " + STRICT + String.join(", ", problems));
+        return type.kind() + " in version \"" + type.version() + "\" cannot be handled as a " + type.kind() + ": ";
     }
 
     /** Words repeated keys as the YAML decoder does, all in one error. */

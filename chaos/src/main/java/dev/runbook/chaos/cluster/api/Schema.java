@@ -8,7 +8,9 @@ import io.fabric8.kubernetes.api.model.Event;
 import io.fabric8.kubernetes.api.model.LimitRange;
 import io.fabric8.kubernetes.api.model.Namespace;
 import io.fabric8.kubernetes.api.model.Node;
+import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.PodSpec;
 import io.fabric8.kubernetes.api.model.ResourceQuota;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.Service;
@@ -21,6 +23,7 @@ import io.fabric8.kubernetes.api.model.apps.StatefulSet;
 import io.fabric8.kubernetes.api.model.autoscaling.v2.HorizontalPodAutoscaler;
 import io.fabric8.kubernetes.api.model.batch.v1.CronJob;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
+import io.fabric8.kubernetes.api.model.batch.v1.JobSpec;
 import io.fabric8.kubernetes.api.model.coordination.v1.Lease;
 import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSlice;
 import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudget;
@@ -28,17 +31,24 @@ import io.fabric8.kubernetes.api.model.rbac.ClusterRole;
 import io.fabric8.kubernetes.api.model.rbac.ClusterRoleBinding;
 import io.fabric8.kubernetes.api.model.rbac.Role;
 import io.fabric8.kubernetes.api.model.rbac.RoleBinding;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.Type;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
 
-/** Which fields the objects of a type have, from the classes that fabric8 generates of Kubernetes' own. */
+/**
+ * Which fields the objects of a type have: of Kubernetes' own types from the classes that fabric8 generates of them, of
+ * Argo Rollouts' from the names in {@code argo.json}, which are those of its definitions.
+ */
 final class Schema {
     private static final Map<ResourceType, Class<?>> CLASSES = Map.ofEntries(
             Map.entry(ResourceType.NAMESPACE, Namespace.class),
@@ -69,20 +79,35 @@ final class Schema {
             Map.entry(ResourceType.CLUSTER_ROLE_BINDING, ClusterRoleBinding.class));
 
     /** Of values without fields of their own, and of objects that may have any. */
-    private static final Schema OPEN = new Schema(name -> Schema.open());
+    private static final Schema OPEN = new Schema("", name -> Schema.open());
+
+    private static final Map<Class<?>, Schema> PLAIN = Map.of(
+            String.class, plain("string"),
+            Integer.class, plain("int32"),
+            Long.class, plain("int64"),
+            Boolean.class, plain("bool"));
 
     private static final Map<Class<?>, Schema> KNOWN = new ConcurrentHashMap<>();
 
+    /** What the names of maps begin with. */
+    static final String MAP = "map[string]";
+
+    private final String name;
     private final Function<String, @Nullable Schema> members;
 
-    private Schema(Function<String, @Nullable Schema> members) {
+    private Schema(String name, Function<String, @Nullable Schema> members) {
+        this.name = name;
         this.members = members;
     }
 
-    /** Returns what objects of a type have; of a custom type nothing is known, so that they may have anything. */
+    private static Schema plain(String name) {
+        return new Schema(name, any -> OPEN);
+    }
+
+    /** Returns what objects of a type have; where nothing is known, they may have anything. */
     static Schema of(ResourceType type) {
         var known = CLASSES.get(type);
-        return known == null ? OPEN : of(known);
+        return known == null ? Argo.KINDS.getOrDefault(type.kind(), OPEN) : of(known);
     }
 
     /** Returns what stands in a field, in each element of a list there; null where there is no such field. */
@@ -90,9 +115,19 @@ final class Schema {
         return members.apply(field);
     }
 
-    /** Tells whether nothing is known, so that nothing needs to be looked at. */
+    /** Tells whether nothing is known of fields, so that nothing needs to be looked at. */
     boolean isOpen() {
-        return this == OPEN;
+        return this == OPEN || isPlain();
+    }
+
+    /** Tells whether it is a text, a number or a truth value, or a list of those. */
+    boolean isPlain() {
+        return PLAIN.containsValue(this);
+    }
+
+    /** Returns Kubernetes' name of the type, in a list that of the elements; empty where nothing is known. */
+    String name() {
+        return name;
     }
 
     private static Schema open() {
@@ -116,7 +151,7 @@ final class Schema {
         }
         return fields.isEmpty()
                 ? OPEN
-                : new Schema(name -> {
+                : new Schema(type.getSimpleName(), name -> {
                     var field = fields.get(name);
                     return field == null ? null : field.get();
                 });
@@ -124,13 +159,45 @@ final class Schema {
 
     private static Schema held(Type type) {
         if (type instanceof Class<?> plain) {
-            return plain.getName().startsWith("io.fabric8.") ? of(plain) : OPEN;
+            return plain.getName().startsWith("io.fabric8.") ? of(plain) : PLAIN.getOrDefault(plain, OPEN);
         }
         if (type instanceof ParameterizedType generic) {
             var arguments = generic.getActualTypeArguments();
             var last = held(arguments[arguments.length - 1]);
-            return generic.getRawType() == List.class || last == OPEN ? last : new Schema(any -> last);
+            return generic.getRawType() == List.class || last == OPEN ? last : new Schema(MAP + last.name, any -> last);
         }
         return OPEN;
+    }
+
+    /** Read when somebody needs it. */
+    private static final class Argo {
+        private static final Map<String, Class<?>> PARTS =
+                Map.of("ObjectMeta", ObjectMeta.class, "PodSpec", PodSpec.class, "JobSpec", JobSpec.class);
+
+        private static final Map<String, Schema> KINDS = read();
+
+        private static Map<String, Schema> read() {
+            try (var file = Objects.requireNonNull(Schema.class.getResourceAsStream("argo.json"))) {
+                return members(Json.parseObject(file.readAllBytes()));
+            } catch (IOException unreadable) {
+                throw new UncheckedIOException(unreadable);
+            }
+        }
+
+        private static Map<String, Schema> members(JsonNode fields) {
+            var members = new HashMap<String, Schema>();
+            fields.properties().forEach(field -> members.put(field.getKey(), of(field.getValue())));
+            return members;
+        }
+
+        /** An empty object may have anything, a text is the name of one of Kubernetes' own types. */
+        private static Schema of(JsonNode fields) {
+            var part = PARTS.get(fields.asString(""));
+            if (part != null) {
+                return Schema.of(part);
+            }
+            var members = members(fields);
+            return members.isEmpty() ? OPEN : new Schema("", members::get);
+        }
     }
 }

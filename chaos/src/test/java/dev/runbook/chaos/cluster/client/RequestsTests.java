@@ -420,7 +420,7 @@ class RequestsTests {
     @Test
     void anObjectThatEtcdWouldNotTakeIsNotStored() {
         var rollout = "{\"apiVersion\":\"argoproj.io/v1alpha1\",\"kind\":\"Rollout\",\"metadata\":{\"name\":\"web\"},"
-                + "\"spec\":{\"note\":\"%s\"}}";
+                + "\"spec\":{\"workloadRef\":{\"name\":\"%s\"}}}";
         var path = "/apis/argoproj.io/v1alpha1/namespaces/default/rollouts";
         var huge = "x".repeat(3 << 19);
         var created = create(path, rollout.formatted(huge));
@@ -434,7 +434,7 @@ class RequestsTests {
                 .isEqualTo(201);
 
         assertThat(create(path, rollout.formatted("small")).status()).isEqualTo(201);
-        var patch = "{\"spec\":{\"note\":\"" + huge + "\"}}";
+        var patch = "{\"spec\":{\"workloadRef\":{\"name\":\"" + huge + "\"}}}";
         var grown = handle("PATCH", path + "/web", "application/merge-patch+json", patch);
         assertThat(grown.statusMessage()).isEqualTo("etcdserver: request is too large");
         var applied = handle(
@@ -447,7 +447,8 @@ class RequestsTests {
                         .get(ResourceType.ROLLOUT, "default", "web")
                         .orElseThrow()
                         .path("spec")
-                        .path("note")
+                        .path("workloadRef")
+                        .path("name")
                         .asString())
                 .isEqualTo("small");
     }
