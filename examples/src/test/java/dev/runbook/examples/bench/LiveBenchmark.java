@@ -243,7 +243,8 @@ final class LiveBenchmark implements Benchmarks.Benchmark {
             return;
         }
         var plain = List.of("java", "-jar", jar.toString(), "list");
-        var launcher = List.of(jar.resolveSibling("runbook").toString(), "list");
+        var script = jar.toAbsolutePath().getParent().resolveSibling("src/main/launcher/runbook");
+        var launcher = List.of("RUNBOOK_JAR=" + jar.toAbsolutePath(), script.toString(), "list");
         var own = cpuAndMemory(launcher);
         var java = cpuAndMemory(plain);
         rows.add(new Comparison(
