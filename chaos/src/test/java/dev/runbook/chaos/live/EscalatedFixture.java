@@ -13,7 +13,7 @@ import dev.runbook.api.StepKind;
 @Runbook(title = "Look after the agents")
 @Alert(name = "AgentsUnattended", severity = Severity.CRITICAL, forDuration = "1m", expr = "up == 0")
 @Escalation(level = "L1", who = "Team Lead", channel = "#leads")
-@Escalation(level = "L2", who = "Manager", channel = "#managers", after = "15m")
+@Escalation(level = "L2", who = "Manager", channel = "#managers", after = "3s")
 class EscalatedFixture {
     @Step(order = 10, kind = StepKind.MANUAL, title = "Look after them")
     Instructions look() {

