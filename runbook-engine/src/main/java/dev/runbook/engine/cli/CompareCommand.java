@@ -1,7 +1,6 @@
 package dev.runbook.engine.cli;
 
 import dev.runbook.engine.report.DrillComparison;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -27,15 +26,9 @@ final class CompareCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        try {
-            var comparison = DrillComparison.of(first, second);
-            comparison.same().forEach(line -> screen.out().println("  = " + line));
-            comparison.divergence().ifPresent(divergence -> screen.out().println("They diverge:\n" + divergence));
-            return (comparison.divergence().isEmpty() ? ExitCode.DONE : ExitCode.CHANGES).code();
-        } catch (IOException e) {
-            throw new Refusal(ExitCode.REFUSED, "a report can't be read: " + e);
-        } catch (IllegalArgumentException e) {
-            throw new Refusal(ExitCode.REFUSED, String.valueOf(e.getMessage()));
-        }
+        var comparison = DrillComparison.of(first, second);
+        comparison.same().forEach(line -> screen.out().println("  = " + line));
+        comparison.divergence().ifPresent(divergence -> screen.out().println("They diverge:\n" + divergence));
+        return (comparison.divergence().isEmpty() ? ExitCode.DONE : ExitCode.CHANGES).code();
     }
 }

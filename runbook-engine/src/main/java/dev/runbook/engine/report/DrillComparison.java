@@ -1,7 +1,6 @@
 package dev.runbook.engine.report;
 
-import java.io.IOException;
-import java.nio.file.Files;
+import dev.runbook.engine.settings.GivenFile;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -38,10 +37,9 @@ public record DrillComparison(List<String> same, Optional<String> divergence) {
     /**
      * Compares two files {@code report.json}.
      *
-     * @throws IOException if one can't be read
-     * @throws IllegalArgumentException if one is no report of a drill
+     * @throws IllegalArgumentException if one can't be read or is no report of a drill
      */
-    public static DrillComparison of(Path first, Path second) throws IOException {
+    public static DrillComparison of(Path first, Path second) {
         var one = facts(first);
         var other = facts(second);
         var same = new ArrayList<String>();
@@ -58,10 +56,10 @@ public record DrillComparison(List<String> same, Optional<String> divergence) {
         return new DrillComparison(same, Optional.empty());
     }
 
-    private static List<String> facts(Path file) throws IOException {
+    private static List<String> facts(Path file) {
         JsonNode report;
         try {
-            report = JSON.readTree(Files.readString(file));
+            report = JSON.readTree(new GivenFile("the report", file).text());
         } catch (JacksonException e) {
             throw new IllegalArgumentException(file + " is no report of a drill: " + e.getOriginalMessage(), e);
         }
