@@ -45,8 +45,9 @@ public final class KnownSecrets {
             "(?i)(--?[\\w-]*(?:password|passwd|token|secret|api-?key)(?:=|\\s+))(?!env:|file:)[^\\s\"',]+");
     private static final Pattern AUTHORIZATION = Pattern.compile("(?i)(authorization" + QUOTE + "?[ \\t]*[:=][ \\t]*"
             + QUOTE + "?(?:bearer|basic|token|apikey|geniekey)[ \\t]+)[^\\s\"'\\\\,;&]+");
-    /** One without its name; what is shorter may be words, as in "basic authentication". */
-    private static final Pattern HEADER = Pattern.compile("(?i)\\b(bearer|basic)\\s+[A-Za-z0-9+/=._~-]{16,}");
+    /** One without its name, a part of which may be hidden by now; what is shorter may be words, as in "basic authentication". */
+    private static final Pattern HEADER = Pattern.compile(
+            "(?i)\\b(bearer|basic)\\s+(?:[A-Za-z0-9+/=._~-]*\\*{3}[A-Za-z0-9+/=._~*-]*|[A-Za-z0-9+/=._~-]{16,})");
 
     /** The longest first: one may be part of another. */
     private static final Set<String> VALUES = new ConcurrentSkipListSet<>(

@@ -2,6 +2,8 @@ package dev.runbook.engine.journal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -49,6 +51,19 @@ class KnownSecretsTests {
             })
     void whatOnlySpeaksOfSecretsStays(String text) {
         assertThat(KnownSecrets.hide(text)).isEqualTo(text);
+    }
+
+    @Test
+    void aHeaderOfWhichAPartIsKnownIsHiddenWhole() {
+        KnownSecrets.add("known-part-0815");
+        var credentials = Base64.getEncoder().encodeToString("app:known-part-0815".getBytes(StandardCharsets.UTF_8));
+        var longer =
+                Base64.getEncoder().encodeToString("an-application-:known-part-0815!".getBytes(StandardCharsets.UTF_8));
+
+        assertThat(KnownSecrets.hide("who is Basic " + credentials + "? nobody"))
+                .isEqualTo("who is Basic ***? nobody");
+        assertThat(KnownSecrets.hide("Bearer x-" + "known-part-0815.y")).isEqualTo("Bearer ***");
+        assertThat(KnownSecrets.hide("Basic " + longer)).isEqualTo("Basic ***");
     }
 
     @Test
