@@ -137,6 +137,14 @@ class CommandLineErrorsTests extends ShopFixture {
     }
 
     @Test
+    void whatIsToldSteersNoTerminal() {
+        var ran = shop.run("plan", "GrowAgents", "--param", "by=\u001b]0;owned\u0007\u001b[2J\u009b31m\rtwo\u001b[31m");
+
+        assertThat(ran.code()).as(ran.all()).isEqualTo(64);
+        assertThat(ran.err()).contains("'\uFFFD]0;owned\uFFFD\uFFFD[2J\uFFFD31m\uFFFDtwo\u001b[31m'");
+    }
+
+    @Test
     void aLeaseThatIsTooShortIsAUsageError() {
         var ran = shop.run("apply", "GrowAgents", "--yes", "--lease", "1s");
 

@@ -6,9 +6,16 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.util.regex.Pattern;
 
-/** Lets whole lines pass without the secrets in them; the rest when it is flushed, as a question is. */
+/**
+ * Lets whole lines pass without the secrets in them; the rest when it is flushed, as a question is. Of what steers a
+ * terminal only colours pass: logs and names of a cluster are somebody else's words.
+ */
 final class HidingStream extends OutputStream {
+    private static final Pattern STEERING =
+            Pattern.compile("\\x1b(?!\\[[0-9;]*m)|[\\x00-\\x08\\x0b-\\x1a\\x1c-\\x1f\\x7f-\\x9f]");
+
     private final PrintStream out;
     private final ByteArrayOutputStream line = new ByteArrayOutputStream();
 
@@ -38,7 +45,8 @@ final class HidingStream extends OutputStream {
     @Override
     public synchronized void flush() {
         if (line.size() > 0) {
-            out.print(KnownSecrets.hide(line.toString(StandardCharsets.UTF_8)));
+            var text = STEERING.matcher(line.toString(StandardCharsets.UTF_8)).replaceAll("\uFFFD");
+            out.print(KnownSecrets.hide(text));
             line.reset();
         }
         out.flush();
