@@ -5,7 +5,6 @@ import dev.runbook.engine.execution.RunExecution;
 import dev.runbook.engine.execution.StepOutcome;
 import dev.runbook.engine.gate.Mode;
 import dev.runbook.engine.model.RunbookModel;
-import java.util.Optional;
 
 /** A runbook that is planned or run on a live cluster. */
 final class LivePerformance implements Performance {
@@ -17,16 +16,6 @@ final class LivePerformance implements Performance {
         this.runbook = runbook;
         this.mode = mode;
         this.run = run;
-    }
-
-    @Override
-    public Optional<String> unavailable() {
-        return Optional.empty();
-    }
-
-    @Override
-    public Optional<String> skip(Stage stage) {
-        return Optional.empty();
     }
 
     @Override

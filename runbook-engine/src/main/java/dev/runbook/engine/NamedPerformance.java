@@ -4,7 +4,6 @@ import dev.runbook.engine.execution.StepOutcome;
 import dev.runbook.engine.gate.Mode;
 import dev.runbook.engine.live.NamedCluster;
 import dev.runbook.engine.model.RunbookModel;
-import java.util.Optional;
 import java.util.ServiceLoader;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -25,16 +24,6 @@ final class NamedPerformance implements Performance {
     NamedPerformance(RunbookModel runbook, NamedRun run) {
         this.runbook = runbook;
         this.run = run;
-    }
-
-    @Override
-    public Optional<String> unavailable() {
-        return Optional.empty();
-    }
-
-    @Override
-    public Optional<String> skip(Stage stage) {
-        return Optional.empty();
     }
 
     @Override

@@ -5,11 +5,15 @@ import java.util.Optional;
 
 /** What the nodes of a class call when they are executed: a drill, a quiet drill or a run that takes its course. */
 interface Performance extends AutoCloseable {
-    /** Returns why the class can't be run here at all, and is to be skipped. */
-    Optional<String> unavailable();
+    /** Returns why the class can't be run here at all, and is to be skipped; empty for one that always can. */
+    default Optional<String> unavailable() {
+        return Optional.empty();
+    }
 
-    /** Returns why a stage can't be run after what has happened so far. */
-    Optional<String> skip(Stage stage);
+    /** Returns why a stage can't be run after what has happened so far; empty for one that can. */
+    default Optional<String> skip(Stage stage) {
+        return Optional.empty();
+    }
 
     /** Runs a stage; throws with the whole story when a phase is red. A phase that is not red has succeeded. */
     StepOutcome perform(Stage stage);

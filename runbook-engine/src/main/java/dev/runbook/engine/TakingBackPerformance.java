@@ -5,7 +5,6 @@ import dev.runbook.engine.execution.RunExecution;
 import dev.runbook.engine.execution.StepOutcome;
 import dev.runbook.engine.journal.History;
 import dev.runbook.engine.journal.StepHistory;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,16 +20,6 @@ final class TakingBackPerformance implements Performance {
     TakingBackPerformance(RunExecution run, String why) {
         this.run = run;
         this.why = why;
-    }
-
-    @Override
-    public Optional<String> unavailable() {
-        return Optional.empty();
-    }
-
-    @Override
-    public Optional<String> skip(Stage stage) {
-        return Optional.empty();
     }
 
     /** Throws where a rollback failed: no other one is to be skipped for it. */

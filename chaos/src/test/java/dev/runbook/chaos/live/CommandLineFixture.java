@@ -234,6 +234,17 @@ final class CommandLineFixture implements AutoCloseable {
         return plain(null, all.toArray(String[]::new));
     }
 
+    /** Scales the agents behind the runbook's back. */
+    void scale(int replicas) {
+        world.faults()
+                .client()
+                .apps()
+                .deployments()
+                .inNamespace("default")
+                .withName("agents")
+                .scale(replicas);
+    }
+
     int replicas() {
         return world.faults()
                 .client()

@@ -452,14 +452,7 @@ class CommandLineTests extends ShopFixture {
     @Test
     void aRollbackDoesNotOverwriteSomebodyElsesLaterChange() throws IOException {
         assertThat(shop.run("apply", "GrowAgents", "--yes").code()).isZero();
-        shop.world()
-                .faults()
-                .client()
-                .apps()
-                .deployments()
-                .inNamespace("default")
-                .withName("agents")
-                .scale(7);
+        shop.scale(7);
 
         var refused = shop.run("rollback", shop.theRun(), "--yes");
         assertThat(refused.code()).as(refused.all()).isEqualTo(4);
@@ -512,27 +505,13 @@ class CommandLineTests extends ShopFixture {
         var plan = directory.resolve("plan.json");
         assertThat(shop.run("plan", "GrowAgents", "--out", plan.toString()).code())
                 .isEqualTo(2);
-        shop.world()
-                .faults()
-                .client()
-                .apps()
-                .deployments()
-                .inNamespace("default")
-                .withName("agents")
-                .scale(5);
+        shop.scale(5);
 
         var drifted = shop.run("apply", plan.toString(), "--yes");
         assertThat(drifted.code()).as(drifted.all()).isEqualTo(7);
         assertThat(drifted.err()).contains("not as it was planned", "spec.replicas: 2 -> 3", "spec.replicas: 5 -> 6");
 
-        shop.world()
-                .faults()
-                .client()
-                .apps()
-                .deployments()
-                .inNamespace("default")
-                .withName("agents")
-                .scale(2);
+        shop.scale(2);
         assertThat(shop.run("apply", plan.toString(), "--yes").code()).isZero();
         assertThat(shop.replicas()).isEqualTo(3);
     }

@@ -3,20 +3,16 @@ package dev.runbook.chaos.live;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.runbook.engine.journal.RunDirectory;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** Whoever presses Ctrl-C at a terminal is asked there whether to take back what was done. */
-class OfferedRollbackTests extends ShopFixture {
-    private static final Duration LONG = Duration.ofMinutes(1);
+class OfferedRollbackTests extends InterruptedFixture {
     private static final String OFFER = "the run was stopped. Roll back what was done?";
 
     private Process command;
@@ -34,25 +30,6 @@ class OfferedRollbackTests extends ShopFixture {
         return text(log());
     }
 
-    private static String text(Path file) {
-        try {
-            return Files.exists(file) ? Files.readString(file) : "";
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    private String journal() {
-        try {
-            return Files.isDirectory(shop.runs())
-                            && !new RunDirectory(shop.runs()).runs().isEmpty()
-                    ? text(shop.runs().resolve(shop.theRun() + ".jsonl"))
-                    : "";
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
     private void begin(String... arguments) throws IOException {
         command = new ProcessBuilder(shop.atTerminal(arguments))
                 .redirectErrorStream(true)
@@ -65,18 +42,8 @@ class OfferedRollbackTests extends ShopFixture {
         command.getOutputStream().flush();
     }
 
-    private void interrupt() throws Exception {
-        new ProcessBuilder("kill", "-INT", String.valueOf(command.pid()))
-                .start()
-                .waitFor();
-    }
-
     private void awaitText(String part) {
         await().atMost(LONG).until(() -> text().contains(part));
-    }
-
-    private void awaitJournal(String part) {
-        await().atMost(LONG).until(() -> journal().contains(part));
     }
 
     private String policy() throws IOException {
@@ -88,7 +55,7 @@ class OfferedRollbackTests extends ShopFixture {
         begin("apply", "WaitingFixture", "--policy", policy());
         type("yes");
         awaitJournal("\"StepStarted\",\"step\":\"never\"");
-        interrupt();
+        interrupt(command);
         awaitText(OFFER);
     }
 
@@ -134,7 +101,7 @@ class OfferedRollbackTests extends ShopFixture {
     @Test
     void whoPressesItAgainLeavesAndIsToldHowToGoOn() throws Exception {
         stopWhileItWaits();
-        interrupt();
+        interrupt(command);
 
         assertEnded();
         var run = shop.theRun();
@@ -160,7 +127,7 @@ class OfferedRollbackTests extends ShopFixture {
         type("yes");
         awaitText("Look at the queue Done?");
 
-        interrupt();
+        interrupt(command);
 
         assertThat(command.waitFor(1, TimeUnit.MINUTES)).isTrue();
         assertThat(command.exitValue()).as(text()).isEqualTo(130);

@@ -8,10 +8,8 @@ import dev.runbook.engine.journal.RunDirectory;
 import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -20,8 +18,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Whoever stops a run or a rollback, with Ctrl-C or {@code runbook abort}, is heard, and told what became of it. */
-class StoppedRunTests extends ShopFixture {
-    private static final Duration LONG = Duration.ofMinutes(1);
+class StoppedRunTests extends InterruptedFixture {
 
     @BeforeEach
     void prepare() throws IOException {
@@ -43,35 +40,6 @@ class StoppedRunTests extends ShopFixture {
                 .redirectErrorStream(true)
                 .redirectOutput(log.toFile())
                 .start();
-    }
-
-    private static void interrupt(Process process) throws Exception {
-        new ProcessBuilder("kill", "-INT", String.valueOf(process.pid()))
-                .start()
-                .waitFor();
-    }
-
-    private static String text(Path file) {
-        try {
-            return Files.exists(file) ? Files.readString(file) : "";
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    private String journal() {
-        try {
-            return Files.isDirectory(shop.runs())
-                            && !new RunDirectory(shop.runs()).runs().isEmpty()
-                    ? text(shop.runs().resolve(shop.theRun() + ".jsonl"))
-                    : "";
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    private void awaitJournal(String part) {
-        await().atMost(LONG).until(() -> journal().contains(part));
     }
 
     private KubernetesClient client() {

@@ -57,14 +57,7 @@ class XmlReportTests extends ShopFixture {
     void aRollbackThatFailsIsRedAndSaysWhy() throws Exception {
         assertThat(shop.run("apply", "GrowAgents", "--yes").code()).isZero();
         var run = shop.theRun();
-        shop.world()
-                .faults()
-                .client()
-                .apps()
-                .deployments()
-                .inNamespace("default")
-                .withName("agents")
-                .scale(5);
+        shop.scale(5);
 
         var back = shop.run("rollback", run, "--yes");
 

@@ -48,6 +48,7 @@ public final class ApiServer {
                 if (store.find(ResourceType.NAMESPACE, "", name).isEmpty()) {
                     var namespace = Json.object().put("apiVersion", "v1").put("kind", "Namespace");
                     namespace.putObject("metadata").put("name", name);
+                    Defaults.decode(ResourceType.NAMESPACE, namespace);
                     defaults.fill(ResourceType.NAMESPACE, namespace, false);
                     store.create(ResourceType.NAMESPACE, namespace);
                 }

@@ -19,9 +19,8 @@ final class Defaults {
         this.store = store;
     }
 
-    /** Completes an object that is about to be created; a dry run uses up no random choice. */
+    /** Completes an object that was {@link #decode decoded} and is about to be created; a dry run uses up no random choice. */
     void fill(ResourceType type, ObjectNode object, boolean dryRun) {
-        decode(type, object);
         if (type.equals(ResourceType.NAMESPACE)) {
             object.withObject("/spec").putArray("finalizers").add("kubernetes");
             object.putObject("status").put("phase", "Active");
