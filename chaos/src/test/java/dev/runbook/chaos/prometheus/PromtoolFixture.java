@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -25,12 +26,6 @@ final class PromtoolFixture {
     PromtoolFixture(Path promtool) {
         this.promtool = promtool;
     }
-
-    /** What is asked. */
-    record Question(String expr, int seconds) {}
-
-    /** What was answered: values by labels, or a kind of error, {@code parse} or {@code evaluation}. */
-    record Answer(Map<Labels, Double> values, String error) {}
 
     Map<Question, Answer> ask(String series, List<Question> questions, Path directory) throws Exception {
         return ask(series, "", questions, directory);
@@ -94,7 +89,7 @@ final class PromtoolFixture {
         if (told.size() != printed) {
             throw new IllegalStateException(printed + " answers were printed and " + told.size() + " understood");
         }
-        var answers = new HashMap<Question, Answer>();
+        var answers = new LinkedHashMap<Question, Answer>();
         for (var question : questions) {
             var key = "\"" + question.expr().replace("\\", "\\\\").replace("\"", "\\\"") + "\"" + question.seconds();
             answers.put(question, told.getOrDefault(key, new Answer(Map.of(), "")));
@@ -125,16 +120,8 @@ final class PromtoolFixture {
             while (label.find()) {
                 labels.put(label.group(1), label.group(2));
             }
-            values.put(Labels.of(labels), value(sample.group(2)));
+            values.put(Labels.of(labels), Answer.value(sample.group(2)));
         }
         return values;
-    }
-
-    private static double value(String text) {
-        return switch (text) {
-            case "+Inf" -> Double.POSITIVE_INFINITY;
-            case "-Inf" -> Double.NEGATIVE_INFINITY;
-            default -> Double.parseDouble(text);
-        };
     }
 }
