@@ -70,6 +70,22 @@ class RulesTests {
         assertThat(Files.readString(directory.resolve("GrowAgents.md"))).doesNotContain("Escalation");
     }
 
+    /** What follows from what a run finds or is given is known only then. */
+    @Test
+    void aPageHasTheLinksThatDoNotDependOnTheRun() throws IOException {
+        var pages = directory.resolve("pages");
+        CommandLineFixture.plain(null, "rules", "--runbook", "LinkedFixture", "write", "--dir", pages.toString());
+        assertThat(Files.readString(pages.resolve("LinkedFixture.md"))).endsWith("""
+                1. OBSERVE count: Count (1m)
+                2. MANUAL look: Look at it (1m)
+                   [Board](http://grafana/d/queue)
+                3. MANUAL stop: Stop it (1m)
+                   Stop who sends: [Broker](http://broker/)
+                4. MANUAL decide: Decide (1m)
+                5. MANUAL call: Call (1m)
+                """);
+    }
+
     /** The root's receiver is the one of alerts that no route is for. */
     @Test
     void alertsThatNoRunbookAnswersGoToTheServerToo() throws IOException {

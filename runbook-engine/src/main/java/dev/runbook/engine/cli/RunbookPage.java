@@ -129,7 +129,7 @@ record RunbookPage(RunbookModel runbook) {
         var links = asked.links().stream()
                 .map(link -> markdown ? "[" + link.title() + "](" + link.uri() + ")" : link.title() + ": " + link.uri())
                 .collect(Collectors.joining(", "));
-        return asked.text() + (links.isEmpty() ? "" : ": " + links);
+        return asked.text() + (asked.text().isEmpty() || links.isEmpty() ? "" : ": ") + links;
     }
 
     private static String line(EscalationModel level) {
