@@ -60,9 +60,12 @@ public class HealthCheck {
      *
      * @param database a connection of {@code --connections}; empty for psql in the pod
      * @param redis likewise; empty for redis-cli in the pod
+     * @param growth over which time the growth of Celery's queue is measured
      */
     public record Where(
-            @Default("") String database, @Default("") String redis) {}
+            @Default("") String database,
+            @Default("") String redis,
+            @Default("1m") Duration growth) {}
 
     /** What PostgreSQL tells. */
     public record DatabaseHealth(
@@ -114,7 +117,7 @@ public class HealthCheck {
         if (before.isEmpty()) {
             return Optional.empty();
         }
-        await.pause(Duration.ofMinutes(1));
+        await.pause(where.growth());
         var now = redis(servers, where.redis()).queue("celery");
         return Optional.of(new Growth(now, now.growthPerMinute(before.get().celery())));
     }

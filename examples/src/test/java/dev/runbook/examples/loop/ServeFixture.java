@@ -10,6 +10,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -89,6 +90,23 @@ final class ServeFixture implements AutoCloseable {
                 .until(() -> Files.readString(log).contains("\"listening\"") || !process.isAlive());
         if (!process.isAlive()) {
             throw new IllegalStateException("it ended: " + Files.readString(log));
+        }
+    }
+
+    /** Sends an alert that fires, as Alertmanager does. */
+    void alert(String name) throws IOException, InterruptedException {
+        var message = """
+                {"version": "4", "alerts": [
+                  {"status": "firing", "startsAt": "%s", "labels": {"alertname": "%s"}}]}""".formatted(Instant.now(), name);
+        var answer = HttpClient.newHttpClient()
+                .send(
+                        HttpRequest.newBuilder(uri("/api/v1/alerts"))
+                                .header("Authorization", "Bearer " + TOKEN)
+                                .POST(HttpRequest.BodyPublishers.ofString(message))
+                                .build(),
+                        BodyHandlers.ofString());
+        if (answer.statusCode() != 202) {
+            throw new IOException("the alert was not accepted: " + answer.body());
         }
     }
 
