@@ -4,6 +4,7 @@ import static dev.runbook.chaos.live.ServerFixture.alert;
 import static dev.runbook.chaos.live.ServerFixture.message;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import java.io.IOException;
 import java.net.http.HttpRequest;
@@ -93,6 +94,19 @@ class ServeTests extends ShopFixture {
 
         assertThat(ran.code()).isEqualTo(64);
         assertThat(ran.err()).contains("whoever reaches 127.0.0.1:0 could start runs", "--token");
+    }
+
+    /** An empty secret would be known to everybody. */
+    @Test
+    void withAnEmptyTokenNothingIsServed() throws IOException {
+        var arguments = ServerFixture.arguments(directory, shop, AUTOMATIC);
+        Files.writeString(directory.resolve("token"), "\n");
+        // Else it serves without end.
+        var ran = assertTimeoutPreemptively(
+                Duration.ofSeconds(60), () -> CommandLineFixture.plain(null, arguments.toArray(String[]::new)));
+
+        assertThat(ran.code()).isEqualTo(64);
+        assertThat(ran.err()).contains("the secret file " + directory.resolve("token") + " is empty");
     }
 
     @Test

@@ -16,7 +16,7 @@ public final class Credential {
      * Reads it.
      *
      * @param environment gives a variable's value, null for none
-     * @throws IllegalArgumentException if it is written out, or not there; the value itself is never shown
+     * @throws IllegalArgumentException if it is written out, empty, or not there; the value itself is never shown
      */
     public static String read(String reference, UnaryOperator<String> environment) {
         if (reference.startsWith("env:")) {
@@ -29,11 +29,16 @@ public final class Credential {
         }
         if (reference.startsWith("file:")) {
             var file = Path.of(reference.substring("file:".length()));
+            String value;
             try {
-                return learnt(Files.readString(file).strip());
+                value = Files.readString(file).strip();
             } catch (IOException e) {
                 throw new IllegalArgumentException("the secret file " + file + " can't be read: " + e.getMessage(), e);
             }
+            if (value.isEmpty()) {
+                throw new IllegalArgumentException("the secret file " + file + " is empty");
+            }
+            return learnt(value);
         }
         throw new IllegalArgumentException(
                 "a secret is written out; name where it is instead, as env:NAME or file:/run/secrets/name");
