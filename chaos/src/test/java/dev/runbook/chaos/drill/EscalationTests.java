@@ -11,6 +11,7 @@ import dev.runbook.api.Step;
 import dev.runbook.api.StepKind;
 import dev.runbook.api.Verdict;
 import dev.runbook.api.drill.Operator;
+import dev.runbook.api.port.Await;
 import dev.runbook.chaos.embedded.EmbeddedTarget;
 import dev.runbook.engine.discovery.ModelReader;
 import dev.runbook.engine.execution.Extensions;
@@ -42,8 +43,11 @@ class EscalationTests {
     private record Told(Verdict verdict, List<String> calls) {}
 
     private static Told run(Operator operator) {
-        var model = Objects.requireNonNull(
-                new ModelReader().runbook(AskedFixture.class).model());
+        return run(AskedFixture.class, operator);
+    }
+
+    private static Told run(Class<?> runbook, Operator operator) {
+        var model = Objects.requireNonNull(new ModelReader().runbook(runbook).model());
         try (var arena = new EmbeddedTarget().open(new ArenaRequest(null, List.of(), 12, "default"))) {
             var start = arena.time().instant();
             var settings = new RunSettings(
@@ -94,6 +98,32 @@ class EscalationTests {
                         "0 #oncall: L1 (Team Lead)",
                         "15 #oncall: L2 (Engineering Manager)",
                         "60 ops@example.org: L3 (CTO)");
+    }
+
+    @Runbook(title = "Somebody has to look later")
+    @Alert(name = "Odd", severity = Severity.CRITICAL, forDuration = "1m", expr = "up == 0")
+    @Escalation(level = "L1", who = "Team Lead", channel = "#oncall")
+    @Escalation(level = "L2", who = "Engineering Manager", channel = "#oncall", after = "15m")
+    static class AskedLaterFixture {
+        @Step(order = 10, kind = StepKind.VERIFY, title = "Wait", timeout = "1h")
+        void settle(Await await) {
+            await.pause(Duration.ofMinutes(40));
+        }
+
+        @Step(order = 20, kind = StepKind.MANUAL, title = "Look", timeout = "2h")
+        Instructions look() {
+            return Instructions.of("Look at it");
+        }
+    }
+
+    @Test
+    void timeCountsFromTheQuestionAndNotFromTheStartOfTheRun() {
+        assertThat(run(AskedLaterFixture.class, Operator.confirmsAfter(Duration.ofMinutes(10)))
+                        .calls())
+                .containsExactly("40 #oncall: L1 (Team Lead)");
+        assertThat(run(AskedLaterFixture.class, Operator.confirmsAfter(Duration.ofMinutes(20)))
+                        .calls())
+                .containsExactly("40 #oncall: L1 (Team Lead)", "55 #oncall: L2 (Engineering Manager)");
     }
 
     @Runbook(title = "Badly escalated")

@@ -1,0 +1,83 @@
+package dev.runbook.engine.serve;
+
+import dev.runbook.engine.live.Approvals.Request;
+import dev.runbook.engine.model.RunbookModel;
+import dev.runbook.engine.port.Messenger.Choice;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** Responds as a test wants it: waits for a lock until it is told otherwise. */
+final class ScriptedResponderFixture implements Responder {
+    private final List<String> calls = new CopyOnWriteArrayList<>();
+    private final AtomicInteger looks = new AtomicInteger();
+    private final AtomicInteger runs = new AtomicInteger();
+    private final List<String> ended = new CopyOnWriteArrayList<>();
+    private volatile Response response = new Response(true, "LOCK_HELD", "", List.of());
+
+    void ask(Request question) {
+        response = Response.asking(List.of(question), "");
+    }
+
+    void complete() {
+        response = Response.ended("COMPLETED", "");
+    }
+
+    /** The runs that have ended. */
+    List<String> ended() {
+        return ended;
+    }
+
+    /** How often it was asked whether it still waits. */
+    int looks() {
+        return looks.get();
+    }
+
+    /** Who was called, with the channel in front. */
+    List<String> calls() {
+        return calls;
+    }
+
+    @Override
+    public String newRun(RunbookModel runbook) {
+        return "run-" + runs.incrementAndGet();
+    }
+
+    @Override
+    public Response respond(Ticket ticket) {
+        if (!response.open()) {
+            ended.add(ticket.run());
+        }
+        return response;
+    }
+
+    @Override
+    public Response goOn(Ticket ticket) {
+        looks.incrementAndGet();
+        return response;
+    }
+
+    @Override
+    public Response withdraw(Ticket ticket) {
+        return Response.ended(RESOLVED, "");
+    }
+
+    @Override
+    public void stop(Ticket ticket) {}
+
+    @Override
+    public void answered(Choice choice, boolean approved, String by) {}
+
+    @Override
+    public void tell(String message) {}
+
+    @Override
+    public void tell(String channel, String message) {
+        calls.add(channel + " " + message);
+    }
+
+    @Override
+    public long dropped() {
+        return 0;
+    }
+}
