@@ -6,19 +6,15 @@ import dev.runbook.engine.model.RunbookModel;
 import dev.runbook.engine.serve.Responder.Response;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
-import java.util.function.Predicate;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Brings accepted alerts to their runbooks: one run of a runbook at a time, bounded in all. Alerts that come while their
@@ -36,12 +32,9 @@ final class Dispatcher implements AutoCloseable {
     private final Responder responder;
     private final ServeMeters meters;
     private final Escalations escalations;
-    private final Map<String, Ticket> waiting = new LinkedHashMap<>();
+    private final WaitingLine waiting = new WaitingLine();
     private final Map<String, Ticket> running = new LinkedHashMap<>();
     private final Map<String, Ticket> asking = new LinkedHashMap<>();
-    /** By the run that covers them; without an end until that run has one, since it may never begin. */
-    private final Map<String, List<Entry>> covered = new HashMap<>();
-
     private final ExecutorService work;
     private final ScheduledExecutorService clock =
             Executors.newSingleThreadScheduledExecutor(task -> daemon(task, "runbook-dispatch"));
@@ -72,7 +65,10 @@ final class Dispatcher implements AutoCloseable {
     /** Takes up what an earlier process accepted and did not do, and begins to look after those who wait for people. */
     synchronized void begin() {
         var unanswered = new Unanswered();
-        inbox.open().forEach(entry -> place(entry, unanswered));
+        // What waits for a run can be covered by one that has begun, and not the other way round.
+        inbox.open().stream()
+                .sorted(Comparator.comparing(entry -> entry.run() == null))
+                .forEach(entry -> place(entry, unanswered));
         unanswered.tell(responder);
         next();
         var unused =
@@ -99,9 +95,7 @@ final class Dispatcher implements AutoCloseable {
             end(entry.key(), "UNKNOWN", "no runbook answers " + entry.alert().name());
             return;
         }
-        var before = waiting.get(runbook.id());
-        if (before != null && entry.run() == null) {
-            covered.computeIfAbsent(before.run(), run -> new ArrayList<>()).add(entry);
+        if (entry.run() == null && waiting.cover(runbook, entry)) {
             return;
         }
         if (entry.run() == null && inbox.runs(entry.fingerprint(), policy.coolDown()) >= policy.attempts()) {
@@ -116,9 +110,7 @@ final class Dispatcher implements AutoCloseable {
             return;
         }
         var run = entry.run() == null ? responder.newRun(runbook) : entry.run();
-        waiting.put(
-                runbook.id(),
-                new Ticket(entry.key(), entry.fingerprint(), entry.alert(), runbook, run, entry.receivedAt()));
+        waiting.add(new Ticket(entry.key(), entry.fingerprint(), entry.alert(), runbook, run, entry.receivedAt()));
     }
 
     /** Tells that a message did not carry all of its alerts. */
@@ -134,48 +126,33 @@ final class Dispatcher implements AutoCloseable {
      * it is looked after next.
      */
     synchronized void resolved(String key) {
-        var ticket = find(waiting, key);
-        if (ticket != null && !inbox.started(key)) {
-            waiting.remove(ticket.runbook().id());
+        var ticket = waiting.ticket(key);
+        if (ticket.isPresent() && !inbox.started(key)) {
+            waiting.remove(ticket.get());
             end(key, Responder.RESOLVED, BEFORE);
-            replace(ticket);
+            replace(ticket.get());
             next();
-        } else if (covered.values().stream().anyMatch(entries -> entries.removeIf(is(key)))) {
+        } else if (waiting.uncover(key)) {
             end(key, Responder.RESOLVED, BEFORE);
         }
         meters.resolved();
     }
 
-    private static Predicate<Entry> is(String key) {
-        return entry -> entry.key().equals(key);
-    }
-
     /** Lets those that a ticket covered take its place. */
     private void replace(Ticket dropped) {
         var unanswered = new Unanswered();
-        coveredBy(dropped).forEach(entry -> place(entry, unanswered));
+        waiting.takeCovered(dropped).forEach(entry -> place(entry, unanswered));
         unanswered.tell(responder);
     }
 
-    private List<Entry> coveredBy(Ticket ticket) {
-        return Objects.requireNonNullElse(covered.remove(ticket.run()), List.of());
-    }
-
-    private static @Nullable Ticket find(Map<String, Ticket> tickets, String key) {
-        return tickets.values().stream()
-                .filter(ticket -> ticket.key().equals(key))
-                .findFirst()
-                .orElse(null);
-    }
-
     private void next() {
-        for (var ticket : List.copyOf(waiting.values())) {
+        for (var ticket : waiting.tickets()) {
             var id = ticket.runbook().id();
             if (!stopping
                     && running.size() < policy.parallel()
                     && !running.containsKey(id)
                     && !asking.containsKey(id)) {
-                waiting.remove(id);
+                waiting.remove(ticket);
                 inbox.started(ticket.key(), ticket.run());
                 start(ticket, responder::respond);
             }
@@ -212,7 +189,7 @@ final class Dispatcher implements AutoCloseable {
             if (response.outcome().equals(Responder.RESOLVED)) {
                 replace(ticket);
             } else {
-                coveredBy(ticket).forEach(entry -> end(entry.key(), "COVERED", "by the run " + ticket.run()));
+                waiting.takeCovered(ticket).forEach(entry -> end(entry.key(), "COVERED", "by the run " + ticket.run()));
             }
             responder.tell(ticket.runbook().id() + " for " + ticket.alert().name() + " ended " + response.outcome()
                     + (response.reason().isEmpty() ? "" : ": " + response.reason()) + " (run " + ticket.run() + ")");

@@ -1,0 +1,69 @@
+package dev.runbook.engine.serve;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.runbook.api.Alert;
+import dev.runbook.api.FiringAlert;
+import dev.runbook.api.Runbook;
+import dev.runbook.api.Severity;
+import dev.runbook.api.Step;
+import dev.runbook.api.StepKind;
+import dev.runbook.engine.discovery.ModelReader;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What a server takes up that another process has accepted. */
+class RestartTests {
+    private static final Instant START = Instant.parse("2026-01-01T10:00:00Z");
+
+    @Runbook(title = "Look")
+    @Alert(name = "Odd", severity = Severity.WARNING, forDuration = "1m", expr = "up == 0")
+    static class LookFixture {
+        @Step(order = 10, kind = StepKind.OBSERVE, title = "Look")
+        void look() {}
+    }
+
+    @TempDir
+    Path directory;
+
+    private static ReceivedAlert alert(String fingerprint) {
+        return new ReceivedAlert(fingerprint, true, new FiringAlert("Odd", Map.of(), Map.of(), START, Double.NaN));
+    }
+
+    /** The older one was covered by a question that was withdrawn, and then by the younger one, whose run was killed. */
+    @Test
+    void anAlertThatIsOlderThanARunUnderWayIsNotForgotten() throws Exception {
+        var runbook = Objects.requireNonNull(
+                new ModelReader().runbook(LookFixture.class).model());
+        try (var inbox = Inbox.open(directory, () -> START)) {
+            inbox.accept(List.of(alert("older"), alert("younger")));
+            inbox.started(alert("younger").key(), "run-of-the-younger");
+        }
+        var people = new ScriptedResponderFixture();
+        people.complete();
+        var listen = new ListenSettings("127.0.0.1", 0, "token", null, null, null);
+        try (var server = AlertServer.start(
+                List.of(runbook),
+                ServePolicy.DEFAULT,
+                listen,
+                directory,
+                people,
+                null,
+                () -> true,
+                () -> START,
+                line -> {})) {
+            assertThat(server.port()).isPositive();
+            await().atMost(Duration.ofSeconds(30)).until(() -> people.ended().contains("run-of-the-younger"));
+        }
+        try (var inbox = Inbox.open(directory, () -> START)) {
+            assertThat(inbox.open()).isEmpty();
+        }
+    }
+}
