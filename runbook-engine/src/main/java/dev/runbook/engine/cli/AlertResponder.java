@@ -5,7 +5,6 @@ import dev.runbook.engine.execution.Answered;
 import dev.runbook.engine.journal.History;
 import dev.runbook.engine.journal.JournalRecord.RunResumed;
 import dev.runbook.engine.journal.JournalStore;
-import dev.runbook.engine.live.Approvals;
 import dev.runbook.engine.live.Approvals.Request;
 import dev.runbook.engine.live.RunLock;
 import dev.runbook.engine.model.RunbookModel;
@@ -22,13 +21,13 @@ import java.util.function.Supplier;
 
 /** Responds to alerts with live runs, as a person at the command line would. */
 final class AlertResponder implements Responder, AutoCloseable {
-    private static final String START = "start";
     private static final Response HANDED_OVER = Response.ended("ABORTED", "another process goes on with it");
 
     private final ClusterOptions options;
     private final JournalStore runs;
     private final ServePolicy policy;
     private final OnCall people;
+    private final StartApproval start;
     private final ServeLog log;
     private final Path incidents;
     private final Consent consent = new Consent();
@@ -40,6 +39,7 @@ final class AlertResponder implements Responder, AutoCloseable {
         this.runs = runs;
         this.policy = policy;
         this.people = new OnCall(options.messenger(), policy.channel(), log);
+        this.start = new StartApproval(people, log);
         this.log = log;
         consent.yes = true;
     }
@@ -115,39 +115,14 @@ final class AlertResponder implements Responder, AutoCloseable {
     }
 
     private Response afterApproval(Ticket ticket, Session session, Map<String, String> parameters, List<String> plan) {
-        var effects = PlannedEffect.of(plan).stream()
-                .map(effect -> effect.step() + ": " + effect.operation())
-                .toList();
-        var question = ticket.alert().name() + " fires. May " + ticket.runbook().id()
-                + GivenParameters.words(ticket.runbook(), parameters) + " do this on "
-                + session.identity().context() + "/" + session.namespace() + "?\n  - "
-                + (effects.isEmpty() ? "look, and change nothing" : String.join("\n  - ", effects));
-        var before = session.approvals().find(ticket.run(), START);
-        var request = session.approvals()
-                .ask(new Request(
-                        ticket.run(),
-                        START,
-                        question,
-                        session.identity().user(),
-                        session.identity().caller(),
-                        Approvals.sha256(String.join("\n", effects)),
-                        Math.max(1, session.approvers()),
-                        Clock.systemUTC().instant()));
-        var answer = session.approvals().decided(request);
-        if (answer.isEmpty()) {
-            if (before.isEmpty() || !before.get().equals(request)) {
-                people.ask(request, session.namespace(), question);
-            }
-            return Response.asking(List.of(request), "");
+        var asked = start.ask(ticket, session, parameters, plan);
+        if (asked.answer().isEmpty()) {
+            return Response.asking(List.of(asked.request()), "");
         }
-        log.event(
-                "approval",
-                ticket.run(),
-                (answer.get().approved() ? "approved by " : "declined by ")
-                        + answer.get().by());
-        return answer.get().approved()
-                ? run(ticket, session, parameters, answer.get().answers())
-                : Response.ended("DECLINED", "by " + answer.get().by());
+        var answer = asked.answer().get();
+        return answer.approved()
+                ? run(ticket, session, parameters, answer.answers())
+                : Response.ended("DECLINED", "by " + answer.by());
     }
 
     /** A process that is killed between making a journal and its first record has done nothing: the run begins. */
@@ -189,9 +164,9 @@ final class AlertResponder implements Responder, AutoCloseable {
             return goOnWithRun(ticket);
         }
         try (var session = session(ticket)) {
-            var asked = session.approvals().find(ticket.run(), START);
-            if (asked.isPresent() && session.approvals().decided(asked.get()).isEmpty()) {
-                return Response.asking(List.of(asked.get()), "");
+            var open = start.open(ticket, session);
+            if (open.isPresent()) {
+                return Response.asking(List.of(open.get()), "");
             }
         }
         return begin(ticket);
@@ -202,10 +177,9 @@ final class AlertResponder implements Responder, AutoCloseable {
         return whenFree(ticket, () -> begun(ticket) ? goOnWithRun(ticket) : withdrawn(ticket));
     }
 
-    /** A question that is left over does no harm: nobody looks after its answer any more. */
     private Response withdrawn(Ticket ticket) {
         try (var session = session(ticket)) {
-            session.approvals().withdraw(ticket.run(), START);
+            start.withdraw(ticket, session);
         } catch (RuntimeException e) {
             log.event("approval", ticket.run(), "the question could not be removed: " + e.getMessage());
         }

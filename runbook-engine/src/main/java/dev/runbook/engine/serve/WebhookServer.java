@@ -1,6 +1,5 @@
 package dev.runbook.engine.serve;
 
-import dev.runbook.engine.live.AlertSkew;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.buffer.Buffer;
@@ -13,9 +12,6 @@ import io.vertx.core.net.PemTrustOptions;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.time.InstantSource;
-import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -23,7 +19,6 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.databind.json.JsonMapper;
 
 /**
  * Takes Alertmanager's webhook: {@code POST /api/v1/alerts}, and Slack's: {@code POST /api/v1/slack/actions}. Probes and
@@ -38,13 +33,12 @@ final class WebhookServer implements AutoCloseable {
     private static final int PER_SECOND = 50;
     private static final int COMPLAINTS_PER_SECOND = 5;
     private static final int IDLE_SECONDS = 10;
-    private static final JsonMapper JSON = JsonMapper.builder().build();
 
     private final ListenSettings settings;
     private final Supplier<@Nullable Shift> shift;
     private final @Nullable Buttons buttons;
     private final ServeMeters meters;
-    private final InstantSource clock;
+    private final Intake intake;
     private final Consumer<String> log;
     private final RateLimit limit = new RateLimit(PER_SECOND);
     private final RateLimit complaints = new RateLimit(COMPLAINTS_PER_SECOND);
@@ -61,14 +55,14 @@ final class WebhookServer implements AutoCloseable {
             ListenSettings settings,
             Supplier<@Nullable Shift> shift,
             @Nullable Buttons buttons,
+            Intake intake,
             ServeMeters meters,
-            InstantSource clock,
             Consumer<String> log) {
         this.settings = settings;
         this.shift = shift;
         this.buttons = buttons;
+        this.intake = intake;
         this.meters = meters;
-        this.clock = clock;
         this.log = log;
         this.http = vertx.createHttpServer(options(settings)).requestHandler(this::serve);
     }
@@ -195,45 +189,7 @@ final class WebhookServer implements AutoCloseable {
             answer(request, 503, "another replica takes the alerts");
             return;
         }
-        try {
-            var message = WebhookMessage.parse(body);
-            var fresh = now.inbox().accept(message.alerts());
-            message.problems().forEach(log);
-            fresh.forEach(this::doubt);
-            answer(
-                    request,
-                    202,
-                    JSON.writeValueAsString(Map.of(
-                            "accepted", fresh.size(),
-                            "known", firing(message.alerts()) - fresh.size(),
-                            "problems", message.problems())));
-            now.dispatcher().take(fresh);
-            message.alerts().stream()
-                    .filter(alert -> !alert.firing())
-                    .forEach(alert -> now.dispatcher().resolved(alert.key()));
-            now.dispatcher().leftOut(message.truncated());
-        } catch (WebhookMessage.BadMessage e) {
-            log.accept("a message was refused: " + e.getMessage());
-            answer(request, 400, String.valueOf(e.getMessage()));
-        } catch (RuntimeException e) {
-            log.accept("a message was not accepted: " + e.getMessage());
-            answer(request, 500, "the message could not be written down, so it was not accepted");
-        }
-    }
-
-    private void doubt(ReceivedAlert fresh) {
-        AlertSkew.of(fresh.alert(), clock.instant()).ifPresent(skew -> {
-            meters.skewed(skew.future());
-            log.accept(skew.text());
-        });
-    }
-
-    private static long firing(List<ReceivedAlert> alerts) {
-        return alerts.stream()
-                .filter(ReceivedAlert::firing)
-                .map(ReceivedAlert::key)
-                .distinct()
-                .count();
+        intake.take(body, now, (status, text) -> answer(request, status, text));
     }
 
     /** Returns whether the caller may; answers them otherwise. A client certificate was checked before. */
