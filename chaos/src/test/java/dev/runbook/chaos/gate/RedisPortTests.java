@@ -122,7 +122,7 @@ class RedisPortTests {
             assertThatThrownBy(redis::ping)
                     .isInstanceOf(IllegalStateException.class)
                     .hasMessageContaining(how.equals("pod") ? "NOAUTH" : "WRONGPASS")
-                    .hasMessageContaining("It needs a password: give the container REDISCLI_AUTH");
+                    .hasMessageContaining("It needs a password. Give the container REDISCLI_AUTH");
             assertThatThrownBy(redis::flush).hasMessageContaining("It needs a password");
         }
         assertThat(String.join("\n", arena.journal.lines())).doesNotContain("hunter2", "wrong");

@@ -167,7 +167,7 @@ class RulesTests {
                         "broken.yaml:1 is no YAML",
                         "alert AgentsLost",
                         "has an expression that does not parse",
-                        "missing.yaml can't be read");
+                        "missing.yaml can't be read: there is no such file");
         var none = file("none.yaml", "groups: []");
         assertThatThrownBy(() -> RuleComparison.verify(List.of(none), GrowAgents.class))
                 .isInstanceOf(AssertionError.class)

@@ -4,7 +4,6 @@ import static dev.runbook.chaos.live.ServerFixture.alert;
 import static dev.runbook.chaos.live.ServerFixture.message;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
-import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import java.io.IOException;
 import java.net.http.HttpRequest;
@@ -85,31 +84,6 @@ class ServeTests extends ShopFixture {
     }
 
     @Test
-    void withoutTokenOrClientCertificateNothingIsServed() throws IOException {
-        var arguments = ServerFixture.arguments(directory, shop, AUTOMATIC);
-        int token = arguments.indexOf("--token");
-        arguments.remove(token);
-        arguments.remove(token);
-        var ran = CommandLineFixture.plain(null, arguments.toArray(String[]::new));
-
-        assertThat(ran.code()).isEqualTo(64);
-        assertThat(ran.err()).contains("whoever reaches 127.0.0.1:0 could start runs", "--token");
-    }
-
-    /** An empty secret would be known to everybody. */
-    @Test
-    void withAnEmptyTokenNothingIsServed() throws IOException {
-        var arguments = ServerFixture.arguments(directory, shop, AUTOMATIC);
-        Files.writeString(directory.resolve("token"), "\n");
-        // Else it serves without end.
-        var ran = assertTimeoutPreemptively(
-                Duration.ofSeconds(60), () -> CommandLineFixture.plain(null, arguments.toArray(String[]::new)));
-
-        assertThat(ran.code()).isEqualTo(64);
-        assertThat(ran.err()).contains("the secret file " + directory.resolve("token") + " is empty");
-    }
-
-    @Test
     void aStormIsAnsweredByOneRunAndNothingIsLost() throws IOException {
         try (var server = new ServerFixture(directory, shop, AUTOMATIC)) {
             var storm = IntStream.range(0, 1000)
@@ -165,16 +139,6 @@ class ServeTests extends ShopFixture {
             server.awaits("UndrilledFixture for AgentsLost ended REFUSED");
             assertThat(server.log()).contains("no drill of UndrilledFixture is packed with it");
         }
-    }
-
-    @Test
-    void aPolicyThatIsNotUnderstoodServesNothing() throws IOException {
-        var arguments = ServerFixture.arguments(
-                directory, shop, "serve: {default: sometimes, runbooks: {Nobody: automatic}, paralel: 2}\n");
-        var ran = CommandLineFixture.plain(null, arguments.toArray(String[]::new));
-
-        assertThat(ran.code()).isEqualTo(64);
-        assertThat(ran.err()).contains("'sometimes'", "names 'Nobody'", "serve.paralel");
     }
 
     @Test

@@ -25,6 +25,8 @@ import picocli.CommandLine.Option;
         mixinStandardHelpOptions = true,
         description = "Takes Alertmanager's webhook and starts the runbooks of the alerts, as the policy allows.")
 final class ServeCommand implements Callable<Integer> {
+    private static final int LAST_PORT = 65535;
+
     private final Screen screen;
 
     @Mixin
@@ -70,7 +72,7 @@ final class ServeCommand implements Callable<Integer> {
         var runbooks = runbooks();
         var policy = cluster.policy == null ? ServePolicy.DEFAULT : ServePolicy.read(cluster.policy, runbooks.keySet());
         GivenParameters.check(policy, runbooks.values());
-        var unused = cluster.policy();
+        readFiles();
         var log = new ServeLog(screen.out(), Clock.systemUTC());
         try (var termination = new Termination()) {
             serve(settings, runbooks, policy, log, termination);
@@ -79,6 +81,12 @@ final class ServeCommand implements Callable<Integer> {
             throw new UncheckedIOException(String.valueOf(e.getMessage()), e);
         }
         return ExitCode.DONE.code();
+    }
+
+    /** Runs read them anew; what is wrong with them is said now, and not when the first alert comes. */
+    private void readFiles() {
+        var unusedPolicy = cluster.policy();
+        var unusedConnections = cluster.connections();
     }
 
     private void serve(
@@ -121,7 +129,9 @@ final class ServeCommand implements Callable<Integer> {
 
     private ListenSettings settings() {
         int colon = listen.lastIndexOf(':');
-        if (colon < 1 || !listen.substring(colon + 1).matches("\\d{1,5}")) {
+        if (colon < 1
+                || !listen.substring(colon + 1).matches("\\d{1,5}")
+                || Integer.parseInt(listen.substring(colon + 1)) > LAST_PORT) {
             throw new Refusal(ExitCode.USAGE, "--listen takes HOST:PORT, not " + listen + ". Nothing is served.");
         }
         return new ListenSettings(

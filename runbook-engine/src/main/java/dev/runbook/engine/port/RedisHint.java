@@ -10,7 +10,8 @@ public final class RedisHint {
     /** Returns a sentence that follows the error; a full stop where nothing is known. */
     public static String of(String error) {
         if (error.contains("NOAUTH") || error.contains("WRONGPASS")) {
-            return ". It needs a password: give the container REDISCLI_AUTH, or name a connection of --connections"
+            // What follows a colon would be masked as the password.
+            return ". It needs a password. Give the container REDISCLI_AUTH, or name a connection of --connections"
                     + " with its password.";
         }
         if (error.contains("NOPERM")) {

@@ -1,5 +1,6 @@
 package dev.runbook.engine.rules;
 
+import dev.runbook.engine.settings.GivenFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -32,7 +33,7 @@ final class RuleReader {
         try {
             documents(file, Files.readString(file));
         } catch (IOException e) {
-            problems.add(file + " can't be read: " + e.getMessage());
+            problems.add(file + " can't be read: " + GivenFile.reason(e));
         } catch (MarkedYamlEngineException e) {
             var where =
                     e.getProblemMark().map(mark -> ":" + (mark.getLine() + 1)).orElse("");

@@ -10,6 +10,7 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.net.PemKeyCertOptions;
 import io.vertx.core.net.PemTrustOptions;
 import java.io.IOException;
+import java.net.BindException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.concurrent.CompletionException;
@@ -97,7 +98,9 @@ final class WebhookServer implements AutoCloseable {
         } catch (CompletionException e) {
             throw new IOException(
                     settings.host() + ":" + settings.port() + " can't be listened on: " + e.getMessage()
-                            + ". Free it, or name another with --listen.",
+                            + (e.getCause() instanceof BindException
+                                    ? ". Free it, or name another with --listen."
+                                    : ". Nothing is served."),
                     e);
         }
     }

@@ -63,7 +63,8 @@ public record GivenFile(String what, Path path) {
         return String.valueOf(cause.getMessage()).lines().findFirst().orElse("");
     }
 
-    private static String reason(IOException failure) {
+    /** Returns in words why a file can't be read. */
+    public static String reason(IOException failure) {
         if (failure instanceof NoSuchFileException) {
             return "there is no such file";
         }
