@@ -8,16 +8,22 @@ import dev.runbook.api.StepKind;
 import dev.runbook.api.port.WorkloadRef;
 import dev.runbook.api.port.Workloads;
 import dev.runbook.chaos.cluster.api.Interception;
+import dev.runbook.chaos.cluster.api.PodHttp;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.authorization.v1.SelfSubjectAccessReviewBuilder;
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.NamespacedKubernetesClient;
 import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What steps do with the plain fabric8 client, through the gate, on the embedded cluster. */
 class PlainClientTests {
@@ -67,6 +73,33 @@ class PlainClientTests {
                             "CREATE configmaps default/settings");
             assertThat(step.effects().all()).extracting(Effect::outcome).containsOnly(Effect.Outcome.DONE);
             assertThat(step.effects().before("Deployment", "shop")).isPresent();
+        }
+    }
+
+    /** It has done it, and fails then: nobody but itself could say whether it may be asked again. */
+    @ParameterizedTest
+    @ValueSource(ints = {429, 500, 503})
+    void a_service_behind_the_proxy_is_asked_once_whatever_it_answers(int status) {
+        arena.deployment("shop:1");
+        var asked = new AtomicInteger();
+        arena.api.podHttp((pod, port, call) -> {
+            asked.incrementAndGet();
+            return new PodHttp.Reply.Answered(status, Map.of(), "");
+        });
+        try (var step = arena.change()) {
+            var pod = arena.cluster.pods().get(0).path("metadata").path("name").asString();
+            var client = step.client();
+
+            assertThatThrownBy(() -> client.raw("/api/v1/namespaces/default/pods/" + pod + "/proxy/reload", "POST", ""))
+                    .isInstanceOfSatisfying(
+                            KubernetesClientException.class,
+                            refused -> assertThat(refused.getCode()).isEqualTo(status));
+
+            assertThat(asked).hasValue(1);
+            assertThat(step.effects().all())
+                    .singleElement()
+                    .returns("PROXY pods default/" + pod + " (POST /reload)", Effect::operation)
+                    .returns(status == 429 ? Effect.Outcome.FAILED : Effect.Outcome.UNKNOWN, Effect::outcome);
         }
     }
 

@@ -158,8 +158,9 @@ public final class RunExecution implements AutoCloseable {
         }
         var thrown = result.thrown();
         if (thrown != null) {
+            var untried = notSimulated(thrown);
             return new StepOutcome.Skipped(
-                    (thrown instanceof NotSimulatedException ? "" : "does not hold now: ") + Messages.of(thrown));
+                    untried == null ? "does not hold now: " + Messages.of(thrown) : Messages.of(untried));
         }
         if (result.value() instanceof StepOutcome.Succeeded succeeded) {
             run.keep(step, succeeded.value());
@@ -182,12 +183,22 @@ public final class RunExecution implements AutoCloseable {
             return new StepException(
                     StepException.Reason.CANCELLED, label(step) + " was stopped: " + gate.heldBack() + ".", thrown);
         }
-        boolean untried = thrown instanceof NotSimulatedException
+        boolean untried = notSimulated(thrown) != null
                 || run.mode() == Mode.PLAN && step.kind() == StepKind.VERIFY && !result.stopped();
         if (thrown != null) {
             return untried ? null : thrown;
         }
         return time != null && time.over() ? Watch.timedOut(label(step), time.timeout(), "") : null;
+    }
+
+    /** The client wraps what its calls fail with. */
+    private static @Nullable NotSimulatedException notSimulated(@Nullable Throwable thrown) {
+        for (var cause = thrown; cause != null; cause = cause.getCause()) {
+            if (cause instanceof NotSimulatedException found) {
+                return found;
+            }
+        }
+        return null;
     }
 
     private StepOutcome failed(StepModel step, Throwable cause) {

@@ -17,6 +17,8 @@ import org.apiguardian.api.API;
  * @param name empty for a collection
  * @param dryRun whether the server is asked to persist nothing
  * @param path the path, as sent
+ * @param asked what a process behind the API server is asked, in brief, as {@code psql} or {@code POST /reload}; empty
+ *     elsewhere
  */
 @API(status = API.Status.INTERNAL, since = "0.1")
 public record ApiCall(
@@ -29,7 +31,8 @@ public record ApiCall(
         String namespace,
         String name,
         boolean dryRun,
-        String path) {
+        String path,
+        String asked) {
     /** Returns whether it opens a stream to a process or port, which is no change of an object. */
     public boolean connects() {
         return switch (verb) {
@@ -40,7 +43,7 @@ public record ApiCall(
 
     /** Returns the same call with the name of an object, where the path has none. */
     ApiCall named(String object) {
-        return new ApiCall(effect, verb, group, version, resource, subresource, namespace, object, dryRun, path);
+        return new ApiCall(effect, verb, group, version, resource, subresource, namespace, object, dryRun, path, asked);
     }
 
     /** Returns the resource as kubectl writes it, as {@code rollouts.argoproj.io}. */
@@ -65,6 +68,7 @@ public record ApiCall(
             what += "/" + subresource;
         }
         var where = namespace.isEmpty() ? object : object.isEmpty() ? "in " + namespace : namespace + "/" + object;
-        return verb.toUpperCase(Locale.ROOT) + " " + what + (where.isEmpty() ? "" : " " + where);
+        return verb.toUpperCase(Locale.ROOT) + " " + what + (where.isEmpty() ? "" : " " + where)
+                + (asked.isEmpty() ? "" : " (" + asked + ")");
     }
 }

@@ -66,7 +66,18 @@ public final class EffectClassifier {
                 path.namespace(),
                 path.name(),
                 dryRun,
-                decoded);
+                decoded,
+                asked(upper, verb, decoded, query));
+    }
+
+    /** Names the program of an exec, not its arguments, and the path of a proxied request, not its query: they may hold a password. */
+    private static String asked(String method, String verb, String path, ApiQuery query) {
+        return switch (verb) {
+            case "exec" -> query.all("command").stream().findFirst().orElse("");
+            case "proxy" ->
+                method + " " + path.replaceFirst("^.*?/proxy(?=/|$)", "").replaceFirst("^$", "/");
+            default -> "";
+        };
     }
 
     /** Servers clean such paths up, each in its own way, and might understand another resource than is read here. */

@@ -46,6 +46,11 @@ final class EffectLog {
         return recall.goesOn();
     }
 
+    /** Returns whether a recorded effect that was not applied is sent now: it was the last that the attempt came to. */
+    boolean sendsAgain(RecordedEffect recorded) {
+        return recorded.outcome() == Effect.Outcome.FAILED && !recallsMore();
+    }
+
     void read(String operation, String hash, Answer answer) {
         var content = answer.json();
         if (content != null) {

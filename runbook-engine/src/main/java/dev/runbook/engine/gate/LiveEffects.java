@@ -137,7 +137,7 @@ final class LiveEffects {
             throw step.undecided(recorded);
         }
         return current(write, before).thenCompose(now -> {
-            boolean again = recorded.outcome() == Outcome.FAILED && !log.recallsMore();
+            boolean again = log.sendsAgain(recorded);
             if (recorded.outcome() == Outcome.UNKNOWN) {
                 switch (Recognition.of(recorded, write.call(), now)) {
                     case APPLIED -> log.end(recorded.sequence(), Outcome.DONE, "found applied");

@@ -72,15 +72,15 @@ final class Memory {
                 answer -> {});
         return resend.run(plan).whenComplete((answer, failure) -> {
             if (answer != null) {
-                log.end(sequences, outcome(answer.code()), answer);
+                log.end(sequences, outcome(call, answer.code()), answer);
             } else if (failure != null) {
                 ended(sequences, Resend.unwrap(failure));
             }
         });
     }
 
-    void ended(List<Long> sequences, HttpResponse<?> response) {
-        log.end(sequences, outcome(response.code()), String.valueOf(response.code()));
+    void ended(List<Long> sequences, ApiCall call, HttpResponse<?> response) {
+        log.end(sequences, outcome(call, response.code()), String.valueOf(response.code()));
     }
 
     void ended(List<Long> sequences, Throwable failure) {
@@ -88,12 +88,16 @@ final class Memory {
         log.end(sequences, refused ? Outcome.FAILED : Outcome.UNKNOWN, String.valueOf(failure));
     }
 
-    /** A server that answers 500, 502 or 504 may have applied the write before it failed; 501 and 503 say it did not. */
-    private static Outcome outcome(int code) {
+    /**
+     * A server that answers 500, 502 or 504 may have applied the write before it failed; the API server's 501 and 503 say
+     * it did not, but those of a service behind its proxy say nothing.
+     */
+    private static Outcome outcome(ApiCall call, int code) {
         if (code < 300) {
             return Outcome.DONE;
         }
-        return code == 500 || code == 502 || code == 504 ? Outcome.UNKNOWN : Outcome.FAILED;
+        boolean failed = code == 500 || code == 502 || code == 504;
+        return failed || (code > 500 && call.verb().equals("proxy")) ? Outcome.UNKNOWN : Outcome.FAILED;
     }
 
     /** Returns what a step is answered to a write that an earlier process sent. */

@@ -123,7 +123,9 @@ final class Passage {
             return plan.hold(raw, call, request, body, before).thenCompose(sending.answering());
         }
         var recorded = step.recall(call.operation(), RequestHash.of(request));
-        return recorded.isEmpty()
+        boolean connectsAgain =
+                call.connects() && recorded.filter(log::sendsAgain).isPresent();
+        return recorded.isEmpty() || connectsAgain
                 ? send(raw, call, request, body, before, sending)
                 : live.resume(new LiveEffects.Write(raw, call, request, body), before, recorded.get())
                         .thenCompose(sending.answering());
@@ -164,14 +166,15 @@ final class Passage {
             List<GenericKubernetesResource> before,
             Sending<R> sending) {
         var sequences = intend(call, request, body, before);
-        return resend.run(sending.plan(call.operation(), true, RequestHash.repeatable(request)))
-                .whenComplete((answer, failure) -> {
-                    if (answer != null) {
-                        memory.ended(sequences, sending.response().apply(answer));
-                    } else if (failure != null) {
-                        memory.ended(sequences, Resend.unwrap(failure));
-                    }
-                });
+        // What answers behind a proxy may have done it and failed then, whatever its status is.
+        boolean repeatable = RequestHash.repeatable(request) && !call.verb().equals("proxy");
+        return resend.run(sending.plan(call.operation(), true, repeatable)).whenComplete((answer, failure) -> {
+            if (answer != null) {
+                memory.ended(sequences, call, sending.response().apply(answer));
+            } else if (failure != null) {
+                memory.ended(sequences, Resend.unwrap(failure));
+            }
+        });
     }
 
     /** Returns what holds effects back in a plan. */
@@ -187,7 +190,7 @@ final class Passage {
         if (before.isEmpty()) {
             var target = Targets.of(call, null, body);
             var operation = target == null ? call.operation() : call.operation(target.name());
-            return List.of(log.intend(operation + command(call, request), hash, target, null, text));
+            return List.of(log.intend(operation, hash, target, null, text));
         }
         var sequences = new ArrayList<Long>();
         for (GenericKubernetesResource object : before) {
@@ -196,11 +199,5 @@ final class Passage {
             sequences.add(log.intend(operation, hash, target, object, text));
         }
         return sequences;
-    }
-
-    /** Shows the program of an exec, not its arguments: they may hold a password. */
-    private static String command(ApiCall call, StandardHttpRequest request) {
-        var command = new ApiQuery(request.uri().getRawQuery()).all("command");
-        return call.verb().equals("exec") && !command.isEmpty() ? " (" + command.get(0) + ")" : "";
     }
 }

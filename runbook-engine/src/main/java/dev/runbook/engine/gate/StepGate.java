@@ -129,7 +129,7 @@ public final class StepGate implements AutoCloseable {
             throw passage.plan().unsimulated(operation, hash);
         }
         var recorded = recall(operation, hash);
-        if (recorded.isPresent()) {
+        if (recorded.isPresent() && !log.sendsAgain(recorded.get())) {
             throw undecided(recorded.get());
         }
         var sequence = log.intend(operation, hash, null, null, null);

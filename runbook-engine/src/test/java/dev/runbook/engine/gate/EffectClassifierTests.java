@@ -37,17 +37,17 @@ class EffectClassifierTests {
             POST   | /api/v1/namespaces/default/pods/web/binding                           | true  | CREATE pods/binding default/web
             PATCH  | /api/v1/namespaces/default/pods/web/ephemeralcontainers               | true  | PATCH pods/ephemeralcontainers default/web
             POST   | /api/v1/namespaces/default/serviceaccounts/web/token                  | true  | CREATE serviceaccounts/token default/web
-            GET    | /api/v1/namespaces/default/pods/web/exec?command=ls                   | true  | EXEC pods default/web
-            POST   | /api/v1/namespaces/default/pods/web/exec?command=ls                   | true  | EXEC pods default/web
-            GET    | /api/v1/namespaces/default/pods/web/%65xec?command=ls                 | true  | EXEC pods default/web
-            GET    | /api/v1/namespaces/default/pods/web/exec?command=ls&dryRun=All        | true  | EXEC pods default/web
-            GET    | /api/v1/namespaces/default/pods/web/exec?command=ls&watch=true        | true  | EXEC pods default/web
+            GET    | /api/v1/namespaces/default/pods/web/exec?command=ls                   | true  | EXEC pods default/web (ls)
+            POST   | /api/v1/namespaces/default/pods/web/exec?command=ls                   | true  | EXEC pods default/web (ls)
+            GET    | /api/v1/namespaces/default/pods/web/%65xec?command=ls                 | true  | EXEC pods default/web (ls)
+            GET    | /api/v1/namespaces/default/pods/web/exec?command=ls&dryRun=All        | true  | EXEC pods default/web (ls)
+            GET    | /api/v1/namespaces/default/pods/web/exec?command=ls&watch=true        | true  | EXEC pods default/web (ls)
             GET    | /api/v1/namespaces/default/pods/web/attach                            | true  | ATTACH pods default/web
             GET    | /api/v1/namespaces/default/pods/web/portforward                       | true  | PORTFORWARD pods default/web
-            GET    | /api/v1/namespaces/default/pods/web/proxy/admin/reset                 | true  | PROXY pods default/web
-            GET    | /api/v1/namespaces/default/services/http:web:80/proxy/                | true  | PROXY services default/http:web:80
-            GET    | /api/v1/proxy/namespaces/default/services/web                         | true  | PROXY services default/web
-            GET    | /api/v1/nodes/n1/proxy/run/default/web/c                              | true  | PROXY nodes n1
+            GET    | /api/v1/namespaces/default/pods/web/proxy/admin/reset                 | true  | PROXY pods default/web (GET /admin/reset)
+            GET    | /api/v1/namespaces/default/services/http:web:80/proxy/                | true  | PROXY services default/http:web:80 (GET /)
+            GET    | /api/v1/proxy/namespaces/default/services/web                         | true  | PROXY services default/web (GET /namespaces/default/services/web)
+            GET    | /api/v1/nodes/n1/proxy/run/default/web/c                              | true  | PROXY nodes n1 (GET /run/default/web/c)
             POST   | /apis/authorization.k8s.io/v1/selfsubjectaccessreviews                | false | CREATE selfsubjectaccessreviews.authorization.k8s.io
             POST   | /apis/authorization.k8s.io/v1/namespaces/default/localsubjectaccessreviews | false | CREATE localsubjectaccessreviews.authorization.k8s.io in default
             POST   | /apis/authentication.k8s.io/v1/tokenreviews                           | false | CREATE tokenreviews.authentication.k8s.io

@@ -378,7 +378,7 @@ class StepGateTests {
                             .withName("web")
                             .redirectingOutput()
                             .exec("redis-cli", "flushall"))
-                    .hasStackTraceContaining("EXEC pods default/web was stopped");
+                    .hasStackTraceContaining("EXEC pods default/web (redis-cli) was stopped");
         }
     }
 
