@@ -30,6 +30,10 @@ final class CrashMatrix {
         cells.add(cell);
     }
 
+    void addAll(CrashMatrix other) {
+        cells.addAll(other.cells);
+    }
+
     List<Cell> red() {
         return cells.stream().filter(cell -> !cell.green()).toList();
     }

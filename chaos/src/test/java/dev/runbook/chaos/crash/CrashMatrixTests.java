@@ -1,27 +1,13 @@
 package dev.runbook.chaos.crash;
 
-import static dev.runbook.api.StepKind.CHANGE;
-import static dev.runbook.api.StepKind.OBSERVE;
-import static dev.runbook.api.StepKind.VERIFY;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.runbook.api.Alert;
-import dev.runbook.api.Effects;
-import dev.runbook.api.Rollback;
-import dev.runbook.api.Runbook;
-import dev.runbook.api.Severity;
-import dev.runbook.api.Step;
 import dev.runbook.api.Verdict;
-import dev.runbook.api.port.Await;
-import dev.runbook.api.port.Pods;
-import dev.runbook.api.port.WorkloadRef;
-import dev.runbook.api.port.WorkloadStatus;
-import dev.runbook.api.port.Workloads;
 import dev.runbook.chaos.cluster.api.ApiCall;
 import dev.runbook.chaos.cluster.api.Interception;
-import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
-import io.fabric8.kubernetes.client.KubernetesClient;
+import dev.runbook.chaos.embedded.ServedWorld;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -29,7 +15,11 @@ import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /**
  * A run that is killed at each record, or meets an error at each call, ends at the goal or where it began. The build
@@ -38,69 +28,7 @@ import org.junit.jupiter.api.Test;
 class CrashMatrixTests {
     private static final int STRIDE = System.getProperty("runbook.matrix", "").equals("full") ? 1 : 7;
     private static final Set<String> PATIENCE = Set.of("hangs", "clock leaps an hour");
-    private static final WorkloadRef AGENTS = WorkloadRef.deployment("agents");
-
-    /** Changes that can be taken back whole. */
-    @Runbook(title = "Grow and configure")
-    @Alert(name = "Any", severity = Severity.WARNING, forDuration = "1m", expr = "up == 0")
-    static class GrowFixture {
-        @Step(order = 10, kind = OBSERVE)
-        WorkloadStatus look(Workloads workloads) {
-            return workloads.get(AGENTS);
-        }
-
-        @Step(order = 20, kind = CHANGE)
-        void configure(KubernetesClient client) {
-            client.resource(new ConfigMapBuilder()
-                            .withNewMetadata()
-                            .withNamespace("default")
-                            .withName("note")
-                            .endMetadata()
-                            .addToData("text", "kept")
-                            .build())
-                    .create();
-            client.configMaps().inNamespace("default").withName("settings").edit(settings -> {
-                settings.getData().put("colour", "red");
-                return settings;
-            });
-        }
-
-        @Rollback("configure")
-        void restore(KubernetesClient client, Effects effects) {
-            client.configMaps().inNamespace("default").withName("settings").edit(settings -> {
-                settings.getData().put("colour", "blue");
-                return settings;
-            });
-            if (effects.touched("ConfigMap", "note")) {
-                client.configMaps().inNamespace("default").withName("note").delete();
-            }
-        }
-
-        @Step(order = 30, kind = CHANGE)
-        void grow(Workloads workloads, WorkloadStatus seen) {
-            workloads.scale(AGENTS, seen.desired() + 2);
-        }
-
-        @Rollback("grow")
-        void shrink(Workloads workloads, WorkloadStatus seen) {
-            workloads.scale(AGENTS, seen.desired());
-        }
-
-        @Step(order = 40, kind = VERIFY, timeout = "5m")
-        void wait(Await await, Workloads workloads) {
-            await.until("rolled out", () -> workloads.get(AGENTS).complete());
-        }
-    }
-
-    /** The same, and then it fails. */
-    @Runbook(title = "Grow, configure, fail")
-    @Alert(name = "Any", severity = Severity.WARNING, forDuration = "1m", expr = "up == 0")
-    static class GrowAndFailFixture extends GrowFixture {
-        @Step(order = 50, kind = VERIFY)
-        void fail() {
-            throw new IllegalStateException("on purpose");
-        }
-    }
+    private static final CrashMatrix MATRIX = new CrashMatrix();
 
     private static final Map<String, Function<ApiCall, Interception>> DISTURBANCES = disturbances();
 
@@ -122,10 +50,20 @@ class CrashMatrixTests {
         return all;
     }
 
+    @TempDir
+    private static Path directory;
+
+    private static FastCommandFixture commands;
+
+    @AfterAll
+    static void write() throws IOException {
+        MATRIX.write();
+    }
+
     @Test
-    void everyCellIsGreen() throws IOException {
+    void everyCellIsGreen() {
         var matrix = new CrashMatrix();
-        for (var runbook : new Class<?>[] {GrowFixture.class, GrowAndFailFixture.class}) {
+        for (var runbook : new Class<?>[] {GrowFixture.class, GrowFixture.GrowAndFailFixture.class}) {
             var start = content(new CrashedRunFixture(runbook));
             var goal = content(new CrashedRunFixture(runbook).go());
             killed(runbook, start, goal, matrix);
@@ -142,10 +80,59 @@ class CrashMatrixTests {
             disturbed(runbook, start, goal, matrix);
         }
         unknowable(matrix);
-        matrix.write();
+        MATRIX.addAll(matrix);
 
         assertThat(matrix.red()).isEmpty();
         assertThat(matrix.size()).isGreaterThan(300 / STRIDE);
+    }
+
+    /** Real processes, since what they act on is: the build kills them under way, all cells kill them at each record, too. */
+    @ParameterizedTest
+    @CsvSource({
+        "SQL, (psql)",
+        "Redis, FLUSHDB at connection cache",
+        "HTTP, PROXY services default/http:shop:80 (POST /act)"
+    })
+    void whatNobodyRecognisesIsDoneOnceByTheWordOfAPerson(String by, String named) throws Exception {
+        var matrix = new CrashMatrix();
+        var cells = new UnrecognisedCells(by, named, commands(), directory);
+        matrix.add(cells.held(Turnstile.Moment.BEFORE));
+        matrix.add(cells.held(Turnstile.Moment.AFTER));
+        if (STRIDE == 1) {
+            int records = 1;
+            for (var cell = cells.killed(records); cell != null; cell = cells.killed(++records)) {
+                matrix.add(cell);
+            }
+            assertThat(records).isGreaterThan(10);
+        }
+        MATRIX.addAll(matrix);
+
+        assertThat(matrix.red()).isEmpty();
+    }
+
+    @Test
+    void anApprovalThroughTheClusterCountsOnceItIsThere() throws Exception {
+        var matrix = new CrashMatrix();
+        var cells = new ApprovalCells(commands(), directory);
+        for (int records = STRIDE; records < 22; records += STRIDE) {
+            var moment = records % 2 == 0 ? Turnstile.Moment.BEFORE : Turnstile.Moment.AFTER;
+            matrix.add(cells.approved(records, moment));
+        }
+        matrix.add(cells.declined(STRIDE));
+        MATRIX.addAll(matrix);
+
+        assertThat(matrix.red()).isEmpty();
+    }
+
+    private static synchronized FastCommandFixture commands() throws Exception {
+        if (commands == null) {
+            try (var world = ServedWorld.start(ProcessCells.shop(), "default", 20, 0)) {
+                var kubeconfig = directory.resolve("kubeconfig");
+                world.frontEnd().writeKubeconfig(kubeconfig, "shop");
+                commands = FastCommandFixture.prepare(directory, kubeconfig, world);
+            }
+        }
+        return commands;
     }
 
     private static void killed(
@@ -242,31 +229,6 @@ class CrashMatrixTests {
             boolean over = run.verdict() == Verdict.COMPLETED || run.verdict() == Verdict.ROLLED_BACK;
             var ended = over ? run : goesOn ? run.go() : run.takeBack();
             judge(runbook, "down from a call on", call, ended, start, goal, matrix);
-        }
-    }
-
-    /** A command in a pod, which nobody recognises afterwards. */
-    @Runbook(title = "Count")
-    @Alert(name = "Any", severity = Severity.WARNING, forDuration = "1m", expr = "up == 0")
-    static class CountFixture {
-        @Step(order = 10, kind = OBSERVE)
-        WorkloadStatus look(Workloads workloads) {
-            return workloads.get(AGENTS);
-        }
-
-        @Step(order = 20, kind = CHANGE, irreversible = "what is counted is counted")
-        void count(Pods pods) {
-            pods.exec(pods.list("component=agents").get(0).name(), "count");
-        }
-
-        @Step(order = 30, kind = CHANGE)
-        void grow(Workloads workloads, WorkloadStatus seen) {
-            workloads.scale(AGENTS, seen.desired() + 2);
-        }
-
-        @Rollback("grow")
-        void shrink(Workloads workloads, WorkloadStatus seen) {
-            workloads.scale(AGENTS, seen.desired());
         }
     }
 

@@ -16,10 +16,13 @@ import java.util.jar.JarEntry;
 import java.util.jar.JarOutputStream;
 
 /**
- * The command line as processes that start as fast as a packed one: from jars that name their runbook, with a
+ * The command line as processes that start as fast as a packed one: from jars that name their runbooks, with a
  * class-data archive of a run.
  */
 final class FastCommandFixture {
+    private static final String RUNBOOKS =
+            "dev.runbook.chaos.live.GrowAgents\n" + UnrecognisedFixture.class.getName() + "\n";
+
     private final List<String> java = new ArrayList<>();
 
     private FastCommandFixture() {}
@@ -75,7 +78,7 @@ final class FastCommandFixture {
                 }
             }
             if (named) {
-                put(out, "META-INF/runbooks", "dev.runbook.chaos.live.GrowAgents\n".getBytes(StandardCharsets.UTF_8));
+                put(out, "META-INF/runbooks", RUNBOOKS.getBytes(StandardCharsets.UTF_8));
             }
         }
     }

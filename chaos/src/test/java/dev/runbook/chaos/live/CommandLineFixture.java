@@ -7,9 +7,6 @@ import dev.runbook.chaos.world.ClusterWorld;
 import dev.runbook.chaos.world.ServiceModel;
 import dev.runbook.chaos.world.WorkerModel;
 import dev.runbook.engine.cli.Main;
-import io.fabric8.kubernetes.api.model.ServiceAccountBuilder;
-import io.fabric8.kubernetes.api.model.authentication.TokenRequestBuilder;
-import io.fabric8.kubernetes.api.model.rbac.ClusterRoleBindingBuilder;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -186,42 +183,12 @@ final class CommandLineFixture implements AutoCloseable {
      * they are counts; returns the name that it knows them by.
      */
     String person(String name) throws IOException {
-        stranger(name);
-        world.faults()
-                .client()
-                .resource(new ClusterRoleBindingBuilder()
-                        .withNewMetadata()
-                        .withName("all-for-" + name)
-                        .endMetadata()
-                        .withNewRoleRef("rbac.authorization.k8s.io", "ClusterRole", "cluster-admin")
-                        .addNewSubject("", "ServiceAccount", name, "default")
-                        .build())
-                .create();
-        return "system:serviceaccount:default:" + name;
+        return PersonFixture.withAllRights(world, directory, name).user();
     }
 
     /** Makes somebody else whom the API server knows by a token of their own, and who has no rights. */
     void stranger(String name) throws IOException {
-        world.faults()
-                .client()
-                .resource(new ServiceAccountBuilder()
-                        .withNewMetadata()
-                        .withNamespace("default")
-                        .withName(name)
-                        .endMetadata()
-                        .build())
-                .create();
-        var token = world.faults()
-                .client()
-                .serviceAccounts()
-                .inNamespace("default")
-                .withName(name)
-                .tokenRequest(new TokenRequestBuilder().withNewSpec().endSpec().build())
-                .getStatus()
-                .getToken();
-        var kubeconfig = directory.resolve("kubeconfig-" + name);
-        world.frontEnd().writeKubeconfig(kubeconfig, "shop");
-        Files.writeString(kubeconfig, Files.readString(kubeconfig).replaceAll("token: \"[^\"]*", "token: \"" + token));
+        var unused = PersonFixture.stranger(world, directory, name);
     }
 
     /** Runs a command on the shop as somebody else, with nobody at the terminal. */
