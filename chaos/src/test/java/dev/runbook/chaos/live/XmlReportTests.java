@@ -68,6 +68,22 @@ class XmlReportTests extends ShopFixture {
     }
 
     @Test
+    void aStepThatAnotherOnesRollbackNamesIsNotRedForIt() throws Exception {
+        var policy = Files.writeString(directory.resolve("policy.yaml"), "undrilled: true\n")
+                .toString();
+        var applied = shop.run("apply", "BlamingFixture", "--yes", "--policy", policy);
+        assertThat(applied.code()).as(applied.all()).isZero();
+        var run = shop.theRun();
+
+        assertThat(shop.run("rollback", run, "--yes", "--policy", policy).code())
+                .isEqualTo(4);
+
+        assertThat(report(run + ".rollback")).isEqualTo(Map.of("grow", "passed", "more", "failure"));
+        assertThat(Files.readString(file(run + ".rollback")))
+                .contains("the rollback of step 'more' failed", "not as long as step 'grow' is done");
+    }
+
+    @Test
     void theReportOfARollbackIsForItsOwnerAloneToo() throws Exception {
         assertThat(shop.run("apply", "GrowAgents", "--yes", "--param", "password=s3cr3t-canary")
                         .code())

@@ -9,7 +9,9 @@ import dev.runbook.engine.execution.RunExecution.Failure;
 import dev.runbook.engine.execution.RunState.Acted;
 import dev.runbook.engine.gate.Mode;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,27 +20,31 @@ import org.jspecify.annotations.Nullable;
  * @param verdict how it ended
  * @param explanation why, a line each; empty when it completed
  * @param rolledBack whether everything was taken back
+ * @param stayed what could not be taken back: why, by step
  */
-record Ending(Verdict verdict, List<String> explanation, boolean rolledBack) {
+record Ending(Verdict verdict, List<String> explanation, boolean rolledBack, Map<String, String> stayed) {
+    private Ending(Verdict verdict, List<String> explanation) {
+        this(verdict, explanation, false, Map.of());
+    }
+
     static Ending of(RunState run, Runner runner, @Nullable Failure failure) {
         if (failure == null) {
-            return new Ending(Verdict.COMPLETED, List.of(), false);
+            return new Ending(Verdict.COMPLETED, List.of());
         }
         var why = Messages.of(failure.cause());
         if (run.mode() == Mode.PLAN) {
-            return new Ending(verdict(failure, Verdict.FAILED), List.of(why), false);
+            return new Ending(verdict(failure, Verdict.FAILED), List.of(why));
         }
         if (failure.cause() instanceof HumanNeeded) {
-            return new Ending(Verdict.AWAITING_HUMAN, List.of(why), false);
+            return new Ending(Verdict.AWAITING_HUMAN, List.of(why));
         }
         return switch (decide(run, failure)) {
             case ROLL_BACK -> rolledBack(run, runner, failure, why);
-            case KEEP -> new Ending(verdict(failure, Verdict.FAILED), List.of(why), false);
+            case KEEP -> new Ending(verdict(failure, Verdict.FAILED), List.of(why));
             case ASK, CONTINUE ->
                 new Ending(
                         isStopped(failure) ? Verdict.ABORTED : Verdict.AWAITING_HUMAN,
-                        List.of(why, "nobody answered whether to roll back what was done"),
-                        false);
+                        List.of(why, "nobody answered whether to roll back what was done"));
         };
     }
 
@@ -75,35 +81,41 @@ record Ending(Verdict verdict, List<String> explanation, boolean rolledBack) {
         var explanation = new ArrayList<String>(List.of(why));
         var acted = run.acted();
         var taken = new ArrayList<String>();
-        boolean clean = true;
+        var left = new LinkedHashMap<String, String>();
         for (int i = acted.size() - 1; i >= 0; i--) {
+            var step = acted.get(i).step().name();
             var stayed = run.stop().ofRollbacks() == null ? takeBack(run, runner, acted.get(i)) : "";
             if (stayed != null && run.stop().ofRollbacks() != null) {
-                return stopped(run, explanation, taken, acted.subList(0, i + 1));
+                return stopped(run, explanation, taken, left, acted.subList(0, i + 1));
             }
             if (stayed != null) {
-                clean = false;
+                left.put(step, stayed);
                 explanation.add(stayed);
             } else {
-                taken.add(acted.get(i).step().name());
+                taken.add(step);
             }
         }
         if (run.mode() == Mode.LIVE && isStopped(failure)) {
             explanation.add(told("taken back", taken));
         }
         return new Ending(
-                clean ? verdict(failure, Verdict.ROLLED_BACK) : Verdict.ROLLBACK_FAILED,
+                left.isEmpty() ? verdict(failure, Verdict.ROLLED_BACK) : Verdict.ROLLBACK_FAILED,
                 List.copyOf(explanation),
-                clean);
+                left.isEmpty(),
+                Map.copyOf(left));
     }
 
-    private static Ending stopped(RunState run, List<String> explanation, List<String> taken, List<Acted> left) {
+    private static Ending stopped(
+            RunState run, List<String> explanation, List<String> taken, Map<String, String> stayed, List<Acted> left) {
         var names = new ArrayList<String>();
         left.forEach(acted -> names.add(0, acted.step().name()));
+        var open = new LinkedHashMap<>(stayed);
+        names.forEach(
+                name -> open.put(name, "it is not taken back yet: " + run.stop().ofRollbacks()));
         explanation.add("the rollback was stopped: " + run.stop().ofRollbacks());
         explanation.add(told("taken back", taken));
         explanation.add(told("not taken back yet", names));
-        return new Ending(Verdict.ABORTED, List.copyOf(explanation), false);
+        return new Ending(Verdict.ABORTED, List.copyOf(explanation), false, Map.copyOf(open));
     }
 
     private static String told(String what, List<String> steps) {

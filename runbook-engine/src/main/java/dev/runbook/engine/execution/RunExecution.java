@@ -300,6 +300,11 @@ public final class RunExecution implements AutoCloseable {
         return ending().explanation();
     }
 
+    /** Returns what could not be taken back, or is not yet since the rollback was stopped: why, by the step's name. */
+    public Map<String, String> stayed() {
+        return ending().stayed();
+    }
+
     /** Returns what the run touched and did not leave as it was, a line a field, after everything was taken back. */
     public List<String> residue() {
         return ending().rolledBack() && run.opened() ? Residue.of(run) : List.of();
