@@ -39,6 +39,9 @@ final class PolicyFile {
             "preimageKeys",
             "serve");
 
+    /** Lists that allow what they name, and everything where they are left out. */
+    private static final Set<String> ALLOWING = Set.of("contexts", "namespaces", "kinds", "verbs", "open");
+
     private final Path file;
     private final Map<?, ?> values;
     private final List<String> problems = new ArrayList<>();
@@ -138,12 +141,14 @@ final class PolicyFile {
     }
 
     private void known(String where, Map<?, ?> map, Set<String> keys) {
-        for (Object key : map.keySet()) {
+        map.forEach((key, value) -> {
             if (!keys.contains(String.valueOf(key))) {
                 problems.add("there is no key '" + where + key + "'; the keys are "
                         + String.join(", ", new TreeSet<>(keys)));
+            } else if (value == null) {
+                problems.add(where + key + " has no value: give it one, or leave it out");
             }
-        }
+        });
     }
 
     private Map<?, ?> map(String key, Set<String> keys) {
@@ -163,11 +168,14 @@ final class PolicyFile {
         if (value == null) {
             return otherwise;
         }
-        if (value instanceof List<?> list) {
-            return list.stream().map(String::valueOf).toList();
+        if (!(value instanceof List<?> list)) {
+            problems.add(key + " is '" + value + "', not a list");
+            return otherwise;
         }
-        problems.add(key + " is '" + value + "', not a list");
-        return otherwise;
+        if (list.isEmpty() && ALLOWING.contains(key)) {
+            problems.add(key + " is empty, which would allow everything: name something, or leave it out");
+        }
+        return list.stream().map(String::valueOf).toList();
     }
 
     private <T> List<T> all(Map<?, ?> from, String key, Function<String, T> parser) {
@@ -209,6 +217,10 @@ final class PolicyFile {
     private <T> T parsed(Map<?, ?> from, String key, Function<String, T> parser, T otherwise) {
         Object value = from.get(key);
         if (value == null) {
+            return otherwise;
+        }
+        if (value instanceof List<?> || value instanceof Map<?, ?>) {
+            problems.add(key + " is '" + value + "', not one text");
             return otherwise;
         }
         try {
