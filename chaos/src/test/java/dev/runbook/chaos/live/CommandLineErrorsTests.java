@@ -45,6 +45,35 @@ class CommandLineErrorsTests extends ShopFixture {
         assertThat(shop.replicas()).isEqualTo(2);
     }
 
+    /** With others it would be another run than the one that was planned, and that people agreed to. */
+    @Test
+    void aRunGoesOnWithTheParametersThatItBeganWith() throws IOException {
+        var asking = shop.run("apply", "GrowAgents", "--yes", "--param", "asks=true", "--param", "by=2");
+        assertThat(asking.code()).as(asking.all()).isEqualTo(5);
+
+        var other = shop.run("resume", shop.theRun(), "--yes", "--param", "by=3", "--param", "fails=true");
+
+        assertThat(other.code()).as(other.all()).isEqualTo(64);
+        assertThat(other.err()).contains("by was 2, not 3", "fails was not given, and is true now", "Nothing was done");
+        assertThat(shop.run("resume", shop.theRun(), "--yes", "--param", "by=2").code())
+                .isEqualTo(5);
+    }
+
+    /** Whoever reads the document reads no error stream. */
+    @Test
+    void aWrongCommandLineIsADocumentTooWhereOneIsWanted() {
+        for (var wrong : List.of("--nonsense", "--lease=soon", "--param=by")) {
+            for (var form : List.of("-o=json", "--output=json")) {
+                var ran = shop.run("plan", "GrowAgents", wrong, form);
+
+                assertThat(ran.code()).as(ran.all()).isEqualTo(64);
+                var document = JsonMapper.builder().build().readTree(ran.out());
+                assertThat(document.path("exit").asInt()).isEqualTo(64);
+                assertThat(document.path("result").path("error").asString()).contains("Nothing was done");
+            }
+        }
+    }
+
     @Test
     void aPlanThatFailsOrIsRefusedDoesNotSayThatNothingWouldChange() throws IOException {
         var failed = shop.run("plan", "GrowAgents", "-n", "nowhere");

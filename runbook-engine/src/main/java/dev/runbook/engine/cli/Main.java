@@ -71,8 +71,10 @@ public final class Main {
             return code(failure).code();
         });
         line.setParameterExceptionHandler((failure, parsed) -> {
-            screen.err().println(failure.getMessage());
-            screen.err().println("Nothing was done; see runbook --help.");
+            var message = failure.getMessage() + System.lineSeparator() + "Nothing was done; see runbook --help.";
+            screen.err().println(message);
+            wanted(screen.output(), parsed);
+            screen.output().result(Map.of("error", message));
             return ExitCode.USAGE.code();
         });
         line.setUsageHelpLongOptionsMaxWidth(28);
@@ -83,6 +85,14 @@ public final class Main {
         } catch (NoClassDefFoundError e) {
             screen.err().println(MissingLibrary.message(e));
             return ExitCode.USAGE.code();
+        }
+    }
+
+    /** Options behind the one that is wrong were not looked at. */
+    private static void wanted(Output output, String... arguments) {
+        var line = " " + String.join(" ", arguments).toLowerCase(Locale.ROOT) + " ";
+        if (line.matches(".* (-o|--output)[ =]?json .*")) {
+            output.asJson();
         }
     }
 

@@ -52,6 +52,7 @@ record Recorded(RecordedRun run, RunbookModel runbook, Map<String, String> param
                 parameters.put(name.substring("parameter.".length()), value);
             }
         });
+        requireSame(parameters, given);
         parameters.putAll(given);
         var missing = new ArrayList<String>();
         parameters.forEach((name, value) -> {
@@ -66,6 +67,25 @@ record Recorded(RecordedRun run, RunbookModel runbook, Map<String, String> param
                             + String.join(", ", missing) + ". Nothing was done.");
         }
         return parameters;
+    }
+
+    /** Only what no journal keeps is given again. */
+    private static void requireSame(Map<String, String> were, Map<String, String> given) {
+        var differs = new ArrayList<String>();
+        new TreeMap<>(given).forEach((name, value) -> {
+            var was = were.get(name);
+            if (was == null) {
+                differs.add(name + " was not given, and is " + value + " now");
+            } else if (!was.equals(Secrets.MASK) && !was.equals(value)) {
+                differs.add(name + " was " + was + ", not " + value);
+            }
+        });
+        if (!differs.isEmpty()) {
+            throw new Refusal(
+                    ExitCode.USAGE,
+                    "a run goes on with the parameters that it began with: " + String.join("; ", differs)
+                            + ". Nothing was done; leave them out.");
+        }
     }
 
     /**
