@@ -39,6 +39,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Who may call {@code runbook serve}: holders of certificates, people who press a button; and what it sends out. */
 class ServeAccessTests {
     private static final char[] PASSWORD = "only-in-this-test".toCharArray();
+    private static final String ASKING = "serve: {default: approval}\n";
     private static final String SECRET = "signing-secret-canary";
 
     @TempDir
@@ -75,37 +76,59 @@ class ServeAccessTests {
         return "http://127.0.0.1:" + receiver.getAddress().getPort();
     }
 
-    @Test
-    void aButtonInSlackApproves() throws IOException {
+    private String channels() throws IOException {
         Files.writeString(directory.resolve("slack-token"), "xoxb-canary");
         Files.writeString(directory.resolve("signing"), SECRET);
-        var channels = Files.writeString(directory.resolve("channels.yaml"), """
+        return Files.writeString(directory.resolve("channels.yaml"), """
                 slack:
                   token: file:%1$s/slack-token
                   url: %2$s/api/
                   signingSecret: file:%1$s/signing
                   approvers: {U1: alice@example.org, U9: drill}
-                """.formatted(directory, receiverUrl()));
-        try (var server =
-                new ServerFixture(directory, shop, "serve: {default: approval}\n", "--channels", channels.toString())) {
-            server.post(message(alert("AgentsBehind", "f1", "firing")));
-            server.awaits("May GrowAgents do this on shop/default?");
-            await().until(() -> received.stream().anyMatch(form -> form.contains("runbook_approve")));
-            var form = URLDecoder.decode(received.get(0), StandardCharsets.UTF_8);
-            var value = Pattern.compile("\"value\":(\"(?:[^\"\\\\]|\\\\.)*\")").matcher(form);
-            assertThat(value.find()).as(form).isTrue();
+                """.formatted(directory, receiverUrl()))
+                .toString();
+    }
 
-            assertThat(press(server, value.group(1), "U1", "wrong-secret")).isEqualTo(401);
-            assertThat(press(server, value.group(1), "U2", SECRET)).isEqualTo(403);
-            assertThat(press(server, value.group(1), "U9", SECRET)).isEqualTo(200);
-            server.awaits("the run acts as drill, so somebody else has to answer");
+    /** Has an alert's run ask, and returns the value of the button that says yes. */
+    private String asked(ServerFixture server) {
+        server.post(message(alert("AgentsBehind", "f1", "firing")));
+        server.awaits("May GrowAgents do this on shop/default?");
+        await().until(() -> received.stream().anyMatch(form -> form.contains("runbook_approve")));
+        var form = URLDecoder.decode(received.get(0), StandardCharsets.UTF_8);
+        var value = Pattern.compile("\"value\":(\"(?:[^\"\\\\]|\\\\.)*\")").matcher(form);
+        assertThat(value.find()).as(form).isTrue();
+        return value.group(1);
+    }
+
+    @Test
+    void aButtonInSlackApproves() throws IOException {
+        try (var server = new ServerFixture(directory, shop, ASKING, "--channels", channels())) {
+            var value = asked(server);
+
+            assertThat(press(server, value, "U1", "wrong-secret")).isEqualTo(401);
+            assertThat(press(server, value, "U2", SECRET)).isEqualTo(403);
+            assertThat(press(server, value, "U9", SECRET)).isEqualTo(200);
+            server.awaits("the run acts as drill, so drill can't answer it: somebody else has to");
             assertThat(press(server, "\"no JSON\"", "U1", SECRET)).isEqualTo(400);
             assertThat(shop.replicas()).isEqualTo(2);
 
-            assertThat(press(server, value.group(1), "U1", SECRET)).isEqualTo(200);
+            assertThat(press(server, value, "U1", SECRET)).isEqualTo(200);
             server.awaits("GrowAgents for AgentsBehind ended COMPLETED");
             assertThat(shop.replicas()).isEqualTo(3);
             assertThat(server.log()).contains("approved by alice@example.org").doesNotContain(SECRET, "xoxb-canary");
+        }
+    }
+
+    @Test
+    void aButtonOfWhoeverStartedItUnderAnotherNameIsRefusedToo() throws IOException {
+        var runner = shop.person("runner");
+        try (var server = new ServerFixture(directory, shop, ASKING, "--channels", channels(), "--as", runner)) {
+            var value = asked(server);
+
+            assertThat(press(server, value, "U9", SECRET)).isEqualTo(200);
+
+            server.awaits("the run acts as " + runner + ", for drill, so drill can't answer it: somebody else has to");
+            assertThat(shop.replicas()).isEqualTo(2);
         }
     }
 
@@ -125,7 +148,7 @@ class ServeAccessTests {
 
     @Test
     void withoutASigningSecretThereAreNoButtons() throws IOException {
-        try (var server = new ServerFixture(directory, shop, "serve: {default: approval}\n")) {
+        try (var server = new ServerFixture(directory, shop, ASKING)) {
             assertThat(press(server, "\"{}\"", "U1", SECRET)).isEqualTo(404);
         }
     }

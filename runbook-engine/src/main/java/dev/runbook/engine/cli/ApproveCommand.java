@@ -40,7 +40,7 @@ final class ApproveCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         try (var live = cluster.cluster()) {
-            live.impersonated().ifPresent(ApproveCommand::refuse);
+            live.impersonated().ifPresent(ApproveCommand::refuseBorrowed);
             var namespace = cluster.namespace == null ? "default" : cluster.namespace;
             var approvals = new Approvals(live.client(), namespace);
             var asked = approvals.find(run, step);
@@ -55,17 +55,7 @@ final class ApproveCommand implements Callable<Integer> {
             var request = asked.get();
             var answers = new Approvals(live.client(), namespace, approvals.answersTo(request));
             var user = live.identity().user();
-            if (request.isOf(user) || user.equals("unknown")) {
-                throw new Refusal(
-                        ExitCode.REFUSED,
-                        user.equals("unknown")
-                                ? "the API server does not say who you are, so your word can't be told from the run's."
-                                : "the run acts as " + request.user()
-                                        + (user.equals(request.user())
-                                                ? ", and so do you"
-                                                : ", for " + user + ", and that is you")
-                                        + ": somebody else has to answer.");
-            }
+            request.objectionTo(user).ifPresent(ApproveCommand::refuse);
             screen.out().println("Run        " + run + ", as " + request.user() + ", asked at " + request.at());
             screen.out().println("Step       " + step);
             screen.out().println(request.question());
@@ -87,11 +77,13 @@ final class ApproveCommand implements Callable<Integer> {
     }
 
     /** Who may impersonate others would be as many people as are needed. */
-    private static void refuse(String impersonated) {
-        throw new Refusal(
-                ExitCode.REFUSED,
-                "an answer counts in one's own name alone, not as " + impersonated
-                        + ", who is impersonated. Nothing was done; answer without --as.");
+    private static void refuseBorrowed(String impersonated) {
+        refuse("an answer counts in one's own name alone, not as " + impersonated
+                + ", who is impersonated. Nothing was done; answer without --as");
+    }
+
+    private static void refuse(String why) {
+        throw new Refusal(ExitCode.REFUSED, why + ".");
     }
 
     private String next(Approvals approvals, Request request) {

@@ -30,8 +30,9 @@ record PressedButton(Choice choice, boolean approved, String by) {
             if (asked.isEmpty() || !asked.get().hash().equals(choice.hash())) {
                 return Optional.of(about + "the answer of " + by + " comes too late, this is no longer asked");
             }
-            if (asked.get().user().equals(by)) {
-                return Optional.of(about + "the run acts as " + by + ", so somebody else has to answer");
+            var objection = asked.get().objectionTo(by);
+            if (objection.isPresent()) {
+                return objection.map(why -> about + why);
             }
             if (approvals.decided(asked.get()).isPresent()) {
                 return Optional.empty();

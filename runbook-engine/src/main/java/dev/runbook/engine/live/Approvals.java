@@ -80,9 +80,20 @@ public final class Approvals {
             return String.join("\n", run, step, question, plan, String.valueOf(people));
         }
 
-        /** Returns whether somebody is who asks, under whatever name. */
-        public boolean isOf(String person) {
-            return person.equals(user) || person.equals(caller);
+        /**
+         * Returns why somebody's answer does not count, whichever way it comes: they are who asks, under whatever name, or
+         * nobody says who they are. Empty where it counts.
+         */
+        public Optional<String> objectionTo(String person) {
+            if (person.equals(ClusterIdentity.UNKNOWN)) {
+                return Optional.of("the API server does not say who answers, so that their word can't be told from the"
+                        + " run's: somebody else has to answer");
+            }
+            if (!person.equals(user) && !person.equals(caller)) {
+                return Optional.empty();
+            }
+            return Optional.of("the run acts as " + user + (caller.equals(user) ? "" : ", for " + caller) + ", so "
+                    + person + " can't answer it: somebody else has to");
         }
 
         /** Returns what an answer has to name: another question needs another answer, and so does one asked anew. */
@@ -139,7 +150,8 @@ public final class Approvals {
         new TreeMap<>(map.getData()).forEach((key, text) -> {
             if (key.startsWith(request.step() + REPLY)) {
                 var answered = parse(text, answers, request.run(), key, Answered.class);
-                if (answered.hash().equals(request.hash()) && !request.isOf(answered.by())) {
+                if (answered.hash().equals(request.hash())
+                        && request.objectionTo(answered.by()).isEmpty()) {
                     byPerson.putIfAbsent(answered.by(), answered);
                 }
             }

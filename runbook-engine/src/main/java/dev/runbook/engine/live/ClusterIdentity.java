@@ -12,4 +12,7 @@ import org.apiguardian.api.API;
  * @param caller who that really is: another than the user where one is impersonated
  */
 @API(status = API.Status.INTERNAL, since = "0.1")
-public record ClusterIdentity(String context, String server, String uid, String user, String caller) {}
+public record ClusterIdentity(String context, String server, String uid, String user, String caller) {
+    /** What is not told. */
+    public static final String UNKNOWN = "unknown";
+}

@@ -120,10 +120,12 @@ public final class LiveCluster implements AutoCloseable {
     private String uid() {
         try {
             var namespace = client.namespaces().withName("kube-system").get();
-            return namespace == null ? "unknown" : namespace.getMetadata().getUid();
+            return namespace == null
+                    ? ClusterIdentity.UNKNOWN
+                    : namespace.getMetadata().getUid();
         } catch (KubernetesClientException e) {
             if (e.getCode() == 403) {
-                return "unknown";
+                return ClusterIdentity.UNKNOWN;
             }
             throw e;
         }
@@ -146,12 +148,12 @@ public final class LiveCluster implements AutoCloseable {
             Object status = answer.getAdditionalProperties().get("status");
             return status instanceof Map<?, ?> map && map.get("userInfo") instanceof Map<?, ?> info
                     ? String.valueOf(info.get("username"))
-                    : "unknown";
+                    : ClusterIdentity.UNKNOWN;
         } catch (KubernetesClientException e) {
             if (e.getCode() == 0) {
                 throw e;
             }
-            return "unknown";
+            return ClusterIdentity.UNKNOWN;
         }
     }
 
