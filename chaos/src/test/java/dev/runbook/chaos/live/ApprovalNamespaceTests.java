@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import tools.jackson.databind.json.JsonMapper;
 
 /** Approvals that are kept where the run's own user can't write them. */
 class ApprovalNamespaceTests extends ShopFixture {
@@ -150,6 +151,40 @@ class ApprovalNamespaceTests extends ShopFixture {
 
         assertThat(again.code()).as(again.all()).isEqualTo(5);
         assertThat(shop.replicas()).isEqualTo(2);
+    }
+
+    @Test
+    void aPlanWarnsWhereTheRunsOwnUserCouldAnswerItself() {
+        var asking = new String[] {"plan", "GrowAgents", "--param", "asks=true"};
+
+        assertThat(shop.run(asking).out())
+                .contains(
+                        "! approvals are kept in ConfigMaps in namespace default, which drill may create, update, patch:"
+                                + " the run's own user could approve in anybody's name. To mend it, name a namespace")
+                .contains("(approvalNamespace: NAME)");
+        assertThat(shop.run(under(asking)).out())
+                .contains("! approvals are kept in ConfigMaps in namespace approvals, which drill may")
+                .contains("take that right away from drill");
+        assertThat(shop.by("runner", under(asking)).all()).doesNotContain("approvals are kept");
+        assertThat(shop.run("plan", "GrowAgents").all()).doesNotContain("approvals are kept");
+    }
+
+    @Test
+    void aPlanWarnsOfThatWhereOthersHaveToAgreeToItAndForProgramsToo() throws IOException {
+        Files.writeString(
+                directory.resolve("policy.yaml"), "undrilled: true\napprovals:\n  - {contexts: [shop], people: 1}\n");
+
+        var plan = shop.run(under("plan", "GrowAgents", "-o", "json"));
+
+        assertThat(plan.code()).as(plan.all()).isEqualTo(2);
+        assertThat(JsonMapper.builder()
+                        .build()
+                        .readTree(plan.out())
+                        .path("result")
+                        .path("warnings"))
+                .singleElement()
+                .satisfies(
+                        warning -> assertThat(warning.asString()).contains("approvals are kept", "drill may create"));
     }
 
     @Test

@@ -18,6 +18,7 @@ import dev.runbook.engine.live.LiveCluster;
 import dev.runbook.engine.live.PlannedAccess;
 import dev.runbook.engine.live.Policy;
 import dev.runbook.engine.live.PolicyGuard;
+import dev.runbook.engine.live.SelfApproval;
 import dev.runbook.engine.live.TimeWindowGuard;
 import dev.runbook.engine.model.RunbookModel;
 import java.time.Clock;
@@ -78,6 +79,18 @@ record Bounds(RunbookModel runbook, LiveCluster cluster, String namespace, Polic
     /** Returns how many others have to agree to a run here; 0 where nobody has to, or the glass is broken. */
     int approvers() {
         return consent.breakGlass ? 0 : policy.approvers(cluster.identity().context(), namespace);
+    }
+
+    /**
+     * Returns what speaks against the word of other people where a run needs it; empty where nothing does.
+     *
+     * @param asks whether a step of it asks people
+     */
+    Optional<String> doubtfulApproval(boolean asks) {
+        return asks || approvers() > 0
+                ? SelfApproval.warning(
+                        cluster.client(), cluster.identity().user(), namespace, policy.approvalNamespace())
+                : Optional.empty();
     }
 
     /** Returns who hears of broken glass; empty for nobody. */

@@ -47,6 +47,7 @@ final class PlanView {
         }
         out.println();
         rights();
+        warnings().forEach(warning -> out.println("! " + warning + "\n"));
         if (effects.isEmpty()) {
             out.println(feasible() ? "Nothing would change." : "The plan can't be carried out.");
             return;
@@ -75,6 +76,11 @@ final class PlanView {
             out.println("  runbook rbac " + runbook.id() + " writes the roles for all of them.");
         }
         out.println();
+    }
+
+    /** Returns what speaks against the run as a whole. */
+    private List<String> warnings() {
+        return PlannedEffect.notes(journal, "");
     }
 
     private void outcome(StepModel step) {
@@ -150,6 +156,7 @@ final class PlanView {
                                 .toList(),
                 "effects", effects,
                 "rights", rights,
+                "warnings", warnings(),
                 "obstacles", obstacles());
     }
 

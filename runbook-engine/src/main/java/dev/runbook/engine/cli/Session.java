@@ -2,11 +2,13 @@ package dev.runbook.engine.cli;
 
 import dev.runbook.api.FiringAlert;
 import dev.runbook.api.ObjectRef;
+import dev.runbook.api.StepKind;
 import dev.runbook.engine.cli.Workplace.Acting;
 import dev.runbook.engine.execution.Answered;
 import dev.runbook.engine.gate.Mode;
 import dev.runbook.engine.gate.Stop;
 import dev.runbook.engine.journal.History;
+import dev.runbook.engine.journal.JournalRecord.Noted;
 import dev.runbook.engine.journal.JournalRecord.TimeJudged;
 import dev.runbook.engine.journal.MemoryJournal;
 import dev.runbook.engine.live.AlertFingerprint;
@@ -131,9 +133,20 @@ final class Session implements AutoCloseable {
         var acting = new Acting(
                 Mode.PLAN, parameters, journal, History.none(), bounds.ofPlan(), access, place.alert(), new Stop());
         Launch.run(place.runbook(), place.planning(acting, server), null);
-        planned = History.of(journal.lines()).planned();
+        var history = History.of(journal.lines());
+        planned = history.planned();
         bounds.reviews(access, place.options().journals.mirror()).forEach(journal::append);
+        bounds.doubtfulApproval(asksPeople(history))
+                .ifPresent(doubt -> journal.append(new Noted(Workplace.CLOCK.instant(), "", doubt)));
         return journal.lines();
+    }
+
+    private boolean asksPeople(History plan) {
+        return place.runbook().steps().stream()
+                .filter(step -> step.kind() == StepKind.MANUAL)
+                .anyMatch(step -> plan.of(step.name())
+                        .filter(told -> told.outcome().equals("SUCCEEDED"))
+                        .isPresent());
     }
 
     /** Begins the run that was planned. */

@@ -118,7 +118,8 @@ public final class PlannedAccess implements CallObserver {
         }
     }
 
-    private static @Nullable String denial(KubernetesClient client, AccessRule rule) {
+    /** Returns why the client's user lacks a right; null if it has it. */
+    static @Nullable String denial(KubernetesClient client, AccessRule rule) {
         var review = new SelfSubjectAccessReviewBuilder()
                 .withNewSpec()
                 .withNewResourceAttributes()
