@@ -2,9 +2,11 @@ package dev.runbook.chaos.cluster.api;
 
 import dev.runbook.chaos.cluster.ResourceType;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -12,7 +14,7 @@ import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * What a write changes, in the paths of {@link FieldPaths}: after structured-merge-diff's comparison, in which whoever
+ * What a write changes, in the names of {@link FieldPaths}: after structured-merge-diff's comparison, in which whoever
  * makes an object or a list owns that, too.
  */
 final class FieldChanges {
@@ -30,8 +32,10 @@ final class FieldChanges {
             "loadBalancer");
 
     private final boolean custom;
-    private final Set<List<String>> set = new LinkedHashSet<>();
+    private final ObjectNode set = Json.object();
     private final List<List<String>> removed = new ArrayList<>();
+    /** Where the comparison is. */
+    private final List<String> path = new ArrayList<>();
 
     private FieldChanges(ResourceType type) {
         this.custom = Served.CUSTOM.contains(type);
@@ -51,8 +55,7 @@ final class FieldChanges {
                 case "metadata" -> changes.metadata(before.path(name), after.path(name));
                 default -> {
                     if (status || !name.equals("status") || !Served.WITH_STATUS.contains(type)) {
-                        changes.compare(
-                                List.of("f:" + name), "", name, before.get(name), after.get(name), !changes.custom);
+                        changes.field(changes.set, "", name, before.get(name), after.get(name), !changes.custom);
                     }
                 }
             }
@@ -60,16 +63,18 @@ final class FieldChanges {
         return changes;
     }
 
-    /** Returns what was added or got another value. */
-    Set<List<String>> set() {
+    /** Returns what was added or got another value, as {@code fieldsV1} has it. */
+    ObjectNode set() {
         return set;
     }
 
-    /** Tells whether a path was taken away, or what it stands in. */
-    boolean removes(List<String> path) {
-        return removed.stream()
-                .anyMatch(gone -> path.size() >= gone.size()
-                        && path.subList(0, gone.size()).equals(gone));
+    /** Returns the fields without those that got another value or were taken away, also with what they stand in. */
+    ObjectNode unchanged(ObjectNode fields) {
+        var left = FieldTrees.minus(fields, set);
+        for (var gone : removed) {
+            left = FieldTrees.without(left, gone);
+        }
+        return left;
     }
 
     boolean isEmpty() {
@@ -77,16 +82,40 @@ final class FieldChanges {
     }
 
     private void metadata(JsonNode before, JsonNode after) {
+        var changed = Json.object();
+        path.add("f:metadata");
         fields(before, after, name -> {
             if (!FieldPaths.isNobodys(name)) {
-                compare(List.of("f:metadata", "f:" + name), "metadata", name, before.get(name), after.get(name), false);
+                field(changed, "metadata", name, before.get(name), after.get(name), false);
             }
         });
+        path.clear();
+        if (!changed.isEmpty()) {
+            set.set("f:metadata", changed);
+        }
     }
 
-    /** @param always whether what holds the value is there in an object without any */
+    private void field(
+            ObjectNode changed,
+            String parent,
+            String name,
+            @Nullable JsonNode before,
+            @Nullable JsonNode after,
+            boolean always) {
+        if (!Objects.equals(before, after)) {
+            compare(changed, "f:" + name, parent, name, before, after, always);
+        }
+    }
+
+    /**
+     * Compares what stands in a field or an element.
+     *
+     * @param changed where a change is added
+     * @param always whether what holds the value is there in an object without any
+     */
     private void compare(
-            List<String> path,
+            ObjectNode changed,
+            String step,
             String parent,
             String name,
             @Nullable JsonNode before,
@@ -94,61 +123,74 @@ final class FieldChanges {
             boolean always) {
         if (after == null || after.isNull()) {
             if (before != null && !before.isNull()) {
-                removed.add(path);
+                removed(step);
             }
             return;
         }
-        if (after.equals(before)) {
-            return;
-        }
-        boolean made = before == null || before.isNull();
-        boolean held = always && ALWAYS.contains(name);
-        if (made && held && after.isEmpty()) {
-            return;
-        }
-        if (after instanceof ObjectNode object && !isLeaf(name, before, object)) {
-            if (made && !held) {
-                set.add(FieldPaths.plus(path, "."));
-            }
-            fields(
-                    before,
-                    object,
-                    field -> compare(
-                            FieldPaths.plus(path, "f:" + field),
-                            name,
-                            field,
-                            before == null ? null : before.get(field),
-                            object.get(field),
-                            held));
-        } else if (after instanceof ArrayNode list && !list.isEmpty() && isAssociative(parent, name)) {
-            if (made && !held) {
-                set.add(FieldPaths.plus(path, "."));
-            }
-            elements(path, parent, name, before, list);
-        } else {
-            set.add(path);
+        path.add(step);
+        var below = below(parent, name, before, after, always);
+        path.remove(path.size() - 1);
+        if (below != null) {
+            FieldTrees.add(changed, step, below);
         }
     }
 
-    private void elements(List<String> path, String parent, String name, @Nullable JsonNode before, ArrayNode after) {
+    private void removed(String step) {
+        var gone = new ArrayList<>(path);
+        gone.add(step);
+        removed.add(gone);
+    }
+
+    /** Returns what is changed in a value that differs; null when that is nobody's. */
+    private @Nullable ObjectNode below(
+            String parent, String name, @Nullable JsonNode before, JsonNode after, boolean always) {
+        boolean made = before == null || before.isNull();
+        boolean held = always && ALWAYS.contains(name);
+        if (made && held && after.isEmpty()) {
+            return null;
+        }
+        var changed = Json.object();
+        boolean fields = after instanceof ObjectNode object && !isLeaf(name, before, object);
+        if (!fields && !(after instanceof ArrayNode list && !list.isEmpty() && isAssociative(parent, name))) {
+            return changed;
+        }
+        if (made && !held) {
+            changed.putObject(".");
+        }
+        if (fields) {
+            fields(
+                    before,
+                    after,
+                    field -> field(
+                            changed, name, field, before == null ? null : before.get(field), after.get(field), held));
+        } else {
+            elements(changed, parent, name, before, after);
+        }
+        return changed.isEmpty() ? null : changed;
+    }
+
+    private void elements(ObjectNode changed, String parent, String name, @Nullable JsonNode before, JsonNode after) {
         var keys = MergeKeys.of(parent, name);
         Function<JsonNode, String> key = MergeKeys.isSet(name)
                 ? element -> "v:" + Json.text(element)
                 : element -> FieldPaths.keyed(element, keys);
-        var old = new java.util.LinkedHashMap<String, JsonNode>();
+        var old = new LinkedHashMap<String, JsonNode>();
         if (before != null) {
             before.forEach(element -> old.put(key.apply(element), element));
         }
         for (var element : after) {
-            var at = FieldPaths.plus(path, key.apply(element));
-            var was = old.remove(at.get(at.size() - 1));
-            if (element instanceof ObjectNode object && !FieldPaths.isOfWhole(name)) {
-                compare(at, "", name, was, object, false);
-            } else if (!element.equals(was)) {
-                set.add(at);
+            var step = key.apply(element);
+            var was = old.remove(step);
+            if (element.equals(was)) {
+                continue;
+            }
+            if (element instanceof ObjectNode && !FieldPaths.isOfWhole(name)) {
+                compare(changed, step, "", name, was, element, false);
+            } else {
+                FieldTrees.add(changed, step, Json.object());
             }
         }
-        old.keySet().forEach(gone -> removed.add(FieldPaths.plus(path, gone)));
+        old.keySet().forEach(this::removed);
     }
 
     private boolean isLeaf(String name, @Nullable JsonNode before, ObjectNode after) {
@@ -159,8 +201,7 @@ final class FieldChanges {
         return MergeKeys.isSet(name) || !custom && !MergeKeys.of(parent, name).isEmpty();
     }
 
-    private static void fields(
-            @Nullable JsonNode before, JsonNode after, java.util.function.Consumer<String> compared) {
+    private static void fields(@Nullable JsonNode before, JsonNode after, Consumer<String> compared) {
         after.propertyNames().forEach(compared);
         if (before != null) {
             before.propertyNames().stream().filter(name -> !after.has(name)).forEach(compared);

@@ -5,14 +5,15 @@ import java.time.format.DateTimeParseException;
 import java.time.temporal.ChronoUnit;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
 
 /** The owners of an object's fields: {@code metadata.managedFields} while it is worked on. */
 final class ManagedFields {
@@ -32,8 +33,17 @@ final class ManagedFields {
         return new ManagedFields(new LinkedHashMap<>());
     }
 
+    /** Reads what {@link #write} wrote. */
+    static ManagedFields stored(JsonNode entries) {
+        return read(entries, fields -> fields).orElseGet(ManagedFields::none);
+    }
+
     /** Reads a list of entries, in which an entry without anything counts for nothing; empty if one has another form. */
-    static Optional<ManagedFields> read(JsonNode entries) {
+    static Optional<ManagedFields> stated(JsonNode entries) {
+        return read(entries, fields -> FieldPaths.nested(FieldPaths.flat(fields)));
+    }
+
+    private static Optional<ManagedFields> read(JsonNode entries, UnaryOperator<ObjectNode> form) {
         var owned = new LinkedHashMap<Manager, Fields>();
         for (var entry : entries) {
             if (entry.isEmpty()) {
@@ -42,7 +52,7 @@ final class ManagedFields {
             var operation = entry.path("operation").asString("");
             if (!List.of("Apply", "Update").contains(operation)
                     || !entry.path("fieldsType").asString("").equals("FieldsV1")
-                    || !entry.path("fieldsV1").isObject()) {
+                    || !(entry.path("fieldsV1") instanceof ObjectNode tree)) {
                 return Optional.empty();
             }
             owned.put(
@@ -50,7 +60,7 @@ final class ManagedFields {
                             entry.path("manager").asString(""),
                             operation.equals("Apply"),
                             entry.path("subresource").asString("")),
-                    new Fields(FieldPaths.flat(entry.path("fieldsV1")), time(entry)));
+                    new Fields(form.apply(tree), time(entry)));
         }
         return Optional.of(new ManagedFields(owned));
     }
@@ -77,7 +87,9 @@ final class ManagedFields {
             if (at.isAfter(Instant.EPOCH)) {
                 entry.put("time", at.truncatedTo(ChronoUnit.SECONDS).toString());
             }
-            entry.set("fieldsV1", FieldPaths.nested(owner.getValue().paths()));
+            var tree = owner.getValue().tree();
+            FieldTrees.close(tree);
+            entry.set("fieldsV1", tree);
             if (!manager.subresource().isEmpty()) {
                 entry.put("subresource", manager.subresource());
             }
@@ -88,7 +100,7 @@ final class ManagedFields {
     /** Returns the paths that each manager owns. */
     Map<Manager, Set<List<String>>> owners() {
         var result = new LinkedHashMap<Manager, Set<List<String>>>();
-        owned.forEach((manager, fields) -> result.put(manager, fields.paths()));
+        owned.forEach((manager, fields) -> result.put(manager, FieldPaths.flat(fields.tree())));
         return result;
     }
 
@@ -96,33 +108,25 @@ final class ManagedFields {
         return owned.isEmpty();
     }
 
-    /** Adds paths to what a manager owns. */
-    void claim(Manager manager, Set<List<String>> paths, Instant at) {
-        if (!paths.isEmpty()) {
-            var all = new LinkedHashSet<List<String>>();
-            var before = owned.remove(manager);
-            if (before != null) {
-                all.addAll(before.paths());
-            }
-            all.addAll(paths);
-            owned.put(manager, new Fields(all, at));
+    /** Adds fields to what a manager owns. */
+    void claim(Manager manager, ObjectNode fields, Instant at) {
+        if (!fields.isEmpty()) {
+            var before = owned.get(manager);
+            owned.put(manager, new Fields(before == null ? fields : FieldTrees.plus(before.tree(), fields), at));
         }
     }
 
-    /** Makes paths all that a manager owns; without a time, that of before stays. */
-    void replace(Manager manager, Set<List<String>> paths, Optional<Instant> at) {
+    /** Makes fields all that a manager owns; without a time, that of before stays. */
+    void replace(Manager manager, ObjectNode fields, Optional<Instant> at) {
         var before = owned.get(manager);
-        owned.put(manager, new Fields(paths, at.orElse(before == null ? Instant.EPOCH : before.at())));
+        owned.put(manager, new Fields(fields, at.orElse(before == null ? Instant.EPOCH : before.at())));
     }
 
-    /** Takes paths away from managers; who is left with none is no owner any more. */
-    void lose(Predicate<Manager> whose, Predicate<List<String>> which) {
-        owned.entrySet().removeIf(owner -> {
-            if (whose.test(owner.getKey())) {
-                owner.getValue().paths().removeIf(which);
-            }
-            return owner.getValue().paths().isEmpty();
-        });
+    /** Leaves managers a part of what they own; who is left with nothing is no owner any more. */
+    void leave(Predicate<Manager> whose, UnaryOperator<ObjectNode> left) {
+        owned.replaceAll(
+                (manager, fields) -> whose.test(manager) ? new Fields(left.apply(fields.tree()), fields.at()) : fields);
+        owned.values().removeIf(fields -> fields.tree().isEmpty());
     }
 
     /**
@@ -135,10 +139,5 @@ final class ManagedFields {
     record Manager(String name, boolean applies, String subresource) {}
 
     /** What one manager owns, and when it claimed the last of that, the epoch where nobody says. */
-    private record Fields(Set<List<String>> paths, Instant at) {
-        Fields(Set<List<String>> paths, Instant at) {
-            this.paths = new LinkedHashSet<>(paths);
-            this.at = at;
-        }
-    }
+    private record Fields(ObjectNode tree, Instant at) {}
 }

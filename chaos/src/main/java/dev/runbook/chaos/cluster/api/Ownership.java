@@ -25,10 +25,14 @@ final class Ownership {
         this.simulation = simulation;
     }
 
-    /** Gives a new object to its creator. */
-    void created(ObjectNode object, Manager creator, Set<List<String>> paths) {
+    /**
+     * Gives a new object to its creator.
+     *
+     * @param set the fields that the creator set
+     */
+    void created(ObjectNode object, Manager creator, ObjectNode set) {
         var fields = ManagedFields.none();
-        fields.claim(creator, paths, simulation.now());
+        fields.claim(creator, set, simulation.now());
         show(object, fields);
     }
 
@@ -42,12 +46,12 @@ final class Ownership {
         var part = writer.subresource();
         var known = before.path("metadata").path("managedFields");
         var written = part.isEmpty() ? object.path("metadata").path("managedFields") : known;
-        var fields = ManagedFields.read(written.isMissingNode() ? known : written)
-                .or(() -> ManagedFields.read(known))
-                .orElseGet(ManagedFields::none);
+        var fields = written.isMissingNode() || written.equals(known)
+                ? ManagedFields.stored(known)
+                : ManagedFields.stated(written).orElseGet(() -> ManagedFields.stored(known));
         if (!fields.isEmpty()) {
             var changes = FieldChanges.between(type, before, object, part.equals("status"));
-            fields.lose(owner -> true, path -> changes.set().contains(path) || changes.removes(path));
+            fields.leave(owner -> true, changes::unchanged);
             if (!part.equals("scale")) {
                 fields.claim(writer, changes.set(), simulation.now());
             } else if (object.at("/spec/replicas").asInt(0) > 0) {
@@ -77,10 +81,11 @@ final class Ownership {
             Set<List<String>> paths,
             Set<List<String>> forced) {
         var fields = of(type, before);
-        fields.lose(owner -> !owner.equals(applier), forced::contains);
+        var taken = FieldPaths.nested(forced);
+        fields.leave(owner -> !owner.equals(applier), tree -> FieldTrees.minus(tree, taken));
         fields.replace(
                 applier,
-                paths,
+                FieldPaths.nested(paths),
                 FieldChanges.between(type, before, after, true).isEmpty()
                         ? Optional.empty()
                         : Optional.of(simulation.now()));
@@ -88,8 +93,7 @@ final class Ownership {
     }
 
     private ManagedFields of(ResourceType type, ObjectNode object) {
-        var fields = ManagedFields.read(object.path("metadata").path("managedFields"))
-                .orElseGet(ManagedFields::none);
+        var fields = ManagedFields.stored(object.path("metadata").path("managedFields"));
         if (fields.isEmpty()) {
             fields.claim(
                     BEFORE,

@@ -86,15 +86,12 @@ final class Writes {
         }
         checkNamespace(type, metadata);
         var manager = manager(exchange, applied);
-        var stated = applied ? FieldPaths.of(type, object) : Set.<List<String>>of();
+        var stated = applied ? FieldPaths.nested(FieldPaths.of(type, object)) : Json.object();
         Defaults.decode(type, object);
-        ownership.created(
-                object,
-                manager,
-                applied
-                        ? stated
-                        : FieldChanges.between(type, Json.object(), object, false)
-                                .set());
+        var set = applied
+                ? stated
+                : FieldChanges.between(type, Json.object(), object, false).set();
+        ownership.created(object, manager, set);
         defaults.fill(type, object, exchange.request().dryRun());
         Validation.check(type, object, null);
         var name = metadata.path("name").asString("");
