@@ -41,7 +41,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
@@ -79,7 +78,7 @@ final class Schema {
             Map.entry(ResourceType.CLUSTER_ROLE_BINDING, ClusterRoleBinding.class));
 
     /** Of values without fields of their own, and of objects that may have any. */
-    private static final Schema OPEN = new Schema("", name -> Schema.open());
+    private static final Schema OPEN = new Schema("", false, name -> Schema.open());
 
     private static final Map<Class<?>, Schema> PLAIN = Map.of(
             String.class, plain("string"),
@@ -93,15 +92,21 @@ final class Schema {
     static final String MAP = "map[string]";
 
     private final String name;
+    private final boolean plain;
     private final Function<String, @Nullable Schema> members;
 
-    private Schema(String name, Function<String, @Nullable Schema> members) {
+    private Schema(String name, boolean plain, Function<String, @Nullable Schema> members) {
         this.name = name;
+        this.plain = plain;
         this.members = members;
     }
 
     private static Schema plain(String name) {
-        return new Schema(name, any -> OPEN);
+        return new Schema(name, true, any -> OPEN);
+    }
+
+    private static Schema of(String name, Function<String, @Nullable Schema> members) {
+        return new Schema(name, false, members);
     }
 
     /** Returns what objects of a type have; where nothing is known, they may have anything. */
@@ -117,12 +122,12 @@ final class Schema {
 
     /** Tells whether nothing is known of fields, so that nothing needs to be looked at. */
     boolean isOpen() {
-        return this == OPEN || isPlain();
+        return this == OPEN || plain;
     }
 
     /** Tells whether it is a text, a number or a truth value, or a list of those. */
     boolean isPlain() {
-        return PLAIN.containsValue(this);
+        return plain;
     }
 
     /** Returns Kubernetes' name of the type, in a list that of the elements; empty where nothing is known. */
@@ -140,20 +145,20 @@ final class Schema {
     }
 
     private static Schema read(Class<?> type) {
-        // Suppliers, so that types may contain each other.
-        var fields = new HashMap<String, Supplier<Schema>>();
+        var fields = new HashMap<String, Type>();
         for (var field : type.getDeclaredFields()) {
             var property = field.getAnnotation(JsonProperty.class);
             if (property != null) {
-                var held = field.getGenericType();
-                fields.put(property.value(), () -> held(held));
+                fields.put(property.value(), field.getGenericType());
             }
         }
+        // Read when somebody asks for them, since types may contain each other.
+        var members = new ConcurrentHashMap<String, Schema>();
         return fields.isEmpty()
                 ? OPEN
-                : new Schema(type.getSimpleName(), name -> {
-                    var field = fields.get(name);
-                    return field == null ? null : field.get();
+                : of(type.getSimpleName(), name -> {
+                    var held = fields.get(name);
+                    return held == null ? null : members.computeIfAbsent(name, any -> held(held));
                 });
     }
 
@@ -164,7 +169,7 @@ final class Schema {
         if (type instanceof ParameterizedType generic) {
             var arguments = generic.getActualTypeArguments();
             var last = held(arguments[arguments.length - 1]);
-            return generic.getRawType() == List.class || last == OPEN ? last : new Schema(MAP + last.name, any -> last);
+            return generic.getRawType() == List.class || last == OPEN ? last : of(MAP + last.name, any -> last);
         }
         return OPEN;
     }
@@ -197,7 +202,7 @@ final class Schema {
                 return Schema.of(part);
             }
             var members = members(fields);
-            return members.isEmpty() ? OPEN : new Schema("", members::get);
+            return members.isEmpty() ? OPEN : Schema.of("", members::get);
         }
     }
 }
