@@ -16,6 +16,12 @@ final class SizeLimits {
     private static final int DATA = 1 << 20;
     private static final int ANNOTATIONS = 256 << 10;
 
+    /** What JSON has around a field's name and value: quotes, brackets, a colon, a comma. */
+    private static final int AROUND = 8;
+
+    /** What a character becomes at most. */
+    private static final int ESCAPED = 6;
+
     private SizeLimits() {}
 
     /** Refuses a body that an API server does not read to its end. */
@@ -53,9 +59,22 @@ final class SizeLimits {
     static void checkStored(ResourceType type, ObjectNode object) {
         if (!type.equals(ResourceType.CONFIG_MAP)
                 && !type.equals(ResourceType.SECRET)
+                && atMost(object) > REQUEST_TO_ETCD
                 && Json.bytes(object).length > REQUEST_TO_ETCD) {
             throw Refusal.plain(500, "etcdserver: request is too large");
         }
+    }
+
+    /** Returns how many bytes of JSON a value takes at most: most need not be written to be measured. */
+    private static long atMost(JsonNode value) {
+        long bytes = AROUND + (long) ESCAPED * value.asString("").length();
+        for (var name : value.propertyNames()) {
+            bytes += (long) ESCAPED * name.length();
+        }
+        for (var held : value) {
+            bytes += atMost(held);
+        }
+        return bytes;
     }
 
     private static int size(JsonNode values, ToIntFunction<String> measure) {
