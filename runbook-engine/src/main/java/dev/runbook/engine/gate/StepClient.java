@@ -2,7 +2,7 @@ package dev.runbook.engine.gate;
 
 import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import io.fabric8.kubernetes.client.impl.KubernetesClientImpl;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
@@ -56,12 +56,11 @@ final class StepClient {
         var config = new ConfigBuilder(arena.clientConfig())
                 .withRequestRetryBackoffLimit(0)
                 .build();
-        return new KubernetesClientBuilder()
-                .withConfig(config)
-                .withHttpClientFactory(new GatedHttpClientFactory(gate, arena.httpClientFactory()))
-                .withTaskExecutor(task -> execute(thread, task))
-                .withKubernetesSerialization(SERIALIZATION)
+        var transport = new GatedHttpClientFactory(gate, arena.httpClientFactory())
+                .newBuilder(config)
                 .build();
+        // What fabric8's builder does, too, after it has made a serialization that nobody uses.
+        return new KubernetesClientImpl(transport, config, () -> task -> execute(thread, task), SERIALIZATION);
     }
 
     /** Counts tasks; one that comes after the step's end is dropped, since nobody is left to hear of it. */

@@ -4,8 +4,8 @@ import dev.runbook.chaos.cluster.api.ApiServer;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.http.HttpClient;
+import io.fabric8.kubernetes.client.impl.KubernetesClientImpl;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import java.time.Duration;
 import java.util.concurrent.Executor;
@@ -52,12 +52,8 @@ public final class EmbeddedHttpClientFactory implements HttpClient.Factory {
 
     /** Returns a client with a configuration of its own. */
     public KubernetesClient newClient(Config config) {
-        return new KubernetesClientBuilder()
-                .withConfig(config)
-                .withHttpClientFactory(this)
-                .withTaskExecutor(taskExecutor())
-                .withKubernetesSerialization(SERIALIZATION)
-                .build();
+        // What fabric8's builder does, too, after it has made a serialization that nobody uses.
+        return new KubernetesClientImpl(newBuilder(config).build(), config, this::taskExecutor, SERIALIZATION);
     }
 
     /** Returns the configuration that suits: no retries by fabric8, whose timers virtual time cannot reach. */
