@@ -6,11 +6,14 @@ import dev.runbook.chaos.prometheus.Labels;
 import dev.runbook.chaos.prometheus.SampleSink;
 import java.util.List;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** The {@code kube_pod_*} series of kube-state-metrics 2. */
 final class PodState {
+    private static final Pattern NO_LABEL = Pattern.compile("[^a-zA-Z0-9_]");
+
     private PodState() {}
 
     static void expose(ObjectNode pod, SampleSink sink) {
@@ -19,7 +22,8 @@ final class PodState {
         owner(pod, common, sink);
         var labels = new TreeMap<>(common.asMap());
         Metadata.texts(pod.path("metadata").path("labels"))
-                .forEach((name, value) -> labels.put("label_" + name.replaceAll("[^a-zA-Z0-9_]", "_"), value));
+                .forEach((name, value) ->
+                        labels.put("label_" + NO_LABEL.matcher(name).replaceAll("_"), value));
         sink.sample(SeriesLabels.of("kube_pod_labels", Labels.of(labels)), 1);
         for (var phase : List.of("Pending", "Succeeded", "Failed", "Unknown", "Running")) {
             sink.sample(

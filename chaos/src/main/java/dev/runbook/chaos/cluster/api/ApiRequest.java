@@ -3,11 +3,11 @@ package dev.runbook.chaos.cluster.api;
 import java.net.URI;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apiguardian.api.API;
 import org.jspecify.annotations.Nullable;
@@ -41,9 +41,8 @@ public final class ApiRequest {
         this.path = uri.getPath();
         this.target = uri.getRawPath() + (uri.getRawQuery() == null ? "" : "?" + uri.getRawQuery());
         this.query = parse(uri.getRawQuery());
-        this.headers = headers.entrySet().stream()
-                .collect(Collectors.toUnmodifiableMap(
-                        header -> header.getKey().toLowerCase(Locale.ROOT), Map.Entry::getValue, (one, two) -> two));
+        this.headers = new HashMap<>();
+        headers.forEach((name, value) -> this.headers.put(name.toLowerCase(Locale.ROOT), value));
         this.body = body;
         this.actor = actor;
     }

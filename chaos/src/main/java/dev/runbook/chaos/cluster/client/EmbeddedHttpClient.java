@@ -18,12 +18,12 @@ import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.stream.Collectors;
 
 /** Hands fabric8's requests to the embedded API server. */
 final class EmbeddedHttpClient
@@ -188,8 +188,8 @@ final class EmbeddedHttpClient
     }
 
     private static Map<String, List<String>> headers(ApiResponse response) {
-        var headers = response.headers().entrySet().stream()
-                .collect(Collectors.toMap(Map.Entry::getKey, header -> List.of(header.getValue())));
+        var headers = new HashMap<String, List<String>>();
+        response.headers().forEach((name, value) -> headers.put(name, List.of(value)));
         if (!response.warnings().isEmpty()) {
             headers.put("warning", response.warnings());
         }
