@@ -29,11 +29,11 @@ record NetworkScript(String apply, String seen, String undo) {
 
     static NetworkScript of(PodNetwork.Disturbance disturbance, Pod pod) {
         if (disturbance instanceof PodNetwork.Isolation) {
-            return rules(pod, List.of("INPUT ! -i lo -j DROP", "OUTPUT ! -o lo -j DROP"));
+            return rules(pod, butHealth("INPUT ! -i lo -j DROP", "OUTPUT ! -o lo -j DROP"));
         }
         if (disturbance instanceof PodNetwork.Loss loss) {
             var random = " -m statistic --mode random --probability %.4f -j DROP".formatted(loss.share());
-            return rules(pod, List.of("INPUT ! -i lo" + random, "OUTPUT ! -o lo" + random));
+            return rules(pod, butHealth("INPUT ! -i lo" + random, "OUTPUT ! -o lo" + random));
         }
         if (disturbance instanceof PodNetwork.NoNames) {
             return rules(pod, List.of("OUTPUT -p udp --dport 53 -j DROP", "OUTPUT -p tcp --dport 53 -j DROP"));
@@ -45,7 +45,13 @@ record NetworkScript(String apply, String seen, String undo) {
         return discipline(pod, "netem delay " + delay.by().toMillis() + "ms", "Sent 0 bytes");
     }
 
-    /** Adds rules of the filter table, and sees by their counters whether a packet has met one. */
+    /** A command that the kubelet runs in a container, in whose place it asks the program, needs no network. */
+    private static List<String> butHealth(String in, String out) {
+        var health = "%d:%d -j ACCEPT".formatted(StandIns.HEALTH, StandIns.HEALTH + 99);
+        return List.of(in, out, "INPUT -p tcp --dport " + health, "OUTPUT -p tcp --sport " + health);
+    }
+
+    /** Adds rules of the filter table, the last of which counts most, and sees by their counters whether a packet has met one. */
     private static NetworkScript rules(Pod pod, List<String> rules) {
         var apply =
                 rules.stream().map(rule -> "tool iptables -w -I " + rule + MARK).collect(Collectors.joining(" && "));
@@ -54,7 +60,7 @@ record NetworkScript(String apply, String seen, String undo) {
                 .collect(Collectors.joining("; "));
         return new NetworkScript(
                 in(pod) + apply,
-                in(pod) + "tool iptables -w -n -v -x -L | awk '/runbook/ && $1 > 0'",
+                in(pod) + "tool iptables -w -n -v -x -L | awk '/DROP.*runbook/ && $1 > 0'",
                 in(pod) + undo + "; true");
     }
 

@@ -31,8 +31,6 @@ record Scaling(K3sSettings settings, String prometheus) {
     /** Starting containers takes its real time, however fast the world lives. */
     private static final int LEAST_DEADLINE = 30;
 
-    private static final Set<String> PROBES = Set.of("readinessProbe", "livenessProbe", "startupProbe");
-
     /** Changes an object in place; a played one is a workload whose processes are our program. */
     void scale(Manifest manifest, ObjectNode object, boolean played) {
         if (!(object.path("spec") instanceof ObjectNode spec)) {
@@ -65,7 +63,7 @@ record Scaling(K3sSettings settings, String prometheus) {
         if (!(each instanceof ObjectNode container)) {
             return;
         }
-        for (var probe : PROBES) {
+        for (var probe : StandIns.PROBES) {
             if (container.path(probe) instanceof ObjectNode timing) {
                 timing.put("periodSeconds", seconds(timing.path("periodSeconds").asInt(10)));
                 shorten(timing, "initialDelaySeconds");

@@ -29,6 +29,12 @@ record StandIns(ClusterWorld world, Contents contents) {
     /** Where the program finds itself. */
     static final String PROGRAM = "/opt/world";
 
+    /** The fields of a container that say how the kubelet finds out about it. */
+    static final Set<String> PROBES = Set.of("readinessProbe", "livenessProbe", "startupProbe");
+
+    /** Where the first container of a pod says how it is; those after it do so at the ports that follow. */
+    static final int HEALTH = 19_100;
+
     private static final Set<ResourceType> WORKLOADS =
             Set.of(ResourceType.DEPLOYMENT, ResourceType.ROLLOUT, ResourceType.STATEFUL_SET);
 
@@ -130,8 +136,10 @@ record StandIns(ClusterWorld world, Contents contents) {
         var volumes = spec.withArray("volumes");
         volumes.addObject().put("name", "world-program").putObject("configMap").put("name", "world-program");
         volumes.addObject().put("name", "world-state").putObject("emptyDir");
+        int health = HEALTH;
         for (var each : spec.path("containers")) {
             if (each instanceof ObjectNode container) {
+                ask(container, health);
                 container.remove("args");
                 container
                         .putArray("command")
@@ -148,9 +156,22 @@ record StandIns(ClusterWorld world, Contents contents) {
                         .addObject()
                         .put("name", "WORLD_CONTAINER")
                         .put("value", container.path("name").asString(""));
+                environment.addObject().put("name", "WORLD_HEALTH").put("value", Integer.toString(health++));
                 var mounts = container.withArray("volumeMounts");
                 mounts.addObject().put("name", "world-program").put("mountPath", PROGRAM);
                 mounts.addObject().put("name", "world-state").put("mountPath", "/world");
+            }
+        }
+    }
+
+    /**
+     * Has the kubelet ask the program itself where it would run a command: the command is one of the image, whose place
+     * the program takes, and to start a process for each answer costs more than all that the program does.
+     */
+    private static void ask(ObjectNode container, int health) {
+        for (var probe : PROBES) {
+            if (container.path(probe) instanceof ObjectNode asked && asked.remove("exec") != null) {
+                asked.putObject("httpGet").put("path", "/health").put("port", health);
             }
         }
     }

@@ -21,7 +21,6 @@ import urllib.request
 
 ACCOUNT = "/var/run/secrets/kubernetes.io/serviceaccount"
 CONTROLS = "/api/v1/namespaces/%s/configmaps?watch=true&timeoutSeconds=60&fieldSelector=metadata.name%%3Dcontrols"
-ALIVE = "/tmp/alive"
 BOUNDS = [0.005, 0.01, 0.025, 0.05, 0.075, 0.1, 0.15, 0.2, 0.25, 0.3, 0.4, 0.5, 0.75, 1, 2.5, 5, 10]
 P95 = 1.6448536269514722  # of the standard normal distribution
 
@@ -216,15 +215,15 @@ class Process:
             return 200, '{"status":"ok"}'
         return await self.work(), ""
 
-    async def alive(self):
-        """Keeps the file of exec probes and tells troubles as they come and go."""
+    async def health(self, path):
+        """What a command that the kubelet would run in the container finds."""
+        well = self.ready and not self.hanging and not self.unready
+        return (200, "") if well else (503, "")
+
+    async def live(self):
+        """Tells troubles as they come and go."""
         while True:
             await self.suffer()
-            wanted = self.ready and not self.hanging and not self.unready
-            if wanted and not os.path.exists(ALIVE):
-                open(ALIVE, "w").close()
-            elif not wanted and os.path.exists(ALIVE):
-                os.remove(ALIVE)
             for status, n in sorted(self.errors.items()):
                 print("ERROR answered %d to %d requests" % (status, n), flush=True)
             self.errors = {}
@@ -367,7 +366,7 @@ async def serve():
         os._exit(0)
 
     asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, lambda: asyncio.ensure_future(stop()))
-    tasks = [asyncio.ensure_future(process.use()), asyncio.ensure_future(process.alive()),
+    tasks = [asyncio.ensure_future(process.use()), asyncio.ensure_future(process.live()),
              asyncio.ensure_future(process.resolve())]
     await asyncio.sleep(process.behaviour()["startUp"] / controls.state["speed"])
     ports = {port["containerPort"] for port in process.spec.get("ports", [])}
@@ -376,6 +375,7 @@ async def serve():
         ports.add(service["port"])
     for port in sorted(ports):
         await listen(port, process.answer)
+    await listen(int(os.environ["WORLD_HEALTH"]), process.health)
     process.ready = True
     if not process.hanging and not process.unready:
         print("INFO ready", flush=True)
@@ -411,7 +411,7 @@ class Load:
     async def drive(self, name):
         due, level, level_until, last = 0.0, 1.0, 0.0, time.monotonic()
         while True:
-            await asyncio.sleep(0.01)
+            await asyncio.sleep(0.02)
             service = self.controls.state["services"][name]
             now = time.monotonic()
             if now >= level_until:
@@ -445,13 +445,12 @@ class Load:
         self.counts[key] = self.counts.get(key, 0) + 1
 
     async def status(self, service):
-        reader, writer = await asyncio.open_connection(service["address"], service["servicePort"])
-        try:
-            writer.write(b"GET /work HTTP/1.1\r\nHost: world\r\nConnection: close\r\n\r\n")
-            line = await reader.readline()
-            return int(line.split(b" ")[1])
-        finally:
-            writer.close()
+        loop = asyncio.get_running_loop()
+        with socket.socket() as connection:
+            connection.setblocking(False)
+            await loop.sock_connect(connection, (service["address"], service["servicePort"]))
+            await loop.sock_sendall(connection, b"GET /work HTTP/1.1\r\nHost: world\r\nConnection: close\r\n\r\n")
+            return int((await loop.sock_recv(connection, 4096)).split(b" ")[1])
 
 
 async def load():

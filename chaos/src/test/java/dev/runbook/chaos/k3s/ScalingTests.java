@@ -42,6 +42,7 @@ class ScalingTests {
                           args: [--fast]
                           ports: [{name: http, containerPort: 8080}]
                           readinessProbe: {httpGet: {path: /ready, port: 8080}, periodSeconds: 5, initialDelaySeconds: 40}
+                          livenessProbe: {exec: {command: [web, check]}, failureThreshold: 5}
                           resources: {requests: {cpu: 500m, memory: 64Mi}, limits: {cpu: "1"}}
                 ---
                 apiVersion: apps/v1
@@ -138,5 +139,18 @@ class ScalingTests {
         assertThat(container.path("command").toString()).contains("/opt/world/world.py");
         assertThat(container.path("image").asString()).isEqualTo("shop/web:1");
         assertThat(container.path("env").toString()).contains("WORLD_CONTAINER", "metadata.name");
+    }
+
+    @Test
+    void the_program_is_asked_where_a_command_of_the_image_would_be_run_to_find_out() {
+        ObjectNode object = manifest("Rollout", "web").object().deepCopy();
+        StandIns.play(object, "runbook-aeiou01");
+        var container = StandIns.podSpec(object).path("containers").path(0);
+
+        assertThat(container.path("livenessProbe").toString())
+                .isEqualTo("{\"failureThreshold\":5,\"httpGet\":{\"path\":\"/health\",\"port\":19100}}");
+        assertThat(container.path("env").toString()).contains("{\"name\":\"WORLD_HEALTH\",\"value\":\"19100\"}");
+        assertThat(container.path("readinessProbe").path("httpGet").path("port").asInt())
+                .isEqualTo(8080);
     }
 }
