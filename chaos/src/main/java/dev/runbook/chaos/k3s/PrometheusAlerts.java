@@ -15,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
@@ -129,7 +130,7 @@ final class PrometheusAlerts {
                 if (Instant.now().isAfter(end)) {
                     throw new IllegalStateException(
                             "the world's Prometheus does not tell its alerts, so nothing can be said of the drill: "
-                                    + e,
+                                    + Objects.requireNonNullElse(e.getMessage(), e),
                             e);
                 }
                 time.pauseReally(Duration.ofMillis(200));
@@ -145,7 +146,7 @@ final class PrometheusAlerts {
             var answer =
                     JSON.readTree(http.send(request, BodyHandlers.ofString()).body());
             if (!answer.path("status").asString("").equals("success")) {
-                throw new IOException("it answers " + answer);
+                throw new IOException(answer.path("message").asString("it answers " + answer));
             }
             return answer;
         } catch (InterruptedException e) {

@@ -19,7 +19,7 @@ import org.junit.platform.testkit.engine.Events;
 
 /** Drills {@link MissingImageFixture} on the target k3s, whose settings are properties; as a process, too. */
 final class DrillingProcessFixture {
-    private static final Duration PATIENCE = Duration.ofMinutes(2);
+    static final Duration PATIENCE = Duration.ofMinutes(2);
 
     private DrillingProcessFixture() {}
 
@@ -54,6 +54,18 @@ final class DrillingProcessFixture {
      * @param log gets what it prints
      */
     static Process untilInjected(KubernetesClient client, Map<String, String> settings, Path log) throws IOException {
+        var process = start(settings, Map.of(), log);
+        awaitInjected(process, client, log);
+        return process;
+    }
+
+    /**
+     * Starts a process that drills.
+     *
+     * @param environment what it has beside the environment of this process
+     * @param log gets what it prints
+     */
+    static Process start(Map<String, String> settings, Map<String, String> environment, Path log) throws IOException {
         var command = new ArrayList<String>();
         command.add(ProcessHandle.current().info().command().orElse("java"));
         settings.forEach((key, value) -> command.add("-D" + key + "=" + value));
@@ -61,14 +73,16 @@ final class DrillingProcessFixture {
                 "-cp",
                 System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
                 DrillingProcessFixture.class.getName()));
-        var process = new ProcessBuilder(command)
-                .redirectErrorStream(true)
-                .redirectOutput(log.toFile())
-                .start();
+        var builder = new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile());
+        builder.environment().putAll(environment);
+        return builder.start();
+    }
+
+    /** Waits until a process has injected the fault into a cluster. */
+    static void awaitInjected(Process process, KubernetesClient client, Path log) {
         await().atMost(PATIENCE)
                 .failFast("the process has ended: " + log, () -> !process.isAlive())
                 .until(() -> injected(client));
-        return process;
     }
 
     private static boolean injected(KubernetesClient client) {
