@@ -16,8 +16,15 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.IntConsumer;
 import java.util.function.Supplier;
 
-/** The embedded API server behind fabric8's client against fabric8's own CRUD mock server: the same program for both. */
-final class ApiCoreBenchmark implements Benchmarks.Benchmark {
+/**
+ * The embedded API server behind fabric8's client against another one: the same program for both.
+ *
+ * @param theirs makes the other one
+ * @param against what it is
+ * @param sizes among how many pods
+ */
+record ApiCoreBenchmark(Supplier<ApiCores> theirs, String against, List<Integer> sizes)
+        implements Benchmarks.Benchmark {
     private static final int ROUNDS = 5;
     private static final int FILLINGS = 3;
     private static final int SMALL = 1_000;
@@ -28,15 +35,24 @@ final class ApiCoreBenchmark implements Benchmarks.Benchmark {
     /** So long that a switch to another process, of some milliseconds, does not decide a sample. */
     private static final long SAMPLE_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
+    static ApiCoreBenchmark mock() {
+        return new ApiCoreBenchmark(ApiCores::mock, "fabric8 CRUD mock", List.of(SMALL, 8_000));
+    }
+
+    /** It is Kubernetes itself, whose scheduler and garbage collector look at the pods, too. */
+    static ApiCoreBenchmark real() {
+        return new ApiCoreBenchmark(ApiCores::real, "Kubernetes in a container", List.of(SMALL));
+    }
+
     @Override
     public List<Comparison> run() throws Exception {
         warmUp(ApiCores::embedded);
-        warmUp(ApiCores::mock);
+        warmUp(theirs);
         var comparisons = new ArrayList<Comparison>();
-        for (int pods : new int[] {SMALL, 8_000}) {
+        for (int pods : sizes) {
             try (var ours = new FilledServer(ApiCores::embedded, pods);
-                    var theirs = new FilledServer(ApiCores::mock, pods)) {
-                comparisons.addAll(compare(pods, ours, theirs));
+                    var other = new FilledServer(theirs, pods)) {
+                comparisons.addAll(compare(pods, ours, other));
             }
         }
         return comparisons;
@@ -62,7 +78,7 @@ final class ApiCoreBenchmark implements Benchmarks.Benchmark {
         } while (Benchmarks.processorNanos() < end);
     }
 
-    private static List<Comparison> compare(int pods, FilledServer ourServer, FilledServer theirServer) {
+    private List<Comparison> compare(int pods, FilledServer ourServer, FilledServer theirServer) {
         var comparisons = new ArrayList<Comparison>();
         var create = Benchmarks.medians(FILLINGS, ourServer::create, theirServer::create);
         var post = Benchmarks.medians(FILLINGS, ourServer::post, theirServer::post);
@@ -82,7 +98,7 @@ final class ApiCoreBenchmark implements Benchmarks.Benchmark {
         comparisons.add(floor("list of 10, what the client reads", pods, listFloor(ours), list[1]));
         var latency = Benchmarks.medians(3, () -> watch(ours, pods), () -> watch(theirs, pods));
         comparisons.add(new Comparison(
-                "patch to watch event, median, " + pods + " pods", "ms", latency[0], latency[1], "fabric8 CRUD mock"));
+                "patch to watch event, median, " + pods + " pods", "ms", latency[0], latency[1], against));
         return comparisons;
     }
 
@@ -90,19 +106,19 @@ final class ApiCoreBenchmark implements Benchmarks.Benchmark {
         return Benchmarks.medians(ROUNDS, () -> perSecond(ours), () -> perSecond(theirs));
     }
 
-    private static Comparison row(String what, int pods, double[] figures) {
-        return new Comparison(what + ", " + pods + " pods", "ops/s", figures[0], figures[1], "fabric8 CRUD mock");
+    private Comparison row(String what, int pods, double[] figures) {
+        return new Comparison(what + ", " + pods + " pods", "ops/s", figures[0], figures[1], against);
     }
 
     /** What no server can be faster than: its client's own part, in place of ours. */
-    private static Comparison floor(String what, int pods, double alone, double theirs) {
-        return new Comparison(what + ", " + pods + " pods", "ops/s", alone, theirs, "fabric8 CRUD mock, all of it");
+    private Comparison floor(String what, int pods, double alone, double theirs) {
+        return new Comparison(what + ", " + pods + " pods", "ops/s", alone, theirs, against + ", all of it");
     }
 
     private static double createFloor(KubernetesClient client) {
         var serialization = client.getKubernetesSerialization();
         var pod = pod(1);
-        var answer = client.raw("/api/v1/namespaces/default/pods/pod-1");
+        var answer = client.raw(pods(client) + "/pod-1");
         return perSecond(i -> {
             serialization.asJson(pod);
             serialization.unmarshal(answer, Pod.class);
@@ -111,8 +127,12 @@ final class ApiCoreBenchmark implements Benchmarks.Benchmark {
 
     private static double listFloor(KubernetesClient client) {
         var serialization = client.getKubernetesSerialization();
-        var answer = client.raw("/api/v1/namespaces/default/pods?labelSelector=group%3D1");
+        var answer = client.raw(pods(client) + "?labelSelector=group%3D1");
         return perSecond(i -> serialization.unmarshal(answer, PodList.class));
+    }
+
+    private static String pods(KubernetesClient client) {
+        return "/api/v1/namespaces/" + client.getNamespace() + "/pods";
     }
 
     private static double perSecond(IntConsumer operation) {
@@ -125,11 +145,11 @@ final class ApiCoreBenchmark implements Benchmarks.Benchmark {
     }
 
     static void create(KubernetesClient client, Pod pod) {
-        client.pods().inNamespace("default").resource(pod).create();
+        client.pods().resource(pod).create();
     }
 
     static void post(KubernetesClient client, String json) {
-        client.raw("/api/v1/namespaces/default/pods", "POST", json);
+        client.raw(pods(client), "POST", json);
     }
 
     static String json(KubernetesClient client, Pod pod) {
@@ -137,14 +157,14 @@ final class ApiCoreBenchmark implements Benchmarks.Benchmark {
     }
 
     private static void get(KubernetesClient client, int i) {
-        if (client.pods().inNamespace("default").withName("pod-" + i).get() == null) {
+        if (client.pods().withName("pod-" + i).get() == null) {
             throw new IllegalStateException("pod-" + i + " is not there");
         }
     }
 
     private static void patch(KubernetesClient client, int i, int value) {
         client.pods()
-                .inNamespace("default")
+                
                 .withName("pod-" + i)
                 .patch(
                         PatchContext.of(PatchType.JSON_MERGE),
@@ -153,7 +173,7 @@ final class ApiCoreBenchmark implements Benchmarks.Benchmark {
 
     private static void list(KubernetesClient client, int i) {
         var found = client.pods()
-                .inNamespace("default")
+                
                 .withLabel("group", Integer.toString(i))
                 .list()
                 .getItems();
@@ -164,7 +184,7 @@ final class ApiCoreBenchmark implements Benchmarks.Benchmark {
 
     /** What the server and the way to it take: pods that carry their defaults take the client longer to read. */
     private static void text(KubernetesClient client, int i) {
-        var text = client.raw("/api/v1/namespaces/default/pods?labelSelector=group%3D" + i);
+        var text = client.raw(pods(client) + "?labelSelector=group%3D" + i);
         if (!text.contains("\"pod-" + i * 10 + "\"")) {
             throw new IllegalStateException("no pods of group " + i + ": " + text);
         }
@@ -173,7 +193,7 @@ final class ApiCoreBenchmark implements Benchmarks.Benchmark {
     private static double watch(KubernetesClient client, int pods) {
         var seen = new ArrayBlockingQueue<Long>(10_000);
         var latencies = new ArrayList<Double>();
-        try (var watch = client.pods().inNamespace("default").withName("pod-1").watch(new Watcher<Pod>() {
+        try (var watch = client.pods().withName("pod-1").watch(new Watcher<Pod>() {
             @Override
             public void eventReceived(Action action, Pod pod) {
                 seen.add(System.nanoTime());
@@ -199,14 +219,15 @@ final class ApiCoreBenchmark implements Benchmarks.Benchmark {
         }
     }
 
+    /** One that no node takes, where there are nodes. */
     static Pod pod(int i) {
         return new PodBuilder()
                 .withNewMetadata()
                 .withName("pod-" + i)
-                .withNamespace("default")
                 .withLabels(Map.of("app", "load", "group", Integer.toString(i / 10)))
                 .endMetadata()
                 .withNewSpec()
+                .withNodeSelector(Map.of("bench", "nowhere"))
                 .addNewContainer()
                 .withName("main")
                 .withImage("example/main:1")
