@@ -9,7 +9,11 @@ import java.net.URL;
 import java.net.URLClassLoader;
 import java.nio.file.Files;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.logging.Handler;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
@@ -205,5 +209,31 @@ class CommandLineErrorsTests extends ShopFixture {
                 .isEqualTo("rwx------");
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(report.resolve("TEST-runbook.xml"))))
                 .isEqualTo("rw-------");
+    }
+
+    @Test
+    void whatTheLibrariesOfAClientSayOfABusyMachineIsNotPutBetweenTheLines() {
+        var heard = new ArrayList<LogRecord>();
+        var handler = new Handler() {
+            @Override
+            public void publish(LogRecord said) {
+                heard.add(said);
+            }
+
+            @Override
+            public void flush() {}
+
+            @Override
+            public void close() {}
+        };
+        shop.run("list");
+        var root = Logger.getLogger("");
+        root.addHandler(handler);
+        try {
+            Logger.getLogger("io.vertx.core.impl.BlockedThreadChecker").warning("Thread has been blocked for 2909 ms");
+            assertThat(heard).isEmpty();
+        } finally {
+            root.removeHandler(handler);
+        }
     }
 }

@@ -17,6 +17,7 @@ import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.logging.Level;
@@ -27,11 +28,16 @@ import picocli.CommandLine;
 /** The command line {@code runbook}. */
 @API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public final class Main {
-    /** Netty's word on clients that are closed while an answer is under way: true, and of no use to anybody here. */
-    private static final Logger CLOSING = Logger.getLogger("io.netty.util.concurrent.DefaultPromise.rejectedExecution");
+    /**
+     * Netty's word on clients that are closed while an answer is under way, and Vert.x's on a machine that is too busy to
+     * read one within two seconds, with a stack: true, and of no use to anybody here.
+     */
+    private static final List<Logger> UNHEARD = List.of(
+            Logger.getLogger("io.netty.util.concurrent.DefaultPromise.rejectedExecution"),
+            Logger.getLogger("io.vertx.core.impl.BlockedThreadChecker"));
 
     static {
-        CLOSING.setLevel(Level.OFF);
+        UNHEARD.forEach(logger -> logger.setLevel(Level.OFF));
     }
 
     private Main() {}
