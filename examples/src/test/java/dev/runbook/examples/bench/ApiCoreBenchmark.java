@@ -164,7 +164,6 @@ record ApiCoreBenchmark(Supplier<ApiCores> theirs, String against, List<Integer>
 
     private static void patch(KubernetesClient client, int i, int value) {
         client.pods()
-                
                 .withName("pod-" + i)
                 .patch(
                         PatchContext.of(PatchType.JSON_MERGE),
@@ -172,11 +171,8 @@ record ApiCoreBenchmark(Supplier<ApiCores> theirs, String against, List<Integer>
     }
 
     private static void list(KubernetesClient client, int i) {
-        var found = client.pods()
-                
-                .withLabel("group", Integer.toString(i))
-                .list()
-                .getItems();
+        var found = client.pods().withLabel("group", Integer.toString(i)).list().getItems();
+
         if (found.size() != 10) {
             throw new IllegalStateException("found " + found.size() + " pods of group " + i);
         }

@@ -78,9 +78,9 @@ record ApiCores(KubernetesClient client, Runnable stop) implements AutoCloseable
 
     /** Started once, and ended with the process. */
     private static final class Real {
-        private static final K3sContainer CONTAINER = new K3sContainer(DockerImageName.parse(
-                        System.getenv().getOrDefault("RUNBOOK_K3S_IMAGE", "rancher/k3s:v1.34.1-k3s1"))
-                .asCompatibleSubstituteFor("rancher/k3s"));
+        private static final K3sContainer CONTAINER = new K3sContainer(
+                DockerImageName.parse(System.getenv().getOrDefault("RUNBOOK_K3S_IMAGE", "rancher/k3s:v1.34.1-k3s1"))
+                        .asCompatibleSubstituteFor("rancher/k3s"));
 
         static {
             CONTAINER.start();
