@@ -54,6 +54,17 @@ class XmlReportTests extends ShopFixture {
     }
 
     @Test
+    void aRunIsRedWhereAStepFailed() throws Exception {
+        assertThat(shop.run("apply", "GrowAgents", "--yes", "--param", "fails=true")
+                        .code())
+                .isEqualTo(3);
+        var run = shop.theRun();
+
+        assertThat(report(run)).isEqualTo(of("passed", "skipped", "passed", "error"));
+        assertThat(Files.readString(file(run))).contains("on purpose");
+    }
+
+    @Test
     void aRollbackThatFailsIsRedAndSaysWhy() throws Exception {
         assertThat(shop.run("apply", "GrowAgents", "--yes").code()).isZero();
         var run = shop.theRun();
