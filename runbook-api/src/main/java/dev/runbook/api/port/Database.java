@@ -30,7 +30,8 @@ public interface Database {
     List<BlockedQuery> blocked();
 
     /**
-     * Asks a query of one's own, in a read-only transaction.
+     * Asks a query of one's own, in a read-only transaction. That holds back writes, but not what a function does beyond
+     * the transaction, such as {@code pg_terminate_backend}: the connection's role should not be allowed to call it.
      *
      * @param select one SELECT without a semicolon; its columns have names of their own
      * @return the rows, values by column
