@@ -63,7 +63,7 @@ final class DrillsFixture {
 
     static Ran run(Map<String, String> configuration, DiscoverySelector... selectors) {
         try {
-            var reports = Files.createTempDirectory("drills");
+            var reports = Files.createTempDirectory(Files.createDirectories(Path.of("target", "drills")), "");
             WatchedTargetFixture.WATCHED.clear();
             var results = EngineTestKit.engine("runbook")
                     .selectors(selectors)

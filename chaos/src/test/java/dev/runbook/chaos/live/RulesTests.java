@@ -16,7 +16,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -204,6 +206,7 @@ class RulesTests {
     /** The series are those that the drill's Prometheus saw; broken rules are noticed. */
     @Test
     void drillsBecomeUnitTestsOfTheRules() throws Exception {
+        var before = scratch();
         var written = rules("write", "--tests", "--dir", directory.toString(), "--pages", "http://127.0.0.1:1/pages");
         assertThat(written.code()).as(written.all()).isZero();
         var tests = directory.resolve("runbooks.tests.yaml");
@@ -216,6 +219,7 @@ class RulesTests {
                         "value: 1");
         var again = rules("check", "--tests", "--dir", directory.toString(), "--pages", "http://127.0.0.1:1/pages");
         assertThat(again.code()).as(again.all()).isZero();
+        assertThat(scratch()).isEqualTo(before);
 
         var promtool = System.getenv("RUNBOOK_PROMTOOL");
         assumeTrue(promtool != null, "RUNBOOK_PROMTOOL names no promtool");
@@ -223,6 +227,14 @@ class RulesTests {
         var rule = directory.resolve("runbooks.rules.yaml");
         Files.writeString(rule, Files.readString(rule).replace("< 2", "< 1"));
         assertThat(test(promtool, tests)).contains("FAILED");
+    }
+
+    /** What commands have left where temporary files are. */
+    private static Set<Path> scratch() throws IOException {
+        try (var files = Files.list(Path.of(System.getProperty("java.io.tmpdir")))) {
+            return files.filter(file -> file.getFileName().toString().startsWith("runbook-rule-tests"))
+                    .collect(Collectors.toSet());
+        }
     }
 
     private static String test(String promtool, Path tests) throws Exception {

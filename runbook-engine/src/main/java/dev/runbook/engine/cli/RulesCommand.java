@@ -68,10 +68,9 @@ final class RulesCommand {
                     .filter(drill -> drill.isAnnotationPresent(Drill.class))
                     .forEach(drills::add);
         }
-        try {
-            var directory = Files.createTempDirectory("runbook-rule-tests");
+        try (var reports = ScratchDirectory.make("runbook-rule-tests")) {
             var failures =
-                    drills.isEmpty() ? List.<String>of() : DrillCommand.run(drills, "embedded", directory, screen);
+                    drills.isEmpty() ? List.<String>of() : DrillCommand.run(drills, "embedded", reports.path(), screen);
             if (drills.isEmpty() || !failures.isEmpty()) {
                 throw new Refusal(
                         ExitCode.FAILED,
@@ -81,9 +80,7 @@ final class RulesCommand {
                                         : "these failed: " + String.join(", ", failures))
                                 + ". Nothing was written.");
             }
-            return RuleTest.read(directory);
-        } catch (IOException e) {
-            throw new UncheckedIOException("no directory for rule tests can be made: " + e.getMessage(), e);
+            return RuleTest.read(reports.path());
         }
     }
 
