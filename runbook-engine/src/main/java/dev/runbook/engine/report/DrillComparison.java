@@ -27,6 +27,10 @@ public record DrillComparison(List<String> same, Optional<String> divergence) {
     /** What Kubernetes puts behind the name of a workload to name its pods. */
     private static final Pattern POD = Pattern.compile("-[0-9a-f]{6,10}-[bcdfghjklmnpqrstvwxz2-9]{5}\\b");
 
+    /** A number, with its unit of time or size, which changes with it; several in a row as in {@code 2m31s}. */
+    private static final Pattern AMOUNT =
+            Pattern.compile("([0-9]+([.,][0-9]+)?( ?(ms|s|m|h|d|B|[KMGT]iB)(?![A-Za-z]))?)+");
+
     private static final Set<String> OF_THE_RUN = Set.of("step", "manual", "rollback", "operator", "notify");
 
     /** Copies the list. */
@@ -92,7 +96,7 @@ public record DrillComparison(List<String> same, Optional<String> divergence) {
         var ending = ENDING.matcher(text);
         return ending.find()
                 ? text.substring(0, ending.end())
-                : POD.matcher(text).replaceAll("-POD").replaceAll("[0-9]+([.,][0-9]+)?", "N");
+                : AMOUNT.matcher(POD.matcher(text).replaceAll("-POD")).replaceAll("N");
     }
 
     private static String upToColon(String text) {

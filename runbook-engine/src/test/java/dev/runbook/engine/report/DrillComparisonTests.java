@@ -34,6 +34,7 @@ class DrillComparisonTests {
                 "COMPLETED",
                 "step Look",
                 "kubelet Pod a-1: BackOff",
+                "notify #oncall: P95 latency is 800 ms after 31s with 900 KiB in 3 steps",
                 "step Restart: skipped, 3 pods are well",
                 "step replace: DELETE pods default/shop-698ddb67f4-2fpd4",
                 "step Verify: failed: not ready in 1m");
@@ -41,6 +42,7 @@ class DrillComparisonTests {
                 "other",
                 "COMPLETED",
                 "step Look",
+                "notify #oncall: P95 latency is 1.79 s after 2m31s with 1.5 MiB in 3 steps",
                 "step Restart: skipped, 4 pods are well",
                 "step replace: DELETE pods default/shop-5d8c7f9-xk8zq",
                 "step Verify: failed: not ready in 2m");
@@ -53,6 +55,7 @@ class DrillComparisonTests {
                         "drill shop.Drill",
                         "alert Down fired",
                         "step Look",
+                        "notify #oncall: PN latency is N after N with N in N steps",
                         "step Restart: skipped",
                         "step replace: DELETE pods default/shop-POD",
                         "step Verify: failed",
