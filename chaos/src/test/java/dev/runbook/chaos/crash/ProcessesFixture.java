@@ -113,6 +113,11 @@ final class ProcessesFixture {
                 : Files.readString(file.get(0)).lines().toList();
     }
 
+    /** Tells whether the run has ended: who is killed then leaves nothing to go on with. */
+    boolean ended() throws IOException {
+        return journal().stream().anyMatch(line -> line.contains("\"RunEnded\""));
+    }
+
     /** Returns the size of the run's journal. */
     long bytes() throws IOException {
         return Files.size(files(runs()).get(0));

@@ -42,13 +42,16 @@ record UnrecognisedCells(String by, String named, FastCommandFixture commands, P
         });
     }
 
-    /** Kills a process after a number of records. Returns null once it ends before so many. */
+    /** Kills a process after a number of records. Returns null once its run has ended before so many. */
     Cell killed(int records) throws Exception {
         var home = Files.createDirectory(directory.resolve(by + records));
         var receiver = receiver(home, new Turnstile(Moment.NEVER));
         return ProcessCells.played(commands, home, receiver, (world, processes, options) -> {
             var cells = new ProcessCells(world, processes);
             if (!processes.killed(records, command(processes, options, "apply", RUNBOOK, "--param", "by=" + by))) {
+                return null;
+            }
+            if (processes.ended()) {
                 return null;
             }
             goesOn(cells, processes, receiver, options);
