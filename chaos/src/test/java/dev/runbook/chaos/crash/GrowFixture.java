@@ -1,7 +1,6 @@
 package dev.runbook.chaos.crash;
 
 import static dev.runbook.api.StepKind.CHANGE;
-import static dev.runbook.api.StepKind.OBSERVE;
 import static dev.runbook.api.StepKind.VERIFY;
 
 import dev.runbook.api.Alert;
@@ -11,8 +10,6 @@ import dev.runbook.api.Runbook;
 import dev.runbook.api.Severity;
 import dev.runbook.api.Step;
 import dev.runbook.api.port.Await;
-import dev.runbook.api.port.WorkloadRef;
-import dev.runbook.api.port.WorkloadStatus;
 import dev.runbook.api.port.Workloads;
 import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -20,14 +17,7 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 /** Changes that can be taken back whole. */
 @Runbook(title = "Grow and configure")
 @Alert(name = "Any", severity = Severity.WARNING, forDuration = "1m", expr = "up == 0")
-class GrowFixture {
-    private static final WorkloadRef AGENTS = WorkloadRef.deployment("agents");
-
-    @Step(order = 10, kind = OBSERVE)
-    WorkloadStatus look(Workloads workloads) {
-        return workloads.get(AGENTS);
-    }
-
+class GrowFixture extends GrownAgentsFixture {
     @Step(order = 20, kind = CHANGE)
     void configure(KubernetesClient client) {
         client.resource(new ConfigMapBuilder()
@@ -53,16 +43,6 @@ class GrowFixture {
         if (effects.touched("ConfigMap", "note")) {
             client.configMaps().inNamespace("default").withName("note").delete();
         }
-    }
-
-    @Step(order = 30, kind = CHANGE)
-    void grow(Workloads workloads, WorkloadStatus seen) {
-        workloads.scale(AGENTS, seen.desired() + 2);
-    }
-
-    @Rollback("grow")
-    void shrink(Workloads workloads, WorkloadStatus seen) {
-        workloads.scale(AGENTS, seen.desired());
     }
 
     @Step(order = 40, kind = VERIFY, timeout = "5m")

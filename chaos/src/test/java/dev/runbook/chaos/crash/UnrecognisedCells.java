@@ -48,10 +48,8 @@ record UnrecognisedCells(String by, String named, FastCommandFixture commands, P
         var receiver = receiver(home, new Turnstile(Moment.NEVER));
         return ProcessCells.played(commands, home, receiver, (world, processes, options) -> {
             var cells = new ProcessCells(world, processes);
-            if (!processes.killed(records, command(processes, options, "apply", RUNBOOK, "--param", "by=" + by))) {
-                return null;
-            }
-            if (processes.ended()) {
+            var apply = command(processes, options, "apply", RUNBOOK, "--param", "by=" + by);
+            if (!processes.killed(records, apply) || processes.ended()) {
                 return null;
             }
             goesOn(cells, processes, receiver, options);

@@ -1,33 +1,21 @@
 package dev.runbook.chaos.crash;
 
 import static dev.runbook.api.StepKind.CHANGE;
-import static dev.runbook.api.StepKind.OBSERVE;
 
 import dev.runbook.api.Alert;
-import dev.runbook.api.Rollback;
 import dev.runbook.api.Runbook;
 import dev.runbook.api.Severity;
 import dev.runbook.api.Step;
 import dev.runbook.api.port.Pods;
 import dev.runbook.api.port.RedisServers;
-import dev.runbook.api.port.WorkloadRef;
-import dev.runbook.api.port.WorkloadStatus;
-import dev.runbook.api.port.Workloads;
 import io.fabric8.kubernetes.client.KubernetesClient;
 
 /** Does what nobody recognises afterwards, beside the cluster's objects, and then what can be taken back. */
 @Runbook(title = "Act on somebody", parameters = UnrecognisedFixture.Act.class)
 @Alert(name = "Acted", severity = Severity.WARNING, forDuration = "1m", expr = "up == 0")
-class UnrecognisedFixture {
-    private static final WorkloadRef AGENTS = WorkloadRef.deployment("agents");
-
+class UnrecognisedFixture extends GrownAgentsFixture {
     /** By what: {@code SQL}, {@code Redis} or {@code HTTP}. */
     record Act(String by) {}
-
-    @Step(order = 10, kind = OBSERVE)
-    WorkloadStatus look(Workloads workloads) {
-        return workloads.get(AGENTS);
-    }
 
     @Step(order = 20, kind = CHANGE, irreversible = "what is done is done")
     void act(Pods pods, RedisServers servers, KubernetesClient client, Act act) {
@@ -37,15 +25,5 @@ class UnrecognisedFixture {
             case "Redis" -> servers.connection("cache").flush();
             default -> client.raw("/api/v1/namespaces/default/services/http:shop:80/proxy/act", "POST", "");
         }
-    }
-
-    @Step(order = 30, kind = CHANGE)
-    void grow(Workloads workloads, WorkloadStatus seen) {
-        workloads.scale(AGENTS, seen.desired() + 2);
-    }
-
-    @Rollback("grow")
-    void shrink(Workloads workloads, WorkloadStatus seen) {
-        workloads.scale(AGENTS, seen.desired());
     }
 }

@@ -10,7 +10,6 @@ import dev.runbook.api.Runbook;
 import dev.runbook.api.Severity;
 import dev.runbook.api.Step;
 import dev.runbook.api.StepKind;
-import dev.runbook.engine.discovery.ModelReader;
 import dev.runbook.engine.live.Approvals.Request;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -19,8 +18,6 @@ import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
-import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -61,19 +58,7 @@ class EscalationTests {
     /** The alert began an hour before it came, and the run waited twenty minutes for its lock before it asked. */
     @Test
     void timeCountsFromEachQuestionAndNotFromTheAlert() throws Exception {
-        var runbook = Objects.requireNonNull(
-                new ModelReader().runbook(AskedFixture.class).model());
-        var listen = new ListenSettings("127.0.0.1", 0, "token", null, null, null);
-        try (var server = AlertServer.start(
-                List.of(runbook),
-                ServePolicy.DEFAULT,
-                listen,
-                directory,
-                people,
-                null,
-                () -> true,
-                () -> now,
-                line -> {})) {
+        try (var server = people.serve(AskedFixture.class, directory, () -> now)) {
             post(server.port());
             at(Duration.ofMinutes(20));
             assertThat(people.calls()).isEmpty();

@@ -9,13 +9,11 @@ import dev.runbook.api.Runbook;
 import dev.runbook.api.Severity;
 import dev.runbook.api.Step;
 import dev.runbook.api.StepKind;
-import dev.runbook.engine.discovery.ModelReader;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -40,25 +38,13 @@ class RestartTests {
     /** The older one was covered by a question that was withdrawn, and then by the younger one, whose run was killed. */
     @Test
     void anAlertThatIsOlderThanARunUnderWayIsNotForgotten() throws Exception {
-        var runbook = Objects.requireNonNull(
-                new ModelReader().runbook(LookFixture.class).model());
         try (var inbox = Inbox.open(directory, () -> START)) {
             inbox.accept(List.of(alert("older"), alert("younger")));
             inbox.started(alert("younger").key(), "run-of-the-younger");
         }
         var people = new ScriptedResponderFixture();
         people.complete();
-        var listen = new ListenSettings("127.0.0.1", 0, "token", null, null, null);
-        try (var server = AlertServer.start(
-                List.of(runbook),
-                ServePolicy.DEFAULT,
-                listen,
-                directory,
-                people,
-                null,
-                () -> true,
-                () -> START,
-                line -> {})) {
+        try (var server = people.serve(LookFixture.class, directory, () -> START)) {
             assertThat(server.port()).isPositive();
             await().atMost(Duration.ofSeconds(30)).until(() -> people.ended().contains("run-of-the-younger"));
         }

@@ -1,9 +1,14 @@
 package dev.runbook.engine.serve;
 
+import dev.runbook.engine.discovery.ModelReader;
 import dev.runbook.engine.live.Approvals.Request;
 import dev.runbook.engine.model.RunbookModel;
 import dev.runbook.engine.port.Messenger.Choice;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -14,6 +19,14 @@ final class ScriptedResponderFixture implements Responder {
     private final AtomicInteger runs = new AtomicInteger();
     private final List<String> ended = new CopyOnWriteArrayList<>();
     private volatile Response response = new Response(true, "LOCK_HELD", "", List.of());
+
+    /** Starts a server of one runbook on a free port, whose alerts this responds to. */
+    AlertServer serve(Class<?> runbook, Path directory, InstantSource clock) throws IOException {
+        var model = Objects.requireNonNull(new ModelReader().runbook(runbook).model());
+        var listen = new ListenSettings("127.0.0.1", 0, "token", null, null, null);
+        return AlertServer.start(
+                List.of(model), ServePolicy.DEFAULT, listen, directory, this, null, () -> true, clock, line -> {});
+    }
 
     void ask(Request question) {
         response = Response.asking(List.of(question), "");
