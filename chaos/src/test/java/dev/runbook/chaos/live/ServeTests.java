@@ -49,7 +49,7 @@ class ServeTests extends ShopFixture {
                             "ended COMPLETED",
                             "grow: UPDATE deployments.apps/scale default/agents",
                             "## Root cause\n\n_To be filled in._",
-                            "- [ ] It took more than 5 minutes from the alert to the run");
+                            "- [ ] It took more than 5 minutes from the alert to the run that it started");
             assertThat(server.get("/-/ready").status()).isEqualTo(200);
             assertThat(server.log()).doesNotContain(ServerFixture.TOKEN);
         }
@@ -58,7 +58,11 @@ class ServeTests extends ShopFixture {
     @Test
     void badMessagesAreRefusedAndTheServerGoesOn() throws IOException {
         try (var server = new ServerFixture(directory, shop, AUTOMATIC)) {
-            assertThat(server.post("{\"version\":\"4\",\"alerts\":[{").status()).isEqualTo(400);
+            var truncated = server.post("{\"version\":\"4\",\"alerts\":[{");
+            assertThat(truncated.status()).isEqualTo(400);
+            assertThat(truncated.body())
+                    .contains("the body is no JSON: Unexpected end-of-input")
+                    .doesNotContain("REDACTED");
             assertThat(server.post("[]").body()).contains("no webhook message of Alertmanager");
             assertThat(server.post(message().replace("\"4\"", "\"5\"")).body()).contains("version '5'");
             assertThat(server.post("x".repeat(10 << 20)).status()).isIn(413, 0);
@@ -80,6 +84,27 @@ class ServeTests extends ShopFixture {
                     .contains("alert 1 has no label alertname", "alert 2 (AgentsBehind) has no startsAt");
             server.awaits("no runbook answers it");
             assertThat(shop.replicas()).isEqualTo(2);
+        }
+    }
+
+    /** Whoever may send messages fills neither the log nor the answer. */
+    @Test
+    void manyBadAlertsAreOneLine() throws IOException {
+        try (var server = new ServerFixture(directory, shop, AUTOMATIC)) {
+            var nameless = IntStream.range(0, 3000)
+                    .mapToObj(i -> alert("", "f" + i, "firing"))
+                    .toArray(String[]::new);
+
+            var answer = server.post(message(nameless));
+
+            assertThat(answer.status()).isEqualTo(202);
+            assertThat(answer.body())
+                    .contains("alert 10 has no label alertname", "and 2990 more")
+                    .doesNotContain("alert 11 ");
+            server.awaits("3000 alerts of a message are not understood: alert 1 has no label alertname");
+            assertThat(server.log())
+                    .containsOnlyOnce("has no label alertname: {alertname=, severity=warning}; alert 2 has")
+                    .doesNotContain("alert 11 ");
         }
     }
 
@@ -127,8 +152,23 @@ class ServeTests extends ShopFixture {
     void aRunbookThatOnlyNotifiesIsNotRun() throws IOException {
         try (var server = new ServerFixture(directory, shop, "serve: {runbooks: {GrowAgents: notify}}\n")) {
             server.post(message(alert("AgentsBehind", "f1", "firing")));
-            server.awaits("GrowAgents for AgentsBehind ended TOLD");
+            server.awaits("AgentsBehind fires. Its runbook: ");
+            await().atMost(Duration.ofSeconds(60))
+                    .until(() -> inbox().stream().anyMatch(line -> line.contains("\"TOLD\"")));
             assertThat(shop.replicas()).isEqualTo(2);
+        }
+    }
+
+    /** Who is told has no use for a run that there is not. */
+    @Test
+    void aRunbookThatOnlyNotifiesTellsOnce() throws IOException {
+        try (var server = new ServerFixture(directory, shop, "serve: {runbooks: {GrowAgents: notify}}\n")) {
+            server.post(message(alert("AgentsBehind", "f1", "firing")));
+            server.awaits("AgentsBehind fires. Its runbook: ");
+            server.post(message(alert("Nobodys", "f2", "firing")));
+            server.awaits("no runbook answers it");
+            assertThat(server.log().lines().filter(line -> line.contains("\"told\"")))
+                    .hasSize(2);
         }
     }
 
@@ -142,32 +182,6 @@ class ServeTests extends ShopFixture {
     }
 
     @Test
-    void aKilledServerIsGoneOnWithByTheNextAndNothingRunsTwice() throws Exception {
-        try (var process = new ServerProcessFixture(directory.resolve("server.log"), arguments())) {
-            assertThat(process.post(message(alert("AgentsBehind", "f1", "firing"))))
-                    .isEqualTo(202);
-            await().pollInterval(Duration.ofMillis(5))
-                    .atMost(Duration.ofSeconds(60))
-                    .until(() -> lines() >= 6);
-            process.kill();
-        }
-        // The lock of the killed one would run out after its time; nobody renews it any more.
-        shop.world()
-                .faults()
-                .client()
-                .leases()
-                .inNamespace("default")
-                .withName("runbook-growagents")
-                .delete();
-
-        try (var server = new ServerFixture(directory, shop, AUTOMATIC)) {
-            server.awaits("GrowAgents for AgentsBehind ended COMPLETED");
-        }
-        assertThat(shop.replicas()).isEqualTo(3);
-        assertThat(inbox().stream().filter(line -> line.contains("AlertEnded"))).hasSize(1);
-    }
-
-    @Test
     void aLibraryThatIsMissingIsNamed() throws Exception {
         var path = java.util.Arrays.stream(
                         System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"))
@@ -175,129 +189,13 @@ class ServeTests extends ShopFixture {
                 .filter(entry -> !entry.contains("micrometer-registry-prometheus"))
                 .collect(java.util.stream.Collectors.joining(java.io.File.pathSeparator));
         var log = directory.resolve("missing.log");
-        var process = ServerProcessFixture.start(log, path, arguments());
+        var process = ServerProcessFixture.start(log, path, ServerFixture.arguments(directory, shop, AUTOMATIC));
 
         assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
         assertThat(process.exitValue()).as(Files.readString(log)).isEqualTo(64);
         assertThat(Files.readString(log))
                 .contains("Add io.micrometer:micrometer-registry-prometheus to the class path")
                 .doesNotContain("\tat ");
-    }
-
-    /** The lock of one that is killed is free soon. */
-    private List<String> arguments() throws IOException {
-        var arguments = ServerFixture.arguments(directory, shop, AUTOMATIC);
-        arguments.addAll(List.of("--lease", "10s"));
-        return arguments;
-    }
-
-    /** What an orchestrator does: the effect under way is finished and the lock is free for the next one at once. */
-    @Test
-    void aServerThatIsAskedToEndLeavesNoLockAndIsGoneOnWith() throws Exception {
-        try (var process = new ServerProcessFixture(directory.resolve("server.log"), arguments())) {
-            process.post(message(alert("AgentsBehind", "f1", "firing")));
-            await().pollInterval(Duration.ofMillis(5))
-                    .atMost(Duration.ofSeconds(60))
-                    .until(() -> lines() >= 4);
-            process.end();
-            assertThat(process.log()).contains("what was accepted and not done is taken up by the next start");
-        }
-        var lease = shop.world()
-                .faults()
-                .client()
-                .leases()
-                .inNamespace("default")
-                .withName("runbook-growagents")
-                .get();
-        assertThat(lease == null
-                        || lease.getSpec().getHolderIdentity() == null
-                        || lease.getSpec().getHolderIdentity().isEmpty())
-                .isTrue();
-        try (var server = new ServerFixture(directory, shop, AUTOMATIC)) {
-            server.awaits("GrowAgents for AgentsBehind ended COMPLETED");
-        }
-        assertThat(shop.replicas()).isEqualTo(3);
-        assertThat(inbox().stream().filter(line -> line.contains("AlertEnded"))).hasSize(1);
-    }
-
-    /** What only waits has no next effect at which it would notice. */
-    @Test
-    void aRunThatOnlyWaitsIsHandedOverAtOnce() throws IOException {
-        try (var server = new ServerFixture(directory, shop, "undrilled: true\nserve: {default: automatic}\n")) {
-            server.post(message(alert("AgentsAwaited", "f1", "firing")));
-            await().atMost(Duration.ofSeconds(60))
-                    .until(() -> journal().contains("\"StepStarted\",\"step\":\"never\""));
-        }
-
-        var lease = shop.world()
-                .faults()
-                .client()
-                .leases()
-                .inNamespace("default")
-                .withName("runbook-waitingfixture")
-                .get();
-        assertThat(lease.getSpec().getHolderIdentity()).isEmpty();
-        assertThat(journal()).doesNotContain("RunEnded", "RollbackStarted");
-        assertThat(shop.replicas()).isEqualTo(3);
-    }
-
-    private String journal() throws IOException {
-        try (var files = Files.list(shop.runs())) {
-            var found = files.filter(file -> file.toString().endsWith(".jsonl")).findFirst();
-            return found.isPresent() ? Files.readString(found.get()) : "";
-        }
-    }
-
-    /** Killed after the run's journal was made and before its first record: nothing was done, so it begins. */
-    @Test
-    void aRunThatNeverBeganBegins() throws Exception {
-        try (var process = new ServerProcessFixture(directory.resolve("server.log"), arguments())) {
-            process.post(message(alert("AgentsBehind", "f1", "firing")));
-            await().pollInterval(Duration.ofMillis(2))
-                    .atMost(Duration.ofSeconds(60))
-                    .until(() -> inbox().stream().anyMatch(line -> line.contains("AlertStarted")));
-            process.kill();
-        }
-        var started = inbox().stream()
-                .filter(line -> line.contains("AlertStarted"))
-                .findFirst()
-                .orElseThrow();
-        var journal = shop.runs().resolve(started.replaceAll(".*\"run\":\"([^\"]+)\".*", "$1") + ".jsonl");
-        Files.deleteIfExists(journal);
-        Files.createFile(journal);
-        try (var server = new ServerFixture(directory, shop, AUTOMATIC)) {
-            server.awaits("GrowAgents for AgentsBehind ended COMPLETED");
-        }
-        assertThat(shop.replicas()).isEqualTo(3);
-    }
-
-    /** Two replicas with one directory: the second stands by, and goes on with what the killed first has begun. */
-    @Test
-    void aReplicaTakesOverFromOneThatIsKilled() throws Exception {
-        var arguments = arguments();
-        arguments.addAll(List.of("--leader-election", "default/runbook-serve"));
-        try (var first = new ServerProcessFixture(directory.resolve("first.log"), arguments)) {
-            await().atMost(Duration.ofSeconds(60)).until(() -> first.get("/-/ready") == 200);
-            try (var second = new ServerProcessFixture(directory.resolve("second.log"), arguments)) {
-                assertThat(second.get("/-/ready")).isEqualTo(503);
-                assertThat(second.post(message(alert("AgentsBehind", "f1", "firing"))))
-                        .isEqualTo(503);
-                assertThat(first.post(message(alert("AgentsBehind", "f1", "firing"))))
-                        .isEqualTo(202);
-                await().pollInterval(Duration.ofMillis(5))
-                        .atMost(Duration.ofSeconds(60))
-                        .until(() -> lines() >= 6);
-                first.kill();
-
-                await().atMost(Duration.ofSeconds(120))
-                        .until(() -> second.log().contains("GrowAgents for AgentsBehind ended COMPLETED"));
-                assertThat(second.get("/-/ready")).isEqualTo(200);
-                assertThat(second.post(message(alert("AgentsBehind", "f1", "firing"))))
-                        .isEqualTo(202);
-            }
-        }
-        assertThat(shop.replicas()).isEqualTo(3);
-        assertThat(inbox().stream().filter(line -> line.contains("AlertEnded"))).hasSize(1);
     }
 
     @Test
@@ -330,17 +228,6 @@ class ServeTests extends ShopFixture {
             assertThat(server.post(message(future)).status()).isEqualTo(202);
             server.awaits("GrowAgents for AgentsBehind ended COMPLETED");
             assertThat(shop.replicas()).isEqualTo(3);
-        }
-    }
-
-    private long lines() throws IOException {
-        if (!Files.isDirectory(shop.runs())) {
-            return 0;
-        }
-        try (var files = Files.list(shop.runs())) {
-            var journal =
-                    files.filter(file -> file.toString().endsWith(".jsonl")).findFirst();
-            return journal.isEmpty() ? 0 : Files.readAllLines(journal.get()).size();
         }
     }
 }

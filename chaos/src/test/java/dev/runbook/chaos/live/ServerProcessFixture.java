@@ -40,6 +40,10 @@ final class ServerProcessFixture implements AutoCloseable {
         }
     }
 
+    long pid() {
+        return process.pid();
+    }
+
     /** Sends a message and returns the status. */
     int post(String body) {
         return send(HttpRequest.newBuilder(ServerFixture.uri(log(), "/api/v1/alerts"))

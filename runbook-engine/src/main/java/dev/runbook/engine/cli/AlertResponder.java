@@ -81,7 +81,7 @@ final class AlertResponder implements Responder, AutoCloseable {
         if (policy.of(runbook.id()) == ServePolicy.Response.NOTIFY) {
             tell(ticket.alert().name() + " fires. Its runbook: " + runbook.title() + "; runbook plan " + runbook.id()
                     + " shows what it would do.");
-            return Response.ended("TOLD", "");
+            return Response.ended(TOLD, "");
         }
         if (begun(ticket)) {
             return goOnWithRun(ticket);

@@ -190,7 +190,7 @@ final class LiveRun {
         if (kept != null) {
             kept.handOver();
         }
-        stop.steps("the server ends");
+        stop.everything("the server ends");
     }
 
     /** Returns whether another process goes on with the run. */

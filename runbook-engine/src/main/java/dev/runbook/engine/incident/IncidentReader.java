@@ -209,7 +209,8 @@ public final class IncidentReader {
             }
             if (Duration.between(alertAt, startedAt).compareTo(SLOW) > 0) {
                 gaps.add("It took more than " + SLOW.toMinutes()
-                        + " minutes from the alert to the run: let the alert start it.");
+                        + " minutes from the alert to the run that it started: look how long Alertmanager waited"
+                        + " (group_wait), how long the runbook stood in line, and how long people took to approve it.");
             }
         }
         return new IncidentFacts(

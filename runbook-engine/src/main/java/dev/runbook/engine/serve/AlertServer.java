@@ -21,6 +21,8 @@ import org.jspecify.annotations.Nullable;
 @API(status = API.Status.INTERNAL, since = "0.1")
 public final class AlertServer implements AutoCloseable {
     private static final long LOOK_MILLIS = 500;
+    /** So many looks are left out after one that failed. */
+    private static final int REST = 4;
 
     private final Map<String, RunbookModel> byAlert;
     private final ServePolicy policy;
@@ -38,6 +40,7 @@ public final class AlertServer implements AutoCloseable {
     private final WebhookServer webhook;
     private volatile @Nullable Shift shift;
     private String trouble = "";
+    private int rest;
 
     private AlertServer(
             Map<String, RunbookModel> byAlert,
@@ -114,28 +117,50 @@ public final class AlertServer implements AutoCloseable {
 
     private void begin() {
         var inbox = Inbox.open(directory, clock);
-        var dispatcher = new Dispatcher(byAlert, policy, inbox, responder, meters, clock);
-        dispatcher.begin();
-        shift = new Shift(inbox, dispatcher);
+        var begun = new Shift(inbox, new Dispatcher(byAlert, policy, inbox, responder, meters, clock));
+        try {
+            begun.dispatcher().begin();
+        } catch (RuntimeException e) {
+            begun.close();
+            throw e;
+        }
+        shift = begun;
     }
 
-    /** Takes over, or hands over. The one before may still be finishing its effect: then it is tried again. */
+    /**
+     * Takes over, or hands over, to itself where the inbox could not be written: opened anew it holds what was accepted.
+     * The one before may still be finishing its effect, a disk may still be full: then it is tried again.
+     */
     private void look() {
+        if (rest > 0) {
+            rest--;
+            return;
+        }
         var now = shift;
         try {
             if (now == null && leads.getAsBoolean()) {
                 begin();
-                trouble = "";
-            } else if (now != null && !leads.getAsBoolean()) {
+                if (!trouble.isEmpty()) {
+                    trouble = "";
+                    log.accept("this replica takes alerts again");
+                }
+            } else if (now != null && (now.inbox().broken() || !leads.getAsBoolean())) {
                 shift = null;
                 now.close();
+                if (now.inbox().broken()) {
+                    say("the inbox in " + directory + " could not be written");
+                }
             }
         } catch (RuntimeException e) {
-            var reason = String.valueOf(e.getMessage());
-            if (!reason.equals(trouble)) {
-                trouble = reason;
-                log.accept("this replica leads and can't take alerts yet: " + reason);
-            }
+            say(String.valueOf(e.getMessage()));
+            rest = REST;
+        }
+    }
+
+    private void say(String reason) {
+        if (!reason.equals(trouble)) {
+            trouble = reason;
+            log.accept("this replica leads and can't take alerts yet: " + reason);
         }
     }
 

@@ -4,6 +4,7 @@ import dev.runbook.engine.execution.Times;
 import dev.runbook.engine.journal.AlertHistory.Entry;
 import dev.runbook.engine.model.RunbookModel;
 import dev.runbook.engine.serve.Responder.Response;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Comparator;
@@ -64,13 +65,12 @@ final class Dispatcher implements AutoCloseable {
 
     /** Takes up what an earlier process accepted and did not do, and begins to look after those who wait for people. */
     synchronized void begin() {
-        var unanswered = new Unanswered();
+        var settled = new Settlement();
         // What waits for a run can be covered by one that has begun, and not the other way round.
         inbox.open().stream()
                 .sorted(Comparator.comparing(entry -> entry.run() == null))
-                .forEach(entry -> place(entry, unanswered));
-        unanswered.tell(responder);
-        next();
+                .forEach(entry -> place(entry, settled));
+        settle(settled);
         var unused =
                 clock.scheduleWithFixedDelay(this::lookAfter, POLL.toMillis(), POLL.toMillis(), TimeUnit.MILLISECONDS);
     }
@@ -78,35 +78,36 @@ final class Dispatcher implements AutoCloseable {
     /** Takes what was accepted. */
     synchronized void take(List<ReceivedAlert> fresh) {
         var keys = fresh.stream().map(ReceivedAlert::key).toList();
-        var unanswered = new Unanswered();
-        inbox.open().stream().filter(entry -> keys.contains(entry.key())).forEach(entry -> place(entry, unanswered));
-        unanswered.tell(responder);
+        var settled = new Settlement();
+        inbox.open().stream().filter(entry -> keys.contains(entry.key())).forEach(entry -> place(entry, settled));
+        settle(settled);
+    }
+
+    private void settle(Settlement settled) {
+        settled.settle(inbox, meters, responder);
         next();
     }
 
-    private void place(Entry entry, Unanswered unanswered) {
+    private void place(Entry entry, Settlement settled) {
         if (entry.run() == null && inbox.resolved(entry.key())) {
-            end(entry.key(), Responder.RESOLVED, BEFORE);
+            settled.end(entry.key(), Responder.RESOLVED, BEFORE);
             return;
         }
         var runbook = byAlert.get(entry.alert().name());
         if (runbook == null) {
-            unanswered.unknown(entry.alert().name() + ": " + entry.alert().labels());
-            end(entry.key(), "UNKNOWN", "no runbook answers " + entry.alert().name());
+            settled.unknown(entry);
             return;
         }
         if (entry.run() == null && waiting.cover(runbook, entry)) {
             return;
         }
         if (entry.run() == null && inbox.runs(entry.fingerprint(), policy.coolDown()) >= policy.attempts()) {
-            unanswered.shed(entry.alert().name() + ": " + policy.attempts() + " runs within "
-                    + Times.text(policy.coolDown()) + " have not ended it");
-            end(entry.key(), "SHED", "attempts");
+            var why = policy.attempts() + " runs within " + Times.text(policy.coolDown()) + " have not ended it";
+            settled.shed(entry, why, "attempts");
             return;
         }
         if (waiting.size() >= policy.waiting()) {
-            unanswered.shed(entry.alert().name() + ": " + waiting.size() + " runbooks wait already");
-            end(entry.key(), "SHED", "too many wait");
+            settled.shed(entry, waiting.size() + " runbooks wait already", "too many wait");
             return;
         }
         var run = entry.run() == null ? responder.newRun(runbook) : entry.run();
@@ -122,27 +123,28 @@ final class Dispatcher implements AutoCloseable {
     }
 
     /**
-     * Forgets a ticket whose alert is resolved before its run began. What a run asks that did not begin is withdrawn when
-     * it is looked after next.
+     * Forgets tickets whose alerts are resolved before their runs began. What a run asks that did not begin is withdrawn
+     * when it is looked after next.
      */
-    synchronized void resolved(String key) {
-        var ticket = waiting.ticket(key);
-        if (ticket.isPresent() && !inbox.started(key)) {
-            waiting.remove(ticket.get());
-            end(key, Responder.RESOLVED, BEFORE);
-            replace(ticket.get());
-            next();
-        } else if (waiting.uncover(key)) {
-            end(key, Responder.RESOLVED, BEFORE);
+    synchronized void resolved(List<String> keys) {
+        var settled = new Settlement();
+        for (var key : keys) {
+            var ticket = waiting.ticket(key);
+            if (ticket.isPresent() && !inbox.started(key)) {
+                waiting.remove(ticket.get());
+                settled.end(key, Responder.RESOLVED, BEFORE);
+                replace(ticket.get(), settled);
+            } else if (waiting.uncover(key)) {
+                settled.end(key, Responder.RESOLVED, BEFORE);
+            }
+            meters.resolved();
         }
-        meters.resolved();
+        settle(settled);
     }
 
     /** Lets those that a ticket covered take its place. */
-    private void replace(Ticket dropped) {
-        var unanswered = new Unanswered();
-        waiting.takeCovered(dropped).forEach(entry -> place(entry, unanswered));
-        unanswered.tell(responder);
+    private void replace(Ticket dropped, Settlement settled) {
+        waiting.takeCovered(dropped).forEach(entry -> place(entry, settled));
     }
 
     private void next() {
@@ -163,7 +165,13 @@ final class Dispatcher implements AutoCloseable {
     private void start(Ticket ticket, Function<Ticket, Response> otherwise) {
         running.put(ticket.runbook().id(), ticket);
         Function<Ticket, Response> response = inbox.resolved(ticket.key()) ? responder::withdraw : otherwise;
-        work.execute(() -> finish(ticket, respond(ticket, response)));
+        work.execute(() -> {
+            try {
+                finish(ticket, respond(ticket, response));
+            } catch (UncheckedIOException e) {
+                // The inbox is broken: who opens it anew finds that this ticket has no end.
+            }
+        });
     }
 
     private static Response respond(Ticket ticket, Function<Ticket, Response> response) {
@@ -181,25 +189,30 @@ final class Dispatcher implements AutoCloseable {
             escalations.look(ticket, response.asked());
         } else if (!(stopping && response.outcome().equals("ABORTED"))) {
             // What this process stopped because it ends itself is gone on with by the next one.
-            meters.ended(ticket.runbook().id(), response.outcome());
-            if (response.outcome().equals(Responder.RESOLVED)) {
-                escalations.withdraw(ticket);
-            }
-            end(ticket.key(), response.outcome(), response.reason());
-            if (response.outcome().equals(Responder.RESOLVED)) {
-                replace(ticket);
-            } else {
-                waiting.takeCovered(ticket).forEach(entry -> end(entry.key(), "COVERED", "by the run " + ticket.run()));
-            }
-            responder.tell(ticket.runbook().id() + " for " + ticket.alert().name() + " ended " + response.outcome()
-                    + (response.reason().isEmpty() ? "" : ": " + response.reason()) + " (run " + ticket.run() + ")");
+            ended(ticket, response);
+            return;
         }
         next();
     }
 
-    private void end(String key, String outcome, String reason) {
-        inbox.ended(key, outcome, reason);
-        meters.alert(outcome);
+    private void ended(Ticket ticket, Response response) {
+        var settled = new Settlement();
+        if (response.outcome().equals(Responder.RESOLVED)) {
+            escalations.withdraw(ticket);
+        }
+        settled.end(ticket.key(), response.outcome(), response.reason());
+        if (response.outcome().equals(Responder.RESOLVED)) {
+            replace(ticket, settled);
+        } else {
+            waiting.takeCovered(ticket)
+                    .forEach(entry -> settled.end(entry.key(), "COVERED", "by the run " + ticket.run()));
+        }
+        settle(settled);
+        meters.ended(ticket.runbook().id(), response.outcome());
+        if (!response.outcome().equals(Responder.TOLD)) {
+            responder.tell(ticket.runbook().id() + " for " + ticket.alert().name() + " ended " + response.outcome()
+                    + (response.reason().isEmpty() ? "" : ": " + response.reason()) + " (run " + ticket.run() + ")");
+        }
     }
 
     private synchronized void lookAfter() {

@@ -39,6 +39,7 @@ final class Inbox implements AutoCloseable {
     private AlertHistory history;
     private int records;
     private int looked;
+    private boolean broken;
 
     private Inbox(Path directory, RunFile file, AlertHistory history, int records, InstantSource clock) {
         this.directory = directory;
@@ -125,14 +126,31 @@ final class Inbox implements AutoCloseable {
         write(List.of(new AlertStarted(clock.instant(), key, run)));
     }
 
-    /** Writes down what became of an alert. */
-    synchronized void ended(String key, String outcome, String reason) {
-        write(List.of(new AlertEnded(clock.instant(), key, outcome, reason)));
+    /**
+     * What became of an alert.
+     *
+     * @param reason why, one line; empty for none
+     */
+    record Ending(String key, String outcome, String reason) {}
+
+    /** Writes down what became of alerts. */
+    synchronized void ended(List<Ending> endings) {
+        var at = clock.instant();
+        write(endings.stream()
+                .map(ending -> new AlertEnded(at, ending.key(), ending.outcome(), ending.reason()))
+                .toList());
     }
 
-    private void write(List<JournalRecord> more) {
+    /** Returns whether something could not be written. Then nothing can be any more; opened anew it may be. */
+    synchronized boolean broken() {
+        return broken;
+    }
+
+    private void write(List<? extends JournalRecord> more) {
         if (!more.isEmpty()) {
+            broken = true;
             file.appendAll(more);
+            broken = false;
             more.forEach(history::take);
             records += more.size();
         }

@@ -27,38 +27,59 @@ final class Intake {
         void give(int status, String text);
     }
 
-    /** Takes a message. */
+    /** Takes a message, and answers it once. */
     void take(byte[] body, Shift shift, Answer answer) {
+        WebhookMessage message;
+        List<ReceivedAlert> fresh;
         try {
-            var message = WebhookMessage.parse(body);
-            var fresh = shift.inbox().accept(message.alerts());
-            message.problems().forEach(log);
-            fresh.forEach(this::doubt);
-            answer.give(
-                    202,
-                    JSON.writeValueAsString(Map.of(
-                            "accepted", fresh.size(),
-                            "known", firing(message.alerts()) - fresh.size(),
-                            "problems", message.problems())));
-            shift.dispatcher().take(fresh);
-            message.alerts().stream()
-                    .filter(alert -> !alert.firing())
-                    .forEach(alert -> shift.dispatcher().resolved(alert.key()));
-            shift.dispatcher().leftOut(message.truncated());
+            message = WebhookMessage.parse(body);
+            fresh = shift.inbox().accept(message.alerts());
         } catch (WebhookMessage.BadMessage e) {
             log.accept("a message was refused: " + e.getMessage());
             answer.give(400, String.valueOf(e.getMessage()));
+            return;
         } catch (RuntimeException e) {
             log.accept("a message was not accepted: " + e.getMessage());
             answer.give(500, "the message could not be written down, so it was not accepted");
+            return;
+        }
+        answer.give(
+                202,
+                JSON.writeValueAsString(Map.of(
+                        "accepted", fresh.size(),
+                        "known", firing(message.alerts()) - fresh.size(),
+                        "problems", FirstFew.of(message.problems()))));
+        doubt(message.problems(), fresh);
+        dispatch(message, fresh, shift.dispatcher());
+    }
+
+    /** What is accepted is never refused any more: when it can't be brought to its runbooks now, it is later. */
+    private void dispatch(WebhookMessage message, List<ReceivedAlert> fresh, Dispatcher dispatcher) {
+        try {
+            dispatcher.take(fresh);
+            dispatcher.resolved(message.alerts().stream()
+                    .filter(alert -> !alert.firing())
+                    .map(ReceivedAlert::key)
+                    .toList());
+            dispatcher.leftOut(message.truncated());
+        } catch (RuntimeException e) {
+            log.accept("a message was accepted and can't be answered yet: " + e.getMessage());
         }
     }
 
-    private void doubt(ReceivedAlert fresh) {
-        AlertSkew.of(fresh.alert(), clock.instant()).ifPresent(skew -> {
-            meters.skewed(skew.future());
-            log.accept(skew.text());
-        });
+    private void doubt(List<String> problems, List<ReceivedAlert> fresh) {
+        var skews = fresh.stream()
+                .flatMap(alert -> AlertSkew.of(alert.alert(), clock.instant()).stream())
+                .toList();
+        skews.forEach(skew -> meters.skewed(skew.future()));
+        say(problems, "alerts of a message are not understood");
+        say(skews.stream().map(AlertSkew::text).toList(), "alerts of a message began at odd times");
+    }
+
+    private void say(List<String> lines, String what) {
+        if (!lines.isEmpty()) {
+            log.accept(FirstFew.text(lines, what));
+        }
     }
 
     private static long firing(List<ReceivedAlert> alerts) {

@@ -9,6 +9,9 @@ import org.apiguardian.api.API;
 /** Does what an alert calls for. Thread-safe; several tickets at a time, never two of one runbook. */
 @API(status = API.Status.INTERNAL, since = "0.1")
 public interface Responder {
+    /** The outcome of what only tells people; they are told nothing more. */
+    String TOLD = "TOLD";
+
     /** The outcome of what did not begin because its alert was over before. */
     String RESOLVED = "RESOLVED";
 
@@ -16,7 +19,7 @@ public interface Responder {
      * What became of a ticket.
      *
      * @param open whether it waits for a person and is to be asked after again
-     * @param outcome a verdict's name, or {@code TOLD}, {@code DECLINED}, {@code REFUSED}, {@link #RESOLVED}
+     * @param outcome a verdict's name, or {@link #TOLD}, {@code DECLINED}, {@code REFUSED}, {@link #RESOLVED}
      * @param reason why, one line; empty for none
      * @param asked what it asks people; empty for nothing
      */

@@ -38,7 +38,7 @@ record WebhookMessage(List<ReceivedAlert> alerts, List<String> problems, int tru
         try {
             json = JSON.readTree(body);
         } catch (JacksonException e) {
-            throw new BadMessage("the body is no JSON: " + e.getOriginalMessage());
+            throw new BadMessage("the body is no JSON: " + plain(e.getOriginalMessage()));
         }
         if (!json.isObject() || !json.path("alerts").isArray()) {
             throw new BadMessage("the body is no webhook message of Alertmanager: it has no list of alerts");
@@ -54,6 +54,11 @@ record WebhookMessage(List<ReceivedAlert> alerts, List<String> problems, int tru
             read(alert, ++number, alerts, problems);
         }
         return new WebhookMessage(alerts, problems, json.path("truncatedAlerts").asInt(0));
+    }
+
+    /** What the parser says of places in its own source, which it does not show, tells nobody anything. */
+    private static String plain(String message) {
+        return message.replaceAll(" ?\\((?:start marker at|from) .*", "");
     }
 
     private static void read(JsonNode json, int number, List<ReceivedAlert> alerts, List<String> problems) {

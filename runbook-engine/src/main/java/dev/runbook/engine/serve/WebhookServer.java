@@ -31,6 +31,8 @@ final class WebhookServer implements AutoCloseable {
     /** A thousand alerts have room. */
     private static final int LARGEST_BODY = 4 << 20;
 
+    private static final String NOT_READY =
+            "no alerts are taken here now: another replica takes them, or the log says what hinders this one";
     private static final int PER_SECOND = 50;
     private static final int COMPLAINTS_PER_SECOND = 5;
     private static final int IDLE_SECONDS = 10;
@@ -135,7 +137,7 @@ final class WebhookServer implements AutoCloseable {
         if (!request.method().name().equals("POST")) {
             answer(request, 405, "only POST");
         } else if (shift.get() == null) {
-            answer(request, 503, "another replica takes the alerts");
+            answer(request, 503, NOT_READY);
         } else if (limit.admits()) {
             collect(request, body -> accept(request, body));
         } else {
@@ -189,7 +191,7 @@ final class WebhookServer implements AutoCloseable {
     private void accept(HttpServerRequest request, byte[] body) {
         var now = shift.get();
         if (now == null) {
-            answer(request, 503, "another replica takes the alerts");
+            answer(request, 503, NOT_READY);
             return;
         }
         intake.take(body, now, (status, text) -> answer(request, status, text));

@@ -38,9 +38,10 @@ class InboxTests {
         try (var inbox = Inbox.open(directory, () -> now)) {
             inbox.accept(IntStream.range(0, 1100).mapToObj(InboxTests::alert).toList());
             inbox.started(alert(550).key(), "the-run");
-            IntStream.range(0, 1100)
+            inbox.ended(IntStream.range(0, 1100)
                     .filter(number -> number % 550 != 0 && number != 1099)
-                    .forEach(number -> inbox.ended(alert(number).key(), "COVERED", "by the run " + number));
+                    .mapToObj(number -> new Inbox.Ending(alert(number).key(), "COVERED", "by the run " + number))
+                    .toList());
         }
     }
 
@@ -57,7 +58,7 @@ class InboxTests {
             assertThat(inbox.open().get(1).run()).isEqualTo("the-run");
 
             assertThat(inbox.accept(List.of(alert(550), alert(7)))).containsExactly(alert(7));
-            inbox.ended(alert(0).key(), "COMPLETED", "");
+            inbox.ended(List.of(new Inbox.Ending(alert(0).key(), "COMPLETED", "")));
         }
         try (var inbox = Inbox.open(directory, () -> now)) {
             assertThat(open(inbox)).containsExactly("Alert550", "Alert1099", "Alert7");
