@@ -65,6 +65,7 @@ final class ClusterControls implements WorldControls {
     synchronized void publish() {
         var state = new LinkedHashMap<String, Object>();
         state.put("speed", settings.speed());
+        state.put("weight", settings.requests());
         state.put("healthy", behaviour(Behaviour.healthy()));
         state.put("services", services());
         state.put("workers", workers());

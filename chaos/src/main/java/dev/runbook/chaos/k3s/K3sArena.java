@@ -82,8 +82,13 @@ final class K3sArena implements Arena {
         this.opened = Instant.now();
         tell(
                 "target",
-                "%s; %s s of this world pass in one of the wall's, CPU is %s and memory %s of what the manifests say"
-                        .formatted(cluster.description(), settings.speed(), settings.cpu(), settings.memory()));
+                "%s; %s s of this world pass in one of the wall's, CPU is %s and memory %s of what the manifests say%s"
+                        .formatted(
+                                cluster.description(),
+                                settings.speed(),
+                                settings.cpu(),
+                                settings.memory(),
+                                settings.requests() == 1 ? "" : ", a request stands for " + settings.requests()));
         tell(
                 "target",
                 "the cluster took %d s to get ready, this world %d s"

@@ -28,6 +28,8 @@ import java.util.Properties;
  * @param commandSpeed the same for worlds with programs, whose runbooks run commands in pods
  * @param cpu by which requests, limits and use of CPU are multiplied, so that a small machine holds the world
  * @param memory by which requests, limits and use of memory are multiplied, of what the program plays
+ * @param requests how many requests of the world one that is really sent stands for: it is counted, and costs CPU, as
+ *     so many
  */
 record K3sSettings(
         Optional<NamedContext> context,
@@ -44,7 +46,8 @@ record K3sSettings(
         double containerSpeed,
         double commandSpeed,
         double cpu,
-        double memory) {
+        double memory,
+        int requests) {
     static K3sSettings of(Properties properties, Map<String, String> environment) {
         var source = new Source(properties, environment);
         return new K3sSettings(
@@ -62,7 +65,8 @@ record K3sSettings(
                 source.number("runbook.k3s.speed.containers", 4, 0.1, 10),
                 source.number("runbook.k3s.speed.commands", 4, 0.1, 10),
                 source.number("runbook.k3s.cpu", 0.1, 0.01, 10),
-                source.number("runbook.k3s.memory", 0.25, 0.05, 10));
+                source.number("runbook.k3s.memory", 0.25, 0.05, 10),
+                (int) source.number("runbook.k3s.requests", 1, 1, 20));
     }
 
     /** A file alone starts nothing: its current context may be anything. */
@@ -96,7 +100,8 @@ record K3sSettings(
                 containerSpeed,
                 commandSpeed,
                 cpu,
-                memory);
+                memory,
+                requests);
     }
 
     /** Writes down for Prometheus how long a duration of the world is on the wall's clock, and not shorter than that. */

@@ -16,7 +16,6 @@ import ssl
 import sys
 import threading
 import time
-import urllib.parse
 import urllib.request
 
 ACCOUNT = "/var/run/secrets/kubernetes.io/serviceaccount"
@@ -61,11 +60,12 @@ class Api:
         return None
 
     def watch(self, path):
-        """Yields the object of each event until the server ends the watch."""
+        """Yields type and object of each event until the server ends the watch."""
         connection = self.open(path, 75)
         try:
             for line in connection.getresponse():
-                yield json.loads(line)["object"]
+                event = json.loads(line)
+                yield event["type"], event["object"]
         finally:
             connection.close()
 
@@ -81,7 +81,7 @@ class Controls:
     def follow(self):
         while True:
             try:
-                for found in self.api.watch(CONTROLS % os.environ["WORLD_STAGE"]):
+                for _, found in self.api.watch(CONTROLS % os.environ["WORLD_STAGE"]):
                     if "data" in found:
                         self.state = json.loads(found["data"]["state"])
             except (OSError, ValueError, KeyError, http.client.HTTPException):
@@ -90,6 +90,37 @@ class Controls:
     async def first(self):
         while not self.state:
             await asyncio.sleep(0.05)
+
+
+class Pods:
+    """The pods of a namespace, as they come and go."""
+
+    def __init__(self, api, namespace):
+        self.api = api
+        self.path = "/api/v1/namespaces/%s/pods" % namespace
+        self.known = {}
+        threading.Thread(target=self.follow, daemon=True).start()
+
+    def follow(self):
+        while True:
+            try:
+                found = self.api.get(self.path)
+                if found is None:
+                    time.sleep(0.3)
+                    continue
+                self.known = {pod["metadata"]["name"]: pod for pod in found["items"]}
+                since = found["metadata"]["resourceVersion"]
+                for kind, pod in self.api.watch(
+                        self.path + "?watch=true&timeoutSeconds=60&resourceVersion=" + since):
+                    name = pod["metadata"]["name"]
+                    kept = {other: one for other, one in self.known.items() if other != name}
+                    self.known = kept if kind == "DELETED" else {**kept, name: pod}
+            except (OSError, ValueError, KeyError, http.client.HTTPException):
+                time.sleep(0.3)
+
+    def running(self, selector):
+        return [pod for pod in self.known.values() if pod["status"].get("phase") == "Running"
+                and selector.items() <= pod["metadata"].get("labels", {}).items()]
 
 
 def exposed(name, labels, value):
@@ -160,11 +191,12 @@ class Process:
         return sum(self.seconds.get(now - back, 0) for back in (1, 2, 3)) / 3
 
     async def work(self):
-        """One request, as an M/M/1 queue would have it; returns its status."""
+        """One request that stands for some, as an M/M/1 queue would have it; returns its status."""
         behaviour = self.behaviour()
-        self.requests += 1
+        weight = self.controls.state["weight"]
+        self.requests += weight
         now = int(time.monotonic())
-        self.seconds[now] = self.seconds.get(now, 0) + 1
+        self.seconds[now] = self.seconds.get(now, 0) + weight
         rate, capacity = self.rate(), behaviour["capacity"]
         if rate > capacity and random.random() < 1 - capacity / rate:
             return self.done(503, 0.001)
@@ -179,14 +211,15 @@ class Process:
         return self.done(status, time.monotonic() - begin)
 
     def done(self, status, took):
-        self.answered[status] = self.answered.get(status, 0) + 1
+        weight = self.controls.state["weight"]
+        self.answered[status] = self.answered.get(status, 0) + weight
         if status >= 500:
-            self.errors[status] = self.errors.get(status, 0) + 1
+            self.errors[status] = self.errors.get(status, 0) + weight
         for index, bound in enumerate(BOUNDS):
             if took <= bound:
-                self.buckets[index] += 1
-        self.count += 1
-        self.sum += took
+                self.buckets[index] += weight
+        self.count += weight
+        self.sum += weight * took
         return status
 
     def metrics(self):
@@ -295,8 +328,9 @@ class Process:
         cpu, requests = time.process_time(), 0
         wanted = 0.0
         last = time.monotonic()
+        pause = 0.05
         while True:
-            await asyncio.sleep(0.05)
+            await asyncio.sleep(pause)
             now = time.monotonic()
             behaviour = self.behaviour()
             wanted += (behaviour["cpuIdle"] + self.busy) * (now - last) + behaviour["cpuPerRequest"] * (self.requests - requests)
@@ -306,6 +340,8 @@ class Process:
                 until = time.process_time() + end
                 while time.process_time() < until:
                     pass
+            # To wake is not for free: who uses little looks less often.
+            pause = 0.05 if end > 0.01 else 0.2
             if now >= memory_at:
                 memory_at = now + 1
                 minutes = (now - self.started) / 60 * self.controls.state["speed"]
@@ -388,40 +424,42 @@ class Load:
     def __init__(self, controls):
         self.controls = controls
         self.api = Api()
+        self.pods = {}
         self.counts = {}
         self.open = 0
 
     async def answer(self, path):
         """Its own metrics; below /targets/ the pods of a scrape job, as Prometheus' HTTP service discovery asks."""
         if path.startswith("/targets/"):
-            return 200, json.dumps(await self.targets(path[len("/targets/"):]))
+            return 200, json.dumps(self.targets(path[len("/targets/"):]))
         lines = [exposed("nginx_ingress_controller_requests", {"namespace": ns, "service": name, "status": status}, n)
                  for (ns, name, status), n in sorted(self.counts.items())]
         return 200, "\n".join(lines) + "\n"
 
-    async def targets(self, job):
+    def targets(self, job):
         scrape = self.controls.state["scrapes"][job]
-        selector = urllib.parse.quote(",".join("%s=%s" % label for label in scrape["selector"].items()))
-        pods = await asyncio.to_thread(self.api.get, "/api/v1/namespaces/%s/pods?labelSelector=%s"
-                                       % (scrape["namespace"], selector))
-        running = [pod for pod in (pods or {"items": []})["items"] if pod["status"].get("phase") == "Running"]
+        namespace = scrape["namespace"]
+        if namespace not in self.pods:
+            self.pods[namespace] = Pods(self.api, namespace)
         return [{"targets": ["%s:%d" % (pod["status"]["podIP"], scrape["port"])],
-                 "labels": {"instance": pod["metadata"]["name"]}} for pod in running if pod["status"].get("podIP")]
+                 "labels": {"instance": pod["metadata"]["name"]}}
+                for pod in self.pods[namespace].running(scrape["selector"]) if pod["status"].get("podIP")]
 
     async def drive(self, name):
         due, level, level_until, last = 0.0, 1.0, 0.0, time.monotonic()
         while True:
-            await asyncio.sleep(0.02)
+            await asyncio.sleep(0.05)
             service = self.controls.state["services"][name]
             now = time.monotonic()
             if now >= level_until:
                 level = max(0.0, random.gauss(1, service["noise"]))
                 level_until = now + 15 / self.controls.state["speed"]
+            weight = self.controls.state["weight"]
             due += service["rate"] * service["surge"] * level * (now - last)
             last = now
-            while due >= 1:
-                due -= 1
-                if self.open < 2000:
+            while due >= weight:
+                due -= weight
+                if self.open * weight < 2000:
                     asyncio.ensure_future(self.ask(name, service))
                 else:
                     self.counted(name, service, 504)
@@ -429,7 +467,8 @@ class Load:
     async def ask(self, name, service):
         self.open += 1
         try:
-            status = await asyncio.wait_for(self.status(service), 10)
+            async with asyncio.timeout(10):
+                status = await self.status(service)
         except asyncio.TimeoutError:
             status = 504
         except ConnectionRefusedError:
@@ -442,7 +481,7 @@ class Load:
 
     def counted(self, name, service, status):
         key = (service["namespace"], name, status)
-        self.counts[key] = self.counts.get(key, 0) + 1
+        self.counts[key] = self.counts.get(key, 0) + self.controls.state["weight"]
 
     async def status(self, service):
         loop = asyncio.get_running_loop()

@@ -46,6 +46,18 @@ class K3sTargetTests {
     }
 
     @Test
+    void requests_are_all_sent_unless_one_is_to_stand_for_several() {
+        assertThat(K3sSettings.of(new Properties(), Map.of()).requests()).isEqualTo(1);
+        assertThat(K3sSettings.of(new Properties(), Map.of("RUNBOOK_K3S_REQUESTS", "4"))
+                        .at(60)
+                        .requests())
+                .isEqualTo(4);
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> K3sSettings.of(new Properties(), Map.of("RUNBOOK_K3S_REQUESTS", "0")))
+                .withMessageContaining("runbook.k3s.requests is '0'; it is a number from 1 to 20");
+    }
+
+    @Test
     void a_speed_that_is_no_number_is_named() {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> K3sSettings.of(new Properties(), Map.of("RUNBOOK_K3S_SPEED", "fast")))
