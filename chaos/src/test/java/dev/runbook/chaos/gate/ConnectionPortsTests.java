@@ -190,7 +190,8 @@ class ConnectionPortsTests {
         assertThatThrownBy(this::search)
                 .hasMessageContaining("OpenSearch of the connection 'logs'")
                 .hasMessageContaining("its certificate is not trusted")
-                .hasMessageContaining("Name the PEM file of who signed it as ca");
+                .hasMessageEndingWith(
+                        "to requested target. Name the PEM file of who signed it as ca of the connection");
         assertThat(asked).isEmpty();
     }
 

@@ -46,6 +46,8 @@ class CommandLineTests extends ShopFixture {
             assertThat(help.out()).contains("Examples:\n  runbook " + command, "Exit codes:\n    0  done");
         }
         assertThat(CommandLineFixture.plain(null, "apply", "--help").out()).contains("130  stopped by Ctrl-C");
+        assertThat(CommandLineFixture.plain(null, "manifests", "--help").out())
+                .contains("runbook manifests --image registry.example.org/runbooks:1 -n ops --prometheus");
     }
 
     @Test

@@ -136,6 +136,29 @@ class ServeRestartTests extends ShopFixture {
         assertThat(shop.replicas()).isEqualTo(3);
     }
 
+    /** Killed after the run's end was written down and before its report was: as if the last lines had never been. */
+    @Test
+    void aRunThatHadEndedIsReportedByTheNext() throws Exception {
+        try (var server = new ServerFixture(directory, shop, AUTOMATIC)) {
+            server.post(message(alert("AgentsBehind", "f1", "firing")));
+            server.awaits("GrowAgents for AgentsBehind ended COMPLETED");
+        }
+        var inbox = inbox();
+        assertThat(inbox.get(inbox.size() - 1)).contains("AlertEnded");
+        Files.write(shop.runs().resolve("alerts.inbox"), inbox.subList(0, inbox.size() - 1));
+        try (var reports = Files.list(directory.resolve("incidents"))) {
+            for (var report : reports.toList()) {
+                Files.delete(report);
+            }
+        }
+
+        try (var server = new ServerFixture(directory, shop, AUTOMATIC)) {
+            server.awaits("GrowAgents for AgentsBehind ended COMPLETED");
+        }
+        assertThat(directory.resolve("incidents")).isDirectoryContaining("glob:**.md");
+        assertThat(shop.replicas()).isEqualTo(3);
+    }
+
     /** Two replicas with one directory: the second stands by, and goes on with what the killed first has begun. */
     @Test
     void aReplicaTakesOverFromOneThatIsKilled() throws Exception {

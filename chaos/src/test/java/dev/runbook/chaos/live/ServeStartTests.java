@@ -55,6 +55,19 @@ class ServeStartTests extends ShopFixture {
         assertThat(ran.err()).contains("missing.yaml can't be read: there is no such file");
     }
 
+    /** The first message would be too late to learn it. */
+    @Test
+    void aChannelWithoutAWayIsSaidAtTheStart() throws IOException {
+        var channels = Files.writeString(
+                directory.resolve("channels.yaml"), "webhooks: {other: {url: http://localhost:1/}}\n");
+        var policy = "serve: {default: notify, channel: pager}\n";
+        try (var server = new ServerFixture(directory, shop, policy, "--channels", channels.toString())) {
+            assertThat(server.log())
+                    .contains(
+                            "nobody can be told: the channels file names no way to pager; add a webhook of that name");
+        }
+    }
+
     @Test
     void whatIsWrongWithPortOrCertificateIsSaid() throws IOException {
         var arguments = ServerFixture.arguments(directory, shop, AUTOMATIC);

@@ -175,7 +175,9 @@ public class HealthCheck {
                 "redis",
                 "memory",
                 memory.share() < FULL,
-                "%.0f %% of %d MiB".formatted(memory.share() * 100, memory.limit() >> 20)));
+                memory.limit() == 0
+                        ? "%d MiB, and no limit".formatted(memory.used() >> 20)
+                        : "%.0f %% of %d MiB".formatted(memory.share() * 100, memory.limit() >> 20)));
     }
 
     @Step(order = 60, kind = NOTIFY, title = "Tell what is wrong")

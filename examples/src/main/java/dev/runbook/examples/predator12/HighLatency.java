@@ -83,7 +83,7 @@ public class HighLatency {
     Instructions slowQueries(AutoscalerStatus seen, Notifier notifier) {
         notifier.send("#oncall", "More replicas won't help: the backend is slow at " + seen.utilization() + " % CPU");
         return Instructions.of(
-                "Run scripts/db/query_optimizer_agent.py and look at the slowest traces",
+                "Look for slow queries, which runbook apply HealthCheck lists, and at the slowest traces",
                 Predator12Links.JAEGER,
                 Predator12Links.ARCHITECTURE);
     }

@@ -118,7 +118,7 @@ class HealthCheckByAlertTests {
                 .contains("| postgres | version | true | ", "| redis | ping | false | no answer |", "WRONGPASS");
         // Masks hide what secrets are assigned to, and no help.
         assertThat(written())
-                .contains("It needs a password. Give the container REDISCLI_AUTH")
+                .contains("It takes another password or user. Correct REDISCLI_AUTH")
                 .doesNotContain(wrong, RealDatabasesFixture.POSTGRES_PASSWORD);
     }
 }

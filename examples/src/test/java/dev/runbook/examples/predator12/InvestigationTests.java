@@ -65,6 +65,8 @@ class InvestigationTests {
             assertThat(served.incident())
                     .containsPattern(
                             "- [^\n]*, metrics:\n\n\\| what \\| value \\| met \\|\n\\| --- \\| --- \\| --- \\|\n\\| ")
+                    .contains("| kind | name | event at | event type | event reason | event message | event count |")
+                    .doesNotContain("{\"at\":")
                     .contains("Put the findings on one page, missing: `[\"commits\",");
         }
     }

@@ -6,11 +6,15 @@ import static org.junit.platform.engine.discovery.DiscoverySelectors.selectClass
 import dev.runbook.api.Step;
 import dev.runbook.api.StepKind;
 import dev.runbook.api.drill.Drill;
+import dev.runbook.api.port.QueueLength;
+import dev.runbook.api.port.RedisMemory;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -52,6 +56,15 @@ class ObservationsTests {
                 .map(line -> line.path("value"))
                 .findFirst()
                 .orElse(JSON.missingNode());
+    }
+
+    @Test
+    void a_redis_without_a_limit_is_no_share_of_nothing() {
+        var celery = new QueueLength("celery", 0, Instant.parse("2026-01-01T00:00:00Z"));
+        var redis = new HealthCheck.RedisHealth("PONG", new RedisMemory(5 << 20, 0, "noeviction"), celery);
+
+        assertThat(new HealthCheck().table(List.of(), Optional.empty(), Optional.of(redis), Optional.empty()))
+                .contains(new HealthCheck.Check("redis", "memory", true, "5 MiB, and no limit"));
     }
 
     @Test

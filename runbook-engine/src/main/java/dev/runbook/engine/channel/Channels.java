@@ -1,5 +1,6 @@
 package dev.runbook.engine.channel;
 
+import dev.runbook.engine.execution.Times;
 import dev.runbook.engine.journal.KnownSecrets;
 import dev.runbook.engine.port.Messenger;
 import java.time.Duration;
@@ -15,7 +16,9 @@ import org.jspecify.annotations.Nullable;
 @API(status = API.Status.INTERNAL, since = "0.1")
 public final class Channels implements Messenger {
     private static final int ATTEMPTS = 3;
-    private static final Duration LONGEST = Duration.ofSeconds(10);
+    /** Longer no step of a run waits for a channel. */
+    static final Duration PATIENCE = Duration.ofSeconds(10);
+
     private static final Duration FIRST = Duration.ofMillis(500);
 
     private final @Nullable Channel slack;
@@ -23,6 +26,7 @@ public final class Channels implements Messenger {
     private final Map<String, Channel> webhooks;
     private final @Nullable SlackClicks clicks;
     private final Pause pause;
+    private final Duration patience;
 
     /** Lets time pass. */
     interface Pause {
@@ -39,7 +43,9 @@ public final class Channels implements Messenger {
             @Nullable Channel mail,
             Map<String, Channel> webhooks,
             @Nullable SlackClicks clicks,
-            Pause pause) {
+            Pause pause,
+            Duration patience) {
+        this.patience = patience;
         this.clicks = clicks;
         this.slack = slack;
         this.mail = mail;
@@ -50,6 +56,21 @@ public final class Channels implements Messenger {
     /** Returns what reads the buttons that people press; empty where no Slack app signs. */
     public Optional<SlackClicks> clicks() {
         return Optional.ofNullable(clicks);
+    }
+
+    /** Returns the same channels for somebody who can wait longer when a channel says that it is busy. */
+    public Channels patient(Duration longest) {
+        return new Channels(slack, mail, webhooks, clicks, pause, longest);
+    }
+
+    /** Returns why nothing can be brought to a channel, and what would help; empty where there is a way. */
+    public Optional<String> objectionTo(String channel) {
+        return way(channel) == null
+                ? Optional.of("the channels file names no way to " + channel + "; add "
+                        + (channel.startsWith("#")
+                                ? "slack"
+                                : channel.contains("@") ? "mail" : "a webhook of that name"))
+                : Optional.empty();
     }
 
     @Override
@@ -65,8 +86,7 @@ public final class Channels implements Messenger {
     private void bring(String channel, Attempt once) {
         var way = way(channel);
         if (way == null) {
-            throw new IllegalStateException("the channels file names no way to " + channel + "; add "
-                    + (channel.startsWith("#") ? "slack" : channel.contains("@") ? "mail" : "a webhook of that name"));
+            throw new IllegalStateException(objectionTo(channel).orElseThrow());
         }
         for (int attempt = 1; ; attempt++) {
             try {
@@ -75,15 +95,25 @@ public final class Channels implements Messenger {
             } catch (Undelivered e) {
                 if (!e.again() || attempt == ATTEMPTS || !waited(attempt, e.after())) {
                     throw new IllegalStateException(
-                            e.getMessage() + (attempt > 1 ? " (" + attempt + " attempts)" : ""), e);
+                            e.getMessage() + later(e.after()) + (attempt > 1 ? " (" + attempt + " attempts)" : ""), e);
                 }
             }
         }
     }
 
+    private String later(@Nullable Duration asked) {
+        return asked != null && tooLong(asked)
+                ? " and wants to be asked again after " + Times.text(asked) + " only"
+                : "";
+    }
+
+    private boolean tooLong(Duration asked) {
+        return asked.compareTo(patience) > 0;
+    }
+
     private boolean waited(int attempt, @Nullable Duration asked) {
         var wanted = asked == null ? FIRST.multipliedBy(attempt) : asked;
-        if (wanted.compareTo(LONGEST) > 0) {
+        if (tooLong(wanted)) {
             return false;
         }
         try {

@@ -61,7 +61,13 @@ public final class ChannelsFile {
             throw new IllegalArgumentException("the channels file " + file + " is not understood, so nothing was done:"
                     + "\n  - " + String.join("\n  - ", problems));
         }
-        return new Channels(slackChannel, mailChannel, webhooks, clicks, duration -> Thread.sleep(duration.toMillis()));
+        return new Channels(
+                slackChannel,
+                mailChannel,
+                webhooks,
+                clicks,
+                duration -> Thread.sleep(duration.toMillis()),
+                Channels.PATIENCE);
     }
 
     private @Nullable Channel slack(Map<?, ?> slack, boolean buttons) {

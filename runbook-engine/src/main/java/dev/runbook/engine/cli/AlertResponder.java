@@ -1,11 +1,6 @@
 package dev.runbook.engine.cli;
 
-import dev.runbook.api.Verdict;
-import dev.runbook.engine.execution.Answered;
-import dev.runbook.engine.journal.History;
-import dev.runbook.engine.journal.JournalRecord.RunResumed;
 import dev.runbook.engine.journal.JournalStore;
-import dev.runbook.engine.live.Approvals.Request;
 import dev.runbook.engine.live.RunLock;
 import dev.runbook.engine.model.RunbookModel;
 import dev.runbook.engine.port.Messenger.Choice;
@@ -13,7 +8,6 @@ import dev.runbook.engine.serve.Responder;
 import dev.runbook.engine.serve.ServePolicy;
 import dev.runbook.engine.serve.Ticket;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -21,24 +15,20 @@ import java.util.function.Supplier;
 
 /** Responds to alerts with live runs, as a person at the command line would. */
 final class AlertResponder implements Responder, AutoCloseable {
-    private static final Response HANDED_OVER = Response.ended("ABORTED", "another process goes on with it");
-
     private final ClusterOptions options;
-    private final JournalStore runs;
+    private final AlertedRuns runs;
     private final ServePolicy policy;
     private final OnCall people;
     private final StartApproval start;
     private final ServeLog log;
-    private final Path incidents;
     private final Consent consent = new Consent();
     private final Map<String, Session> acting = new ConcurrentHashMap<>();
 
     AlertResponder(ClusterOptions options, JournalStore runs, ServePolicy policy, Path incidents, ServeLog log) {
-        this.incidents = incidents;
         this.options = options;
-        this.runs = runs;
         this.policy = policy;
-        this.people = new OnCall(options.messenger(), policy.channel(), log);
+        this.people = new OnCall(options.patientMessenger(), policy.channel(), log);
+        this.runs = new AlertedRuns(options, runs, people, incidents, log);
         this.start = new StartApproval(people, log);
         this.log = log;
         consent.yes = true;
@@ -68,7 +58,7 @@ final class AlertResponder implements Responder, AutoCloseable {
         } catch (IllegalStateException e) {
             var session = acting.get(ticket.run());
             if (session != null && session.live().handedOver()) {
-                return HANDED_OVER;
+                return AlertedRuns.HANDED_OVER;
             }
             throw e;
         } finally {
@@ -83,7 +73,7 @@ final class AlertResponder implements Responder, AutoCloseable {
                     + " shows what it would do.");
             return Response.ended(TOLD, "");
         }
-        if (begun(ticket)) {
+        if (runs.begun(ticket)) {
             return goOnWithRun(ticket);
         }
         Map<String, String> parameters;
@@ -110,7 +100,7 @@ final class AlertResponder implements Responder, AutoCloseable {
                     || session.approvers() > 0;
             return asks
                     ? afterApproval(ticket, session, parameters, plan)
-                    : run(ticket, session, parameters, List.of());
+                    : runs.begin(ticket, session, parameters, List.of());
         }
     }
 
@@ -121,46 +111,16 @@ final class AlertResponder implements Responder, AutoCloseable {
         }
         var answer = asked.answer().get();
         return answer.approved()
-                ? run(ticket, session, parameters, answer.answers())
+                ? runs.begin(ticket, session, parameters, answer.answers())
                 : Response.ended("DECLINED", "by " + answer.by());
-    }
-
-    /** A process that is killed between making a journal and its first record has done nothing: the run begins. */
-    private boolean begun(Ticket ticket) {
-        return runs.has(ticket.run()) && runs.read(ticket.run()).history().begun();
     }
 
     private Map<String, String> parameters(Ticket ticket) {
         return policy.parametersOf(ticket.runbook().id()).of(ticket.alert(), System::getenv);
     }
 
-    private Response run(Ticket ticket, Session session, Map<String, String> parameters, List<Answered> agreed) {
-        return response(ticket, session, session.apply(ticket.run(), parameters, agreed));
-    }
-
-    private Response response(Ticket ticket, Session session, History history) {
-        if (session.live().handedOver()) {
-            return HANDED_OVER;
-        }
-        var verdict = history.verdict().orElse(Verdict.FAILED);
-        var open = verdict == Verdict.AWAITING_HUMAN ? open(ticket, session) : List.<Request>of();
-        if (open.isEmpty()) {
-            report(ticket.run());
-            return Response.ended(verdict.name(), history.reason());
-        }
-        open.forEach(request -> people.ask(
-                request, session.namespace(), ticket.runbook().id() + " waits for a person: " + history.reason()));
-        return Response.asking(open, history.reason());
-    }
-
-    private static List<Request> open(Ticket ticket, Session session) {
-        return session.approvals().open(ticket.run()).stream()
-                .flatMap(step -> session.approvals().find(ticket.run(), step).stream())
-                .toList();
-    }
-
     private Response lookAgain(Ticket ticket) {
-        if (begun(ticket)) {
+        if (runs.begun(ticket)) {
             return goOnWithRun(ticket);
         }
         try (var session = session(ticket)) {
@@ -174,7 +134,7 @@ final class AlertResponder implements Responder, AutoCloseable {
 
     @Override
     public Response withdraw(Ticket ticket) {
-        return whenFree(ticket, () -> begun(ticket) ? goOnWithRun(ticket) : withdrawn(ticket));
+        return whenFree(ticket, () -> runs.begun(ticket) ? goOnWithRun(ticket) : withdrawn(ticket));
     }
 
     private Response withdrawn(Ticket ticket) {
@@ -186,26 +146,8 @@ final class AlertResponder implements Responder, AutoCloseable {
         return Response.ended(RESOLVED, "before its run began; nobody has to approve it any more");
     }
 
-    /** Only a run that did not end, was stopped by the end of the process, or was answered goes on. */
     private Response goOnWithRun(Ticket ticket) {
-        // The others are in its journal as they were.
-        var secrets = parameters(ticket);
-        secrets.keySet().removeIf(name -> !Secrets.secret(ticket.runbook(), name));
-        var recorded = Recorded.find(options, ticket.run(), secrets);
-        var verdict = recorded.run().history().verdict().orElse(Verdict.ABORTED);
-        if (verdict != Verdict.ABORTED && verdict != Verdict.AWAITING_HUMAN) {
-            return Response.ended(verdict.name(), recorded.run().history().reason());
-        }
-        try (var session = session(ticket)) {
-            recorded.requireSame(session);
-            var open = open(ticket, session);
-            if (verdict == Verdict.AWAITING_HUMAN && !open.isEmpty()) {
-                return Response.asking(open, "");
-            }
-            var first = new RunResumed(Clock.systemUTC().instant(), "runbook serve");
-            return response(
-                    ticket, session, session.live().resume(recorded.run(), recorded.parameters(), List.of(first)));
-        }
+        return runs.goOn(ticket, parameters(ticket), () -> session(ticket));
     }
 
     @Override
@@ -224,16 +166,6 @@ final class AlertResponder implements Responder, AutoCloseable {
         var session = acting.get(ticket.run());
         if (session != null) {
             session.live().handOver();
-        }
-    }
-
-    /** A report that can't be written can be written later, from the journal. */
-    private void report(String run) {
-        try {
-            log.event(
-                    "incident", run, IncidentCommand.write(runs, run, incidents).toString());
-        } catch (RuntimeException e) {
-            log.event("incident", run, "not written: " + e.getMessage());
         }
     }
 

@@ -18,6 +18,7 @@ import picocli.CommandLine.Option;
 
 /** Which cluster, where in it, and within which bounds. */
 final class ClusterOptions {
+    private static final Duration PATIENCE = Duration.ofMinutes(1);
     private static final Duration SHORTEST_LEASE = Duration.ofSeconds(3);
 
     @Option(
@@ -71,6 +72,11 @@ final class ClusterOptions {
     /** Returns who brings messages to people. */
     Messenger messenger() {
         return channels().<Messenger>map(found -> found).orElse(Messenger.NONE);
+    }
+
+    /** Returns the same for a server's outbox: nothing else waits for it, and a question that is lost is asked nobody. */
+    Messenger patientMessenger() {
+        return channels().<Messenger>map(found -> found.patient(PATIENCE)).orElse(Messenger.NONE);
     }
 
     /** Returns what the channels file names; empty without one. */

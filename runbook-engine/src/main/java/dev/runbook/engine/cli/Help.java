@@ -51,7 +51,11 @@ final class Help {
                     List.of(
                             "rbac HighErrorRate --bind-to ServiceAccount:ops/runbook | kubectl apply -f -",
                             "rbac HighErrorRate --policy policy.yaml --approver --bind-to Group:on-call")),
-            Map.entry("manifests", List.of("manifests")),
+            Map.entry(
+                    "manifests",
+                    List.of(
+                            "manifests --image registry.example.org/runbooks:1 -n ops"
+                                    + " --prometheus http://prometheus.monitoring:9090 --policy policy.yaml | kubectl apply -f -")),
             Map.entry("drill", List.of("drill HighErrorRate")),
             Map.entry("generate-completion", List.of("generate-completion > /etc/bash_completion.d/runbook")));
 

@@ -11,10 +11,12 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -96,6 +98,7 @@ final class ServeCommand implements Callable<Integer> {
             ServeLog log,
             Termination termination)
             throws IOException {
+        warn(policy, runbooks.values(), log);
         try (var live = cluster.cluster();
                 var runs = cluster.runs(live);
                 var replica = Replica.of(live, election, log);
@@ -113,6 +116,16 @@ final class ServeCommand implements Callable<Integer> {
             log.event("listening", settings.host() + ":" + server.port(), place(live));
             termination.await();
         }
+    }
+
+    /** Who can't be told is said now, and not when they have to be told. */
+    private void warn(ServePolicy policy, Collection<RunbookModel> runbooks, ServeLog log) {
+        var levels = runbooks.stream().flatMap(runbook -> runbook.escalations().stream());
+        cluster.channels()
+                .ifPresent(channels -> Stream.concat(Stream.of(policy.channel()), levels.map(level -> level.channel()))
+                        .distinct()
+                        .forEach(name -> channels.objectionTo(name)
+                                .ifPresent(why -> log.event("undelivered", name, "nobody can be told: " + why))));
     }
 
     private Map<String, RunbookModel> runbooks() {

@@ -62,7 +62,8 @@ record OpenSearchIndex(
                             .toList();
         } catch (SSLException e) {
             throw refused(
-                    "its certificate is not trusted: " + e.getMessage()
+                    "its certificate is not trusted: "
+                            + String.valueOf(e.getMessage()).lines().findFirst().orElse("")
                             + ". Name the PEM file of who signed it as ca of the connection",
                     e);
         } catch (IOException | OpenSearchException e) {

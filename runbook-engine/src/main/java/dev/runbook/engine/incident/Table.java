@@ -33,14 +33,16 @@ public record Table(List<String> columns, List<List<String>> rows, int more) {
         if (!value.isArray() || value.isEmpty() || !value.valueStream().allMatch(JsonNode::isObject)) {
             return Optional.empty();
         }
-        var columns = value.valueStream()
-                .flatMap(row -> row.propertyNames().stream())
+        var records = value.valueStream().map(record -> flat("", record)).toList();
+        var columns = records.stream()
+                .flatMap(record -> record.keySet().stream())
                 .distinct()
                 .toList();
-        var rows = value.valueStream()
+        var rows = records.stream()
                 .limit(MOST_ROWS)
-                .map(row ->
-                        columns.stream().map(column -> cell(row.path(column))).toList())
+                .map(record -> columns.stream()
+                        .map(column -> record.getOrDefault(column, ""))
+                        .toList())
                 .toList();
         return Optional.of(new Table(columns, rows, value.size() - rows.size()));
     }
@@ -55,6 +57,19 @@ public record Table(List<String> columns, List<List<String>> rows, int more) {
                             of(part.getValue()).ifPresent(table -> tables.put(title + ", " + part.getKey(), table)));
         }
         return tables;
+    }
+
+    /** A record inside of a record has columns of its own. */
+    private static Map<String, String> flat(String prefix, JsonNode object) {
+        var cells = new LinkedHashMap<String, String>();
+        object.propertyStream().forEach(part -> {
+            if (part.getValue().isObject()) {
+                cells.putAll(flat(prefix + part.getKey() + " ", part.getValue()));
+            } else {
+                cells.put(prefix + part.getKey(), cell(part.getValue()));
+            }
+        });
+        return cells;
     }
 
     private static String cell(JsonNode value) {

@@ -9,8 +9,12 @@ public final class RedisHint {
 
     /** Returns a sentence that follows the error; a full stop where nothing is known. */
     public static String of(String error) {
-        if (error.contains("NOAUTH") || error.contains("WRONGPASS")) {
-            // What follows a colon would be masked as the password.
+        // What follows a colon, or a word after "password", would be masked as the password.
+        if (error.contains("WRONGPASS")) {
+            return ". It takes another password or user. Correct REDISCLI_AUTH of the container, or the connection of"
+                    + " --connections.";
+        }
+        if (error.contains("NOAUTH")) {
             return ". It needs a password. Give the container REDISCLI_AUTH, or name a connection of --connections"
                     + " with its password.";
         }

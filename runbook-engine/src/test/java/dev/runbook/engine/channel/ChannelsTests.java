@@ -13,7 +13,9 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
@@ -90,6 +92,27 @@ class ChannelsTests {
                 .hasMessage("Slack answers 500 (3 attempts)")
                 .hasMessageNotContaining(TOKEN);
         assertThat(received).hasSize(3);
+    }
+
+    /** A step does not wait for half a minute; a server's messages do. */
+    @Test
+    void whoIsPatientWaitsAsLongAsAChannelAsks() {
+        var pauses = new ArrayList<Duration>();
+        var brought = new ArrayList<String>();
+        Channel busyOnce = (to, message) -> {
+            if (pauses.isEmpty()) {
+                throw Undelivered.status(429, "Slack answers 429", "30");
+            }
+            brought.add(message);
+        };
+        var channels = new Channels(busyOnce, null, Map.of(), null, pauses::add, Channels.PATIENCE);
+
+        assertThatThrownBy(() -> channels.send("#alerts", "x"))
+                .hasMessage("Slack answers 429 and wants to be asked again after 30s only");
+        channels.patient(Duration.ofMinutes(1)).send("#alerts", "y");
+
+        assertThat(pauses).containsExactly(Duration.ofSeconds(30));
+        assertThat(brought).containsExactly("y");
     }
 
     @Test

@@ -1,0 +1,98 @@
+package dev.runbook.engine.cli;
+
+import dev.runbook.api.Verdict;
+import dev.runbook.engine.execution.Answered;
+import dev.runbook.engine.journal.History;
+import dev.runbook.engine.journal.JournalRecord.RunResumed;
+import dev.runbook.engine.journal.JournalStore;
+import dev.runbook.engine.live.Approvals.Request;
+import dev.runbook.engine.serve.Responder.Response;
+import dev.runbook.engine.serve.Ticket;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+
+/** The runs that alerts have started: begins them, goes on with them, asks people for them, and reports their ends. */
+final class AlertedRuns {
+    static final Response HANDED_OVER = Response.ended("ABORTED", "another process goes on with it");
+
+    private final ClusterOptions options;
+    private final JournalStore runs;
+    private final OnCall people;
+    private final Path incidents;
+    private final ServeLog log;
+
+    AlertedRuns(ClusterOptions options, JournalStore runs, OnCall people, Path incidents, ServeLog log) {
+        this.options = options;
+        this.runs = runs;
+        this.people = people;
+        this.incidents = incidents;
+        this.log = log;
+    }
+
+    /** A process that is killed between making a journal and its first record has done nothing: the run begins. */
+    boolean begun(Ticket ticket) {
+        return runs.has(ticket.run()) && runs.read(ticket.run()).history().begun();
+    }
+
+    Response begin(Ticket ticket, Session session, Map<String, String> parameters, List<Answered> agreed) {
+        return response(ticket, session, session.apply(ticket.run(), parameters, agreed));
+    }
+
+    private Response response(Ticket ticket, Session session, History history) {
+        if (session.live().handedOver()) {
+            return HANDED_OVER;
+        }
+        var verdict = history.verdict().orElse(Verdict.FAILED);
+        var open = verdict == Verdict.AWAITING_HUMAN ? open(ticket, session) : List.<Request>of();
+        if (open.isEmpty()) {
+            report(ticket.run());
+            return Response.ended(verdict.name(), history.reason());
+        }
+        open.forEach(request -> people.ask(
+                request, session.namespace(), ticket.runbook().id() + " waits for a person: " + history.reason()));
+        return Response.asking(open, history.reason());
+    }
+
+    private static List<Request> open(Ticket ticket, Session session) {
+        return session.approvals().open(ticket.run()).stream()
+                .flatMap(step -> session.approvals().find(ticket.run(), step).stream())
+                .toList();
+    }
+
+    /** Only a run that did not end, was stopped by the end of the process, or was answered goes on. */
+    Response goOn(Ticket ticket, Map<String, String> parameters, Supplier<Session> sessions) {
+        // The others are in its journal as they were.
+        var secrets = new HashMap<>(parameters);
+        secrets.keySet().removeIf(name -> !Secrets.secret(ticket.runbook(), name));
+        var recorded = Recorded.find(options, ticket.run(), secrets);
+        var verdict = recorded.run().history().verdict().orElse(Verdict.ABORTED);
+        if (verdict != Verdict.ABORTED && verdict != Verdict.AWAITING_HUMAN) {
+            report(ticket.run());
+            return Response.ended(verdict.name(), recorded.run().history().reason());
+        }
+        try (var session = sessions.get()) {
+            recorded.requireSame(session);
+            var open = open(ticket, session);
+            if (verdict == Verdict.AWAITING_HUMAN && !open.isEmpty()) {
+                return Response.asking(open, "");
+            }
+            var first = new RunResumed(Clock.systemUTC().instant(), "runbook serve");
+            return response(
+                    ticket, session, session.live().resume(recorded.run(), recorded.parameters(), List.of(first)));
+        }
+    }
+
+    /** A report that can't be written can be written later, from the journal. */
+    private void report(String run) {
+        try {
+            log.event(
+                    "incident", run, IncidentCommand.write(runs, run, incidents).toString());
+        } catch (RuntimeException e) {
+            log.event("incident", run, "not written: " + e.getMessage());
+        }
+    }
+}
