@@ -1,7 +1,7 @@
 package dev.runbook.chaos.embedded;
 
 import dev.runbook.chaos.prometheus.Labels;
-import dev.runbook.chaos.prometheus.SampleSink;
+import dev.runbook.chaos.prometheus.ScrapeSink;
 import dev.runbook.chaos.prometheus.ScrapeTarget;
 import dev.runbook.chaos.world.Program;
 import java.util.HashMap;
@@ -31,7 +31,7 @@ final class ProgramMetrics implements ScrapeTarget {
     }
 
     @Override
-    public void scrape(SampleSink sink) {
+    public void scrape(ScrapeSink sink) {
         program.metrics().forEach((name, value) -> sink.sample(series.computeIfAbsent(name, this::labels), value));
     }
 

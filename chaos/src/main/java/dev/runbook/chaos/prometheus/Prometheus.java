@@ -139,6 +139,7 @@ public final class Prometheus {
 
     private void scrape() {
         long now = millis();
+        storage.scraping(now);
         // copies, since targets and listeners may add and remove others
         List.copyOf(targets.values()).forEach(target -> target.scrape(now));
     }

@@ -1,13 +1,21 @@
 package dev.runbook.chaos.prometheus;
 
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.LongToDoubleFunction;
 
 /** What one scrape gave, in its order, with the series that each sample belongs to. */
-final class ScrapeBuffer implements SampleSink {
+final class ScrapeBuffer implements ScrapeSink {
     private Labels[] given = new Labels[16];
     private double[] values = new double[16];
     private Series[] series = new Series[16];
     private int size;
+    private final Map<Labels, LongToDoubleFunction> lasting = new LinkedHashMap<>();
+    private final List<Labels> gone = new ArrayList<>();
 
     @Override
     public void sample(Labels labels, double value) {
@@ -20,8 +28,23 @@ final class ScrapeBuffer implements SampleSink {
         values[size++] = value;
     }
 
+    @Override
+    public void lasting(Labels labels, LongToDoubleFunction value) {
+        if (lasting.put(labels, value) != null) {
+            throw new IllegalStateException(
+                    "The series " + labels + " was given twice in a scrape; a scrape must give each series once");
+        }
+    }
+
+    @Override
+    public void gone(Labels labels) {
+        gone.add(labels);
+    }
+
     void clear() {
         size = 0;
+        lasting.clear();
+        gone.clear();
     }
 
     /** Stores all samples; where the labels are those of the last scrape, its series need not be looked for. */
@@ -32,6 +55,20 @@ final class ScrapeBuffer implements SampleSink {
             series[i] = same ? last.series[i] : storage.series(stored.of(given[i]));
             series[i].append(now, values[i]);
         }
+    }
+
+    /** Begins and ends what lasts from scrape to scrape, and keeps track of it. */
+    void storeLasting(long now, Set<Series> lasts, SeriesStorage storage, Projection stored) {
+        for (var labels : gone) {
+            var ended = storage.series(stored.of(labels));
+            ended.end(now);
+            lasts.remove(ended);
+        }
+        lasting.forEach((labels, value) -> {
+            var begun = storage.series(stored.of(labels));
+            begun.last(value);
+            lasts.add(begun);
+        });
     }
 
     /** Ends the series of this scrape that got no sample since. */

@@ -1,6 +1,8 @@
 package dev.runbook.chaos.prometheus;
 
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
 /** Scrapes one target again and again and marks what vanished from it as stale. */
 final class ScrapeLoop {
@@ -12,6 +14,7 @@ final class ScrapeLoop {
     private final Labels up;
     private ScrapeBuffer last = new ScrapeBuffer();
     private ScrapeBuffer fresh = new ScrapeBuffer();
+    private final Set<Series> lasting = new HashSet<>();
 
     ScrapeLoop(ScrapeTarget target, SeriesStorage storage) {
         this.target = target;
@@ -22,7 +25,11 @@ final class ScrapeLoop {
 
     void scrape(long now) {
         boolean answered = collect();
+        if (!answered) {
+            endLasting(now);
+        }
         fresh.store(now, last, storage, stored);
+        fresh.storeLasting(now, lasting, storage, stored);
         last.endSilent(now);
         var spare = last;
         last = fresh;
@@ -33,7 +40,13 @@ final class ScrapeLoop {
     /** Ends all series, as when the target is no longer there. */
     void end(long now) {
         last.end(now);
+        endLasting(now);
         storage.series(up).end(now);
+    }
+
+    private void endLasting(long now) {
+        lasting.forEach(series -> series.end(now));
+        lasting.clear();
     }
 
     private boolean collect() {

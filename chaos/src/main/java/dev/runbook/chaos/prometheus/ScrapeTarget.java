@@ -24,5 +24,5 @@ public interface ScrapeTarget {
      *
      * @throws ScrapeFailed when the target does not answer: {@code up} is 0 and all its series go stale
      */
-    void scrape(SampleSink sink);
+    void scrape(ScrapeSink sink);
 }

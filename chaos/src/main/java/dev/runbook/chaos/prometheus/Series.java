@@ -1,21 +1,32 @@
 package dev.runbook.chaos.prometheus;
 
 import java.util.Arrays;
+import java.util.function.LongToDoubleFunction;
+import org.jspecify.annotations.Nullable;
 
-/** The samples of one series in the order of time, in arrays that grow. */
+/**
+ * The samples of one series in the order of time, in arrays that grow. While a series lasts, its samples are added only
+ * when somebody looks at them.
+ */
 final class Series {
+    private static final int FIRST_CAPACITY = 64;
+
     private final Labels labels;
-    private final Labels nameless;
     private final long retentionMillis;
-    private long[] times = new long[64];
-    private double[] values = new double[64];
+    private final ScrapeTimes scrapes;
+    private @Nullable Labels nameless;
+    private long[] times = {};
+    private double[] values = {};
     private int size;
     private boolean everStale;
+    private @Nullable LongToDoubleFunction lasting;
+    /** The first scrape whose sample is to be added, while the series lasts. */
+    private int next;
 
-    Series(Labels labels, long retentionMillis) {
+    Series(Labels labels, long retentionMillis, ScrapeTimes scrapes) {
         this.labels = labels;
-        this.nameless = labels.withoutName();
         this.retentionMillis = retentionMillis;
+        this.scrapes = scrapes;
     }
 
     Labels labels() {
@@ -23,9 +34,13 @@ final class Series {
     }
 
     Labels nameless() {
+        if (nameless == null) {
+            nameless = labels.withoutName();
+        }
         return nameless;
     }
 
+    /** Returns the array of the samples' times, up to date when {@link #firstAfter} has been asked. */
     long[] times() {
         return times;
     }
@@ -40,27 +55,39 @@ final class Series {
     }
 
     long lastTime() {
+        if (lasting != null) {
+            return scrapes.last();
+        }
         return size == 0 ? Long.MIN_VALUE : times[size - 1];
+    }
+
+    /** Says whether the series has neither a sample from an instant on nor will get one by itself. */
+    boolean silentSince(long time) {
+        return lasting == null && lastTime() < time;
     }
 
     /** Adds a sample; it must be younger than all before. */
     void append(long time, double value) {
+        lastUntil(time);
         if (time <= lastTime()) {
             throw new IllegalStateException("The series " + labels + " got a second sample for the instant " + time
                     + " ms or one out of order; a scrape must give each series once");
         }
-        if (size == times.length) {
-            makeRoom(time - retentionMillis);
-        }
-        times[size] = time;
-        values[size++] = value;
-        everStale |= StaleMarker.is(value);
+        add(time, value);
+    }
+
+    /** Gives the series its samples from the latest scrape on, see {@link ScrapeSink#lasting}. */
+    void last(LongToDoubleFunction value) {
+        lastUntil(scrapes.last());
+        lasting = value;
+        next = scrapes.size() - 1;
     }
 
     /** Ends the series now, even when it got a sample at this very instant. */
     void end(long time) {
+        lastUntil(time);
         if (lastTime() < time) {
-            append(time, StaleMarker.VALUE);
+            add(time, StaleMarker.VALUE);
         } else if (lastTime() == time) {
             values[size - 1] = StaleMarker.VALUE;
             everStale = true;
@@ -69,7 +96,18 @@ final class Series {
 
     /** Returns the index of the first sample after an instant. */
     int firstAfter(long time) {
-        if (time >= lastTime()) {
+        addLasting(Long.MAX_VALUE);
+        return indexAfter(time);
+    }
+
+    /** Returns the index of the latest sample that an instant selector sees, or -1. */
+    int latest(long time, long lookbackMillis) {
+        int index = firstAfter(time) - 1;
+        return index < 0 || times[index] <= time - lookbackMillis || StaleMarker.is(values[index]) ? -1 : index;
+    }
+
+    private int indexAfter(long time) {
+        if (size == 0 || time >= times[size - 1]) {
             return size;
         }
         int low = 0;
@@ -85,16 +123,33 @@ final class Series {
         return low;
     }
 
-    /** Returns the index of the latest sample that an instant selector sees, or -1. */
-    int latest(long time, long lookbackMillis) {
-        int index = firstAfter(time) - 1;
-        return index < 0 || times[index] <= time - lookbackMillis || StaleMarker.is(values[index]) ? -1 : index;
+    private void lastUntil(long time) {
+        addLasting(time);
+        lasting = null;
+    }
+
+    /** Adds the samples of the scrapes before an instant that the lasting series has not got yet. */
+    private void addLasting(long before) {
+        if (lasting != null) {
+            for (; next < scrapes.size() && scrapes.at(next) < before; next++) {
+                add(scrapes.at(next), lasting.applyAsDouble(scrapes.at(next)));
+            }
+        }
+    }
+
+    private void add(long time, double value) {
+        if (size == times.length) {
+            makeRoom(time - retentionMillis);
+        }
+        times[size] = time;
+        values[size++] = value;
+        everStale |= StaleMarker.is(value);
     }
 
     private void makeRoom(long oldest) {
-        int expired = firstAfter(oldest);
+        int expired = indexAfter(oldest);
         int kept = size - expired;
-        int capacity = kept > times.length / 2 ? times.length * 2 : times.length;
+        int capacity = Math.max(FIRST_CAPACITY, kept > times.length / 2 ? times.length * 2 : times.length);
         times = Arrays.copyOfRange(times, expired, expired + capacity);
         values = Arrays.copyOfRange(values, expired, expired + capacity);
         size = kept;

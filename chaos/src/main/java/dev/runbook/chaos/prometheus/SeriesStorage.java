@@ -18,6 +18,7 @@ import java.util.TreeMap;
 final class SeriesStorage {
     private final Map<Labels, Series> series = new HashMap<>();
     private final Map<String, List<Series>> byName = new TreeMap<>();
+    private final ScrapeTimes scrapes = new ScrapeTimes();
     private final long retentionMillis;
     private long generation;
 
@@ -29,11 +30,16 @@ final class SeriesStorage {
         return generation;
     }
 
+    /** Notes that a scrape of all targets begins. */
+    void scraping(long now) {
+        scrapes.add(now);
+    }
+
     /** Returns the series of these labels, a new one if there is none yet. */
     Series series(Labels labels) {
         var found = series.get(labels);
         if (found == null) {
-            found = new Series(labels, retentionMillis);
+            found = new Series(labels, retentionMillis, scrapes);
             series.put(labels, found);
             byName.computeIfAbsent(labels.metricName(), name -> new ArrayList<>())
                     .add(found);
@@ -53,8 +59,8 @@ final class SeriesStorage {
     /** Forgets the series that got no sample for longer than the retention. */
     void expire(long now) {
         long oldest = now - retentionMillis;
-        if (series.values().removeIf(old -> old.lastTime() < oldest)) {
-            byName.values().forEach(list -> list.removeIf(old -> old.lastTime() < oldest));
+        if (series.values().removeIf(old -> old.silentSince(oldest))) {
+            byName.values().forEach(list -> list.removeIf(old -> old.silentSince(oldest)));
             byName.values().removeIf(List::isEmpty);
             generation++;
         }

@@ -1,7 +1,7 @@
 package dev.runbook.chaos.world;
 
 import dev.runbook.chaos.prometheus.Labels;
-import dev.runbook.chaos.prometheus.SampleSink;
+import dev.runbook.chaos.prometheus.ScrapeSink;
 import dev.runbook.chaos.prometheus.ScrapeTarget;
 import java.util.HashMap;
 import java.util.Map;
@@ -26,7 +26,7 @@ final class GatewayMetrics implements ScrapeTarget {
     }
 
     @Override
-    public void scrape(SampleSink sink) {
+    public void scrape(ScrapeSink sink) {
         live.account();
         for (var service : live.services()) {
             service.atGateway().forEach((status, count) -> sink.sample(labels(service, status), (double) count[0]));

@@ -5,17 +5,19 @@ import dev.runbook.chaos.cluster.ObjectStore;
 import dev.runbook.chaos.cluster.ResourceType;
 import dev.runbook.chaos.prometheus.Labels;
 import dev.runbook.chaos.prometheus.SampleSink;
+import dev.runbook.chaos.prometheus.ScrapeSink;
 import dev.runbook.chaos.prometheus.ScrapeTarget;
-import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.List;
+import java.util.LinkedHashSet;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
 import java.util.function.BiConsumer;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
  * What kube-state-metrics exposes of the objects, and the Argo Rollouts controller of its own; a choice of their series
- * under their names. An object's samples are made again only when the object has changed.
+ * under their names. A scrape costs as much as there are objects that have changed since the one before.
  */
 final class KubeState implements ScrapeTarget {
     private static final Map<ResourceType, BiConsumer<ObjectNode, SampleSink>> READERS = Map.of(
@@ -24,22 +26,14 @@ final class KubeState implements ScrapeTarget {
             ResourceType.STATEFUL_SET, WorkloadState::statefulSet,
             ResourceType.ROLLOUT, WorkloadState::rollout,
             ResourceType.HPA, WorkloadState::autoscaler);
-    private static final List<ResourceType> ORDER = List.of(
-            ResourceType.POD,
-            ResourceType.DEPLOYMENT,
-            ResourceType.STATEFUL_SET,
-            ResourceType.ROLLOUT,
-            ResourceType.HPA);
 
     private final ObjectStore store;
-    private final Map<ObjectKey, Known> known = new HashMap<>();
-
-    private record Sampled(Labels labels, double value) {}
-
-    private record Known(String resourceVersion, List<Sampled> samples) {}
+    private final Set<ObjectKey> changed = new LinkedHashSet<>();
+    private final Map<ObjectKey, Map<Labels, Double>> exposed = new HashMap<>();
 
     KubeState(ObjectStore store) {
         this.store = store;
+        READERS.keySet().forEach(type -> store.onChange(type, change -> changed.add(change.key())));
     }
 
     @Override
@@ -53,31 +47,29 @@ final class KubeState implements ScrapeTarget {
     }
 
     @Override
-    public void scrape(SampleSink sink) {
-        for (var type : ORDER) {
-            for (var object : store.list(type, "")) {
-                samples(type, object).forEach(sample -> sink.sample(sample.labels(), sample.value()));
-            }
-        }
+    public void scrape(ScrapeSink sink) {
+        changed.forEach(key -> scrape(key, sink));
+        changed.clear();
     }
 
-    private List<Sampled> samples(ResourceType type, ObjectNode object) {
-        var key = ObjectKey.of(type, object);
-        var before = known.get(key);
-        var version = object.path("metadata").path("resourceVersion").asString("");
-        if (before != null && before.resourceVersion().equals(version)) {
-            return before.samples();
-        }
-        var instances = new HashMap<Labels, Labels>();
-        if (before != null) {
-            before.samples().forEach(sample -> instances.put(sample.labels(), sample.labels()));
-        }
-        var samples = new ArrayList<Sampled>();
-        READERS.getOrDefault(type, (any, none) -> {})
-                .accept(
-                        object,
-                        (labels, value) -> samples.add(new Sampled(instances.getOrDefault(labels, labels), value)));
-        known.put(key, new Known(version, samples));
+    private void scrape(ObjectKey key, ScrapeSink sink) {
+        var now = samples(key);
+        var before = now.isEmpty() ? exposed.remove(key) : exposed.put(key, now);
+        var known = before == null ? Map.<Labels, Double>of() : before;
+        known.keySet().stream().filter(labels -> !now.containsKey(labels)).forEach(sink::gone);
+        now.forEach((labels, value) -> {
+            if (!value.equals(known.get(labels))) {
+                sink.lasting(labels, any -> value);
+            }
+        });
+    }
+
+    /** Returns what an object exposes at present, nothing if it is gone. */
+    private Map<Labels, Double> samples(ObjectKey key) {
+        var samples = new HashMap<Labels, Double>();
+        store.get(key.type(), key.namespace(), key.name())
+                .ifPresent(object ->
+                        Objects.requireNonNull(READERS.get(key.type())).accept(object, samples::put));
         return samples;
     }
 }

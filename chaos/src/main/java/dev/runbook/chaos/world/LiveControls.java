@@ -102,7 +102,7 @@ final class LiveControls implements WorldControls {
             return;
         }
         if (LiveWorld.leavesProcessAlone(affliction.trouble())) {
-            live.processes(key).forEach(process -> process.troubles.add(affliction.trouble()));
+            live.processes(key).forEach(process -> process.suffer(affliction.trouble()));
             if (affliction.trouble() instanceof Trouble.Isolated && Affliction.probedFromOutside(pod)) {
                 kubelet.readiness(key, false);
             }
@@ -122,7 +122,7 @@ final class LiveControls implements WorldControls {
                 .filter(affliction::concerns)
                 .forEach(pod -> {
                     var key = ObjectKey.of(ResourceType.POD, pod);
-                    live.processes(key).forEach(process -> process.troubles.remove(affliction.trouble()));
+                    live.processes(key).forEach(process -> process.recover(affliction.trouble()));
                     kubelet.readiness(key, true);
                     kubelet.liveness(key, LiveWorld.first(pod), true);
                 });

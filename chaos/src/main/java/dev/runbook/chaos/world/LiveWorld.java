@@ -46,7 +46,7 @@ public final class LiveWorld implements ContainerBehaviours, PodUsage {
     private final Map<JsonNode, WorkerModel> workers = new HashMap<>();
     private final Processes processes = new Processes(this::start);
     private final Map<ObjectKey, PodTarget> targets = new HashMap<>();
-    private Instant accounted;
+    private final List<Instant> accounts = new ArrayList<>();
     private @Nullable Kubelet kubelet;
     private @Nullable Prometheus prometheus;
 
@@ -55,7 +55,7 @@ public final class LiveWorld implements ContainerBehaviours, PodUsage {
         this.world = world;
         this.simulation = simulation;
         this.store = store;
-        this.accounted = simulation.now();
+        accounts.add(simulation.now());
         contents.manifests().forEach(this::model);
         store.onChange(ResourceType.POD, this::podChanged);
         store.onChange(ResourceType.ENDPOINTS, this::endpointsChanged);
@@ -88,7 +88,8 @@ public final class LiveWorld implements ContainerBehaviours, PodUsage {
         var usage = new LinkedHashMap<String, Usage>();
         processes
                 .of(ObjectKey.of(ResourceType.POD, pod))
-                .forEach(container -> container.usage().ifPresent(used -> usage.put(container.name, used)));
+                .forEach(container ->
+                        container.usage(simulation.now()).ifPresent(used -> usage.put(container.name, used)));
         return usage;
     }
 
@@ -123,19 +124,19 @@ public final class LiveWorld implements ContainerBehaviours, PodUsage {
     /** Lets a Prometheus scrape the pods that serve, as they come and go, and what watches over all. */
     public void scrapedBy(Prometheus scraper) {
         prometheus = scraper;
-        List.of(new KubeState(store), new ContainerMetrics(this), new GatewayMetrics(this))
+        List.of(new KubeState(store), new ContainerMetrics(this, store), new GatewayMetrics(this))
                 .forEach(scraper::add);
     }
 
-    /** Brings all counters to the present. */
+    /** Brings the counters of all that serves to the present; what idles is accounted for when somebody looks at it. */
     void account() {
         var now = simulation.now();
-        if (now.equals(accounted)) {
+        if (now.equals(accounts.get(accounts.size() - 1))) {
             return;
         }
-        accounted = now;
+        accounts.add(now);
         services.values().forEach(service -> service.account(now));
-        processes.all().forEach(container -> container.account(now));
+        services.values().forEach(service -> service.processes().forEach(process -> process.account(now)));
     }
 
     Optional<ServiceTraffic> service(String name) {
@@ -144,10 +145,6 @@ public final class LiveWorld implements ContainerBehaviours, PodUsage {
 
     List<ServiceTraffic> services() {
         return List.copyOf(services.values());
-    }
-
-    List<RunningContainer> running() {
-        return processes.all();
     }
 
     Collection<RunningContainer> processes(ObjectKey pod) {
@@ -192,10 +189,11 @@ public final class LiveWorld implements ContainerBehaviours, PodUsage {
                 status.path("restartCount").asInt(0),
                 simulation.now(),
                 service(pod, container).orElse(null),
-                worker(pod));
+                worker(pod),
+                accounts);
         afflictions.stream()
                 .filter(affliction -> affliction.concerns(pod) && leavesProcessAlone(affliction.trouble()))
-                .forEach(affliction -> process.troubles.add(affliction.trouble()));
+                .forEach(affliction -> process.suffer(affliction.trouble()));
         return process;
     }
 

@@ -1,8 +1,8 @@
 package dev.runbook.chaos.world;
 
 import dev.runbook.chaos.cluster.ObjectKey;
-import dev.runbook.chaos.prometheus.SampleSink;
 import dev.runbook.chaos.prometheus.ScrapeFailed;
+import dev.runbook.chaos.prometheus.ScrapeSink;
 import dev.runbook.chaos.prometheus.ScrapeTarget;
 import org.jspecify.annotations.Nullable;
 
@@ -32,7 +32,7 @@ final class PodTarget implements ScrapeTarget {
     }
 
     @Override
-    public void scrape(SampleSink sink) {
+    public void scrape(ScrapeSink sink) {
         live.account();
         var process = service.process(pod.name());
         if (process == null) {

@@ -24,14 +24,6 @@ final class Processes {
         this.starting = starting;
     }
 
-    /** Returns all that run, by pod and container. */
-    List<RunningContainer> all() {
-        return byPod.values().stream()
-                .flatMap(pod -> pod.values().stream())
-                .map(Entry::container)
-                .toList();
-    }
-
     /** Returns those of a pod, by container. */
     Collection<RunningContainer> of(ObjectKey pod) {
         return byPod.getOrDefault(path(pod), new TreeMap<>()).values().stream()

@@ -3,44 +3,45 @@ package dev.runbook.chaos.world;
 import dev.runbook.chaos.cluster.ObjectKey;
 import dev.runbook.chaos.cluster.api.PodUsage.Usage;
 import io.fabric8.kubernetes.api.model.Quantity;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /** One process in one container, from its start to its end: what it used and, if it serves, what it answered. */
 final class RunningContainer {
-    /** The time over which metrics-server averages CPU use; before that it knows nothing of a container. */
-    private static final Duration WINDOW = Duration.ofSeconds(15);
-
     final ObjectKey pod;
     final String name;
     final String version;
     final int restarts;
     final Instant started;
     final Map<Integer, long[]> answered = new TreeMap<>();
-    final List<Trouble> troubles = new ArrayList<>();
     final LatencyHistogram latency = new LatencyHistogram();
     private final @Nullable ServiceTraffic service;
     private final Behaviour ofWorker;
     private final double cpuLimit;
     private final double memoryLimit;
-    private Instant accounted;
-    private double cpuSeconds;
-    private Instant windowStart;
-    private double cpuSecondsAtWindowStart;
-    private double cores = Double.NaN;
+    private final List<Trouble> troubles = new ArrayList<>();
+    private final List<Instant> accounts;
+    /** The cores that it uses without requests, by the account of the world from which on it does. */
+    private final TreeMap<Integer, Double> idleCores = new TreeMap<>();
+    /** Of a process that answers requests; others are metered afterwards, for each of two who look. */
+    private final CpuMeter ofServing;
+
+    private final Function<Instant, CpuMeter> scraped;
+    private final Function<Instant, CpuMeter> asked;
 
     /**
      * Starts a process.
      *
      * @param service whose requests it answers, null if it answers none
      * @param ofWorker its behaviour if it answers none
+     * @param accounts the instants at which the world accounted for what runs
      */
     RunningContainer(
             ObjectKey pod,
@@ -48,7 +49,8 @@ final class RunningContainer {
             int restarts,
             Instant started,
             @Nullable ServiceTraffic service,
-            Behaviour ofWorker) {
+            Behaviour ofWorker,
+            List<Instant> accounts) {
         this.pod = pod;
         this.name = spec.path("name").asString("");
         this.version = ImageTag.of(spec.path("image").asString(""));
@@ -58,8 +60,11 @@ final class RunningContainer {
         this.ofWorker = ofWorker;
         this.cpuLimit = quantity(spec.path("resources").path("limits").path("cpu"));
         this.memoryLimit = quantity(spec.path("resources").path("limits").path("memory"));
-        this.accounted = started;
-        this.windowStart = started;
+        this.accounts = accounts;
+        this.ofServing = new CpuMeter(started);
+        this.scraped = service != null ? any -> ofServing : new IdleMeter(started, accounts, this::idleCores)::at;
+        this.asked = service != null ? any -> ofServing : new IdleMeter(started, accounts, this::idleCores)::at;
+        idleCores.put(0, ofWorker.cpuIdle());
     }
 
     /** Returns the service whose requests it answers. */
@@ -74,6 +79,18 @@ final class RunningContainer {
             behaviour = behaviour.with(trouble, needsOthers);
         }
         return behaviour;
+    }
+
+    /** Gives it a trouble that leaves the process alone. */
+    void suffer(Trouble trouble) {
+        troubles.add(trouble);
+        idleCores.put(accounts.size(), behaviour().cpuIdle());
+    }
+
+    /** Takes a trouble away. */
+    void recover(Trouble trouble) {
+        troubles.remove(trouble);
+        idleCores.put(accounts.size(), behaviour().cpuIdle());
     }
 
     boolean isolated() {
@@ -96,7 +113,7 @@ final class RunningContainer {
         long served = requests - turnedAway;
         long failed = chance.of(served, behaviour.errorRate());
         latency.add(served, Latency.of(behaviour, rate, capacity, fixedSeconds));
-        cpuSeconds += served * behaviour.cpuPerRequest().toNanos() / 1e9;
+        ofServing.add(served * behaviour.cpuPerRequest().toNanos() / 1e9);
         var now = new TreeMap<Integer, Long>();
         now.merge(200, served - failed, Long::sum);
         now.merge(behaviour.errorStatus(), failed, Long::sum);
@@ -109,34 +126,31 @@ final class RunningContainer {
         return now;
     }
 
-    /** Accounts for the time since the last call: what a process uses without requests. */
+    /** Accounts for the time since the last call: what a process that answers requests uses without them. */
     void account(Instant now) {
-        double seconds = seconds(accounted, now);
-        if (seconds <= 0) {
-            return;
-        }
-        cpuSeconds += seconds * behaviour().cpuIdle();
-        accounted = now;
-        if (!now.isBefore(windowStart.plus(WINDOW))) {
-            cores = (cpuSeconds - cpuSecondsAtWindowStart) / seconds(windowStart, now);
-            windowStart = now;
-            cpuSecondsAtWindowStart = cpuSeconds;
-        }
+        ofServing.account(now, behaviour().cpuIdle());
     }
 
-    double cpuSeconds() {
-        return cpuSeconds;
+    /** Returns the CPU time until an instant, which must not be before the one asked for last. */
+    double cpuSeconds(Instant until) {
+        return scraped.apply(until).seconds();
     }
 
-    long memoryBytes() {
+    long memoryBytes(Instant now) {
         var behaviour = behaviour();
-        double leaked = behaviour.leakPerMinute() * seconds(started, accounted) / 60;
+        double leaked = behaviour.leakPerMinute() * seconds(started, now) / 60;
         return (long) Math.min(memoryLimit, behaviour.memory() + leaked);
     }
 
     /** Returns what metrics-server knows of it, empty in its first seconds. */
-    Optional<Usage> usage() {
-        return Double.isNaN(cores) ? Optional.empty() : Optional.of(new Usage(cores, memoryBytes()));
+    Optional<Usage> usage(Instant now) {
+        return asked.apply(now).cores().stream()
+                .mapToObj(cores -> new Usage(cores, memoryBytes(now)))
+                .findFirst();
+    }
+
+    private double idleCores(int account) {
+        return idleCores.floorEntry(account).getValue();
     }
 
     static double seconds(Instant from, Instant to) {

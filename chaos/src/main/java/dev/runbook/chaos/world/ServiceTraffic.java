@@ -3,6 +3,7 @@ package dev.runbook.chaos.world;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -92,6 +93,11 @@ final class ServiceTraffic {
     /** Returns the process of a pod, null if none runs. */
     @Nullable RunningContainer process(String pod) {
         return running.get(pod);
+    }
+
+    /** Returns the processes that run, of whatever pods. */
+    Collection<RunningContainer> processes() {
+        return running.values();
     }
 
     /** Returns what the gateway in front counted, by status. */

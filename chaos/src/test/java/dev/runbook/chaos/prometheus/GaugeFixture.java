@@ -36,7 +36,7 @@ final class GaugeFixture implements ScrapeTarget {
     }
 
     @Override
-    public void scrape(SampleSink sink) {
+    public void scrape(ScrapeSink sink) {
         if (down) {
             throw new ScrapeFailed("connection refused");
         }

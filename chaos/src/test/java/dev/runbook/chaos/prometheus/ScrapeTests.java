@@ -8,6 +8,8 @@ import dev.runbook.engine.promql.PromQl;
 import dev.runbook.engine.promql.PromQlException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
@@ -119,9 +121,94 @@ class ScrapeTests {
 
     @Test
     void refusesASeriesThatComesTwiceInOneScrape() {
-        prometheus.add(new TargetFixture(false, sink -> {
+        prometheus.add(new TargetFixture("i", false, sink -> {
             sink.sample(Labels.metric("x"), 1);
             sink.sample(Labels.metric("x"), 2);
+        }));
+
+        assertThatThrownBy(() -> advance(15)).hasMessageContaining("a scrape must give each series once");
+    }
+
+    @Test
+    void givesWhatLastsASampleAtEachScrape() {
+        var asked = new ArrayList<Long>();
+        prometheus.add(changing(sink -> sink.lasting(Labels.metric("x"), at -> {
+            asked.add(at);
+            return asked.size();
+        })));
+        advance(60);
+
+        assertThat(asked).as("before anybody looks").isEmpty();
+        assertThat(value("x")).isEqualTo("x{instance=\"i\", job=\"j\"} 4");
+        assertThat(value("count_over_time(x[5m])")).endsWith(" 4");
+        advance(15);
+        assertThat(value("x offset 15s")).endsWith(" 4");
+        assertThat(value("x")).endsWith(" 5");
+    }
+
+    @Test
+    void endsWhatLastsWhenItIsGivenAgainOrGone() {
+        var x = Labels.metric("x");
+        prometheus.add(changing(
+                sink -> sink.lasting(x, at -> 1),
+                sink -> {},
+                sink -> sink.lasting(x, at -> 2),
+                sink -> sink.sample(x, 3)));
+        advance(61);
+        assertThat(points("x[2m]")).isEqualTo("1 1 2 3");
+        advance(15);
+        assertThat(value("x")).as("given once").isEmpty();
+
+        var brief = Labels.metric("y");
+        prometheus.add(changing("other", sink -> sink.lasting(brief, at -> 7), sink -> {}, sink -> sink.gone(brief)));
+        advance(30);
+        assertThat(value("y")).endsWith(" 7");
+        advance(15);
+        assertThat(value("y")).isEmpty();
+        assertThat(points("y[2m]")).isEqualTo("7 7");
+    }
+
+    @Test
+    void endsWhatLastsWithItsTargetAndWhenThatIsDown() {
+        var target = changing(
+                sink -> sink.lasting(Labels.metric("x"), at -> 1),
+                sink -> {
+                    throw new ScrapeFailed("connection refused");
+                },
+                sink -> {},
+                sink -> sink.lasting(Labels.metric("x"), at -> 2));
+        prometheus.add(target);
+        advance(30);
+        assertThat(value("x")).as("down").isEmpty();
+        advance(15);
+        assertThat(value("x")).as("not given again").isEmpty();
+        advance(15);
+        assertThat(value("x")).endsWith(" 2");
+
+        prometheus.remove(target);
+        assertThat(value("x")).as("right after a scrape").isEmpty();
+        advance(30);
+        assertThat(points("x[5m]")).isEqualTo("1");
+    }
+
+    @Test
+    void keepsWhatLastsBeyondTheRetention() {
+        var settings = new PrometheusSettings(
+                Duration.ofSeconds(15), Duration.ofSeconds(15), Duration.ofMinutes(5), Duration.ofSeconds(5), false);
+        var brief = new Prometheus(simulation, settings);
+        brief.add(changing(sink -> sink.lasting(Labels.metric("x"), at -> 1)));
+        advance(29);
+
+        assertThat(brief.storage().select(List.of()))
+                .extracting(Series::labels)
+                .containsExactly(Labels.metric("x", "job", "j", "instance", "i"));
+    }
+
+    @Test
+    void refusesWhatLastsTwiceInOneScrape() {
+        prometheus.add(changing(sink -> {
+            sink.lasting(Labels.metric("x"), at -> 1);
+            sink.lasting(Labels.metric("x"), at -> 2);
         }));
 
         assertThatThrownBy(() -> advance(15)).hasMessageContaining("a scrape must give each series once");
@@ -164,23 +251,43 @@ class ScrapeTests {
                 .collect(Collectors.joining("; "));
     }
 
-    private static ScrapeTarget exposing(boolean honorsLabels) {
-        return new TargetFixture(honorsLabels, sink -> sink.sample(Labels.metric("x", "job", "own"), 1));
+    private String points(String query) {
+        var tracks = ((QueryResult.RangeVector) prometheus.instant(query, simulation.now())).tracks();
+        return tracks.stream()
+                .flatMap(track -> track.points().stream())
+                .map(point -> Numbers.general(point.value()))
+                .collect(Collectors.joining(" "));
     }
 
-    private record TargetFixture(boolean honorsLabels, Consumer<SampleSink> samples) implements ScrapeTarget {
+    /** A target that does one thing after the other, and nothing from then on. */
+    @SafeVarargs
+    private static ScrapeTarget changing(Consumer<ScrapeSink>... scrapes) {
+        return changing("i", scrapes);
+    }
+
+    @SafeVarargs
+    private static ScrapeTarget changing(String instance, Consumer<ScrapeSink>... scrapes) {
+        var left = new ArrayDeque<>(List.of(scrapes));
+        return new TargetFixture(instance, false, sink -> {
+            if (!left.isEmpty()) {
+                left.poll().accept(sink);
+            }
+        });
+    }
+
+    private static ScrapeTarget exposing(boolean honorsLabels) {
+        return new TargetFixture("i", honorsLabels, sink -> sink.sample(Labels.metric("x", "job", "own"), 1));
+    }
+
+    private record TargetFixture(String instance, boolean honorsLabels, Consumer<ScrapeSink> samples)
+            implements ScrapeTarget {
         @Override
         public String job() {
             return "j";
         }
 
         @Override
-        public String instance() {
-            return "i";
-        }
-
-        @Override
-        public void scrape(SampleSink sink) {
+        public void scrape(ScrapeSink sink) {
             samples.accept(sink);
         }
     }
