@@ -11,6 +11,6 @@ import org.apiguardian.api.API;
  */
 @API(status = API.Status.INTERNAL, since = "0.1")
 public record NodeCapacity(String cpu, String memory, int pods) {
-    /** More than any drill needs. */
-    public static final NodeCapacity GENEROUS = new NodeCapacity("64", "256Gi", 250);
+    /** More than any drill needs, also one among ten thousand pods. */
+    public static final NodeCapacity GENEROUS = new NodeCapacity("512", "4Ti", 20_000);
 }

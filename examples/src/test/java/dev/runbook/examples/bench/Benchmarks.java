@@ -24,6 +24,7 @@ final class Benchmarks {
         Map<String, Benchmark> all = new TreeMap<>(Map.of(
                 "api-core", ApiCoreBenchmark.mock(),
                 "api-server", ApiCoreBenchmark.real(),
+                "bystanders", new BystanderBenchmark(),
                 "drill", new DrillBenchmark(),
                 "engine", new EngineBenchmark(),
                 "live", new LiveBenchmark(),

@@ -105,7 +105,7 @@ final class DrillBenchmark implements Benchmarks.Benchmark {
                         "the bound, on each processor"));
     }
 
-    private static void drill(Class<?> drill) {
+    static void drill(Class<?> drill) {
         var listener = new SummaryGeneratingListener();
         LAUNCHER.get()
                 .execute(
