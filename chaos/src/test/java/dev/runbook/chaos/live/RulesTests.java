@@ -45,6 +45,15 @@ class RulesTests {
     }
 
     @Test
+    void whoDoesNotSayWhereThePagesAreIsTold(@TempDir Path other) {
+        assertThat(rules("write", "--dir", other.toString()).out())
+                .contains("Each runbook_url begins with https://runbooks.example.org, where nothing is", "--pages");
+        assertThat(rules("write", "--dir", other.toString(), "--pages", "http://127.0.0.1:1")
+                        .out())
+                .doesNotContain("where nothing is");
+    }
+
+    @Test
     void theFilesFollowFromTheRunbooksAndAreTheSameEachTime() throws IOException {
         var rule = Files.readString(directory.resolve("runbooks.rules.yaml"));
         assertThat(rule)

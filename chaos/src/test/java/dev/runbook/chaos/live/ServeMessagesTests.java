@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -96,6 +97,19 @@ class ServeMessagesTests {
                                     .filter(number -> slack.has("Nobodys" + number + "th"))
                                     .count()
                             == brought);
+        }
+    }
+
+    @Test
+    void whatAChannelDoesNotTakeIsCounted() throws IOException {
+        var channels =
+                Files.writeString(directory.resolve("closed.yaml"), "webhooks: {pager: {url: http://localhost:1/}}\n");
+        var policy = "serve: {channel: pager}\n";
+        try (var server = new ServerFixture(directory, shop, policy, "--channels", channels.toString())) {
+            server.post(message(unknown(1)));
+            server.awaits("localhost can't be reached");
+            await().atMost(Duration.ofSeconds(60))
+                    .until(() -> server.get("/metrics").body().contains("runbook_messages_dropped_total 1.0"));
         }
     }
 

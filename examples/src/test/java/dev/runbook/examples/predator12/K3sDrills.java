@@ -46,14 +46,14 @@ final class K3sDrills {
             "ScaleOutThroughAutoscalerDrill",
             "ScaleOutTooLittleDrill");
 
-    private static final String NOT_SCALED =
-            "the runbook asks for a whole CPU a pod: what it writes is not scaled as the world's manifests are, and"
-                    + " five such pods don't fit on a small node";
-
     /** Why a drill has no place there. */
     static final Map<String, String> EMBEDDED_ONLY = Map.of(
-            "MemoryHighDrill", NOT_SCALED,
-            "ResourcesDoNotHelpDrill", NOT_SCALED);
+            "MemoryHighDrill",
+                    "the runbook asks for a whole CPU and 2 GiB a pod: what it writes is not scaled as the world's"
+                            + " manifests are, and five such pods don't fit on a small node",
+            "ResourcesDoNotHelpDrill",
+                    "what the runbook writes is not scaled as what the pods use is: a request that is too small for"
+                            + " them is ample for a quarter of them");
 
     private K3sDrills() {}
 

@@ -50,11 +50,12 @@ final class Outbox implements AutoCloseable {
         try {
             delivery.run();
         } catch (RuntimeException e) {
+            dropped.incrementAndGet();
             log.event("undelivered", to, String.valueOf(e.getMessage()));
         }
     }
 
-    /** Returns how many messages it did not take. */
+    /** Returns how many messages it did not take or could not bring. */
     long dropped() {
         return dropped.get();
     }

@@ -25,6 +25,7 @@ import picocli.CommandLine.Parameters;
         description = "Writes Prometheus and Alertmanager files from the runbooks, and compares rules with runbooks.")
 final class RulesCommand {
     private static final String DIRECTORY = "--dir";
+    private static final String NOWHERE = "https://runbooks.example.org";
 
     private final Screen screen;
 
@@ -90,7 +91,7 @@ final class RulesCommand {
                     Path directory,
             @Option(
                             names = "--pages",
-                            defaultValue = "https://runbooks.example.org",
+                            defaultValue = NOWHERE,
                             paramLabel = "URL",
                             description = "where the pages are published")
                     String pages,
@@ -108,6 +109,12 @@ final class RulesCommand {
                 Files.writeString(directory.resolve(file.getKey()), file.getValue());
                 screen.out().println("written " + directory.resolve(file.getKey()));
             }
+            if (pages.equals(NOWHERE)) {
+                screen.out()
+                        .println(
+                                "Each runbook_url begins with " + NOWHERE + ", where nothing is: say with --pages where"
+                                        + " the pages will be, to check as well.");
+            }
             return ExitCode.DONE.code();
         } catch (IOException e) {
             throw new UncheckedIOException("the files can't be written to " + directory + ": " + e.getMessage(), e);
@@ -118,11 +125,7 @@ final class RulesCommand {
     int check(
             @Option(names = DIRECTORY, required = true, paramLabel = "DIR", description = "where they are")
                     Path directory,
-            @Option(
-                            names = "--pages",
-                            defaultValue = "https://runbooks.example.org",
-                            paramLabel = "URL",
-                            description = "as for write")
+            @Option(names = "--pages", defaultValue = NOWHERE, paramLabel = "URL", description = "as for write")
                     String pages,
             @Option(
                             names = "--webhook",

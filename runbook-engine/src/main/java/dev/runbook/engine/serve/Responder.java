@@ -59,6 +59,6 @@ public interface Responder {
     /** Tells the people of a channel; neither throws nor waits for it. */
     void tell(String channel, String message);
 
-    /** Returns how many messages people were not told because too many waited for their channels. */
+    /** Returns how many messages people were not told: too many waited for their channels, or these did not take them. */
     long dropped();
 }
