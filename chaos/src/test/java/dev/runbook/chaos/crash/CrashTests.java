@@ -144,6 +144,19 @@ class CrashTests {
         return points;
     }
 
+    /** Steps that were skipped since somebody stopped the run are nothing that is done, and nothing to go on with. */
+    @Test
+    void killedWhenItWasStoppedItHasNotCompleted() {
+        try (var run = new CrashedRunFixture(GoesThroughFixture.class)) {
+            var start = run.state();
+            run.stopAndDie().go();
+
+            assertThat(run.verdict()).isEqualTo(Verdict.ABORTED);
+            assertThat(run.explanation()).first().asString().contains("the run was stopped: Ctrl-C");
+            assertThat(run.settle().state().keySet()).isEqualTo(start.keySet());
+        }
+    }
+
     @Test
     void killedTwiceItReachesTheSameGoal() {
         var goal = new CrashedRunFixture(GoesThroughFixture.class).go().settle();

@@ -135,6 +135,18 @@ final class CrashedRunFixture implements AutoCloseable {
         return go(records, full);
     }
 
+    /** Runs, is stopped after its first step, skips the others, and is killed before its end is written down. */
+    CrashedRunFixture stopAndDie() {
+        var journal = new DyingJournal(lines, NEVER);
+        var run = new RunExecution(runbook, () -> arena, settings(journal, History.none()));
+        for (var step : runbook.steps()) {
+            var unused = run.step(step);
+            run.cancel("Ctrl-C");
+        }
+        lines = journal.lines();
+        return this;
+    }
+
     private boolean go(int records, String full) {
         var resumed = lines;
         if (!lines.isEmpty()) {

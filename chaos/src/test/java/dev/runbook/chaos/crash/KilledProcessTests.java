@@ -79,16 +79,10 @@ class KilledProcessTests {
         try (var served = ServedWorld.start(ProcessCells.shop(), "default", 20, 0)) {
             for (int round = 0; kills.get() < KILLS && wrong.size() < 3; round++) {
                 var home = Files.createDirectory(directory.resolve("round" + worker + "-" + round));
-                unlock(served);
                 new Round(served, home, random).play(1 + (WORKERS * round + worker) % RECORDS, wrong);
             }
         }
         return wrong;
-    }
-
-    /** Takes away what a process of another round has left, since waiting until it runs out takes longer than a round. */
-    private static void unlock(ServedWorld served) {
-        served.faults().client().leases().inNamespace("default").delete();
     }
 
     /** A run, killed and resumed until it is done, and taken back likewise. */
@@ -151,12 +145,13 @@ class KilledProcessTests {
             var state = agents.getSpec().getReplicas() + " replicas, " + (map == null ? "no map" : "grown") + ", "
                     + (agents.getMetadata().getGeneration() - before) + " writes";
             var mark = agents.getMetadata().getAnnotations().get("runbook.dev/lock");
-            // A process that died between its run's end and its lock's leaves a lock that runs out by itself.
-            var journal = processes.journal();
-            boolean released = journal.get(journal.size() - 1).contains("\"type\":\"LockReleased\"");
-            if (!state.equals(expected) || (released && mark != null)) {
-                wrong.add(processes.home() + ": " + state + " instead of " + expected + ", lock " + mark + "\n"
-                        + processes.logs());
+            var holders = served.faults().client().leases().inNamespace("default").list().getItems().stream()
+                    .map(lease -> lease.getSpec().getHolderIdentity())
+                    .filter(holder -> !holder.isEmpty())
+                    .toList();
+            if (!state.equals(expected) || mark != null || !holders.isEmpty()) {
+                wrong.add(processes.home() + ": " + state + " instead of " + expected + ", lock " + mark + " of "
+                        + holders + "\n" + processes.logs());
             }
         }
 

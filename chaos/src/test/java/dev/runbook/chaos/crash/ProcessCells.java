@@ -53,6 +53,11 @@ final class ProcessCells {
         }
     }
 
+    /** Takes down if a run that was killed, and is to complete, was not resumed as it has to be. */
+    void requireResumed(int code) {
+        require("resume's exit code", processes.released() ? 7 : 0, code);
+    }
+
     /** Takes down where a text lacks another. */
     void requireSaid(String text, String part) {
         if (!text.contains(part)) {

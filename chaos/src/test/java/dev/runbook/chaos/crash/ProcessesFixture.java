@@ -15,6 +15,7 @@ final class ProcessesFixture {
     private final ServedWorld world;
     private final Path home;
     private int started;
+    private boolean released;
 
     /**
      * Makes the place of a run.
@@ -75,10 +76,13 @@ final class ProcessesFixture {
     /** Kills a command once its journal is so many lines longer; returns false if it ended before. */
     boolean killed(int lines, String... arguments) throws Exception {
         long from = lines();
+        released = false;
         var process = start(arguments);
         while (!process.waitFor(1, TimeUnit.MILLISECONDS)) {
             if (lines() - from >= lines) {
                 process.destroyForcibly().waitFor();
+                var journal = journal();
+                released = journal.get(journal.size() - 1).contains("\"type\":\"LockReleased\"");
                 return true;
             }
         }
@@ -113,9 +117,9 @@ final class ProcessesFixture {
                 : Files.readString(file.get(0)).lines().toList();
     }
 
-    /** Tells whether the run has ended: who is killed then leaves nothing to go on with. */
-    boolean ended() throws IOException {
-        return journal().stream().anyMatch(line -> line.contains("\"RunEnded\""));
+    /** Tells whether a process was killed after its last record: it leaves nothing to go on with, and no lock. */
+    boolean released() {
+        return released;
     }
 
     /** Returns the size of the run's journal. */

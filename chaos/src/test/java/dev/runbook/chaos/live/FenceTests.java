@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.runbook.api.ObjectRef;
 import dev.runbook.chaos.live.CommandLineFixture.Ran;
 import dev.runbook.engine.gate.Intent;
+import dev.runbook.engine.journal.JournalRecord.LockReleased;
+import dev.runbook.engine.live.EndedRuns;
 import dev.runbook.engine.live.Hold;
 import dev.runbook.engine.live.RunLock;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
@@ -59,7 +61,15 @@ class FenceTests extends ShopFixture {
     }
 
     private Hold hold(String runbook, String run) {
-        return Hold.take(client(), "default", "runbook-" + runbook, run, LEASE, List.of(AGENTS), Clock.systemUTC());
+        return Hold.take(
+                client(),
+                "default",
+                "runbook-" + runbook,
+                run,
+                LEASE,
+                List.of(AGENTS),
+                Clock.systemUTC(),
+                EndedRuns.NONE);
     }
 
     @Test
@@ -82,7 +92,7 @@ class FenceTests extends ShopFixture {
         try (var hold = hold("a", "run-1")) {
             var released = hold.release(Clock.systemUTC().instant());
 
-            assertThat(released.token()).isEqualTo(1);
+            assertThat(released).isInstanceOf(LockReleased.class);
             assertThat(mark()).isNull();
             hold("a", "run-2").close();
         }
@@ -97,7 +107,7 @@ class FenceTests extends ShopFixture {
                 .endSpec()
                 .build());
         try (var client = overtaken("/leases/", new AtomicInteger(1), renews)) {
-            RunLock.take(client, "default", "runbook-a", "run-1", LEASE, Clock.systemUTC())
+            RunLock.take(client, "default", "runbook-a", "run-1", LEASE, Clock.systemUTC(), EndedRuns.NONE)
                     .close();
         }
         assertThat(lease().get().getSpec().getHolderIdentity()).isEmpty();
@@ -117,8 +127,15 @@ class FenceTests extends ShopFixture {
                         .build());
         var times = new AtomicInteger();
         try (var client = overtaken("/deployments/", times, writes);
-                var hold =
-                        Hold.take(client, "default", "runbook-a", "run-1", LEASE, List.of(AGENTS), Clock.systemUTC())) {
+                var hold = Hold.take(
+                        client,
+                        "default",
+                        "runbook-a",
+                        "run-1",
+                        LEASE,
+                        List.of(AGENTS),
+                        Clock.systemUTC(),
+                        EndedRuns.NONE)) {
             assertThat(mark()).isEqualTo("default/runbook-a " + hold.token() + " run-1");
             times.set(3);
         }
@@ -191,7 +208,8 @@ class FenceTests extends ShopFixture {
                 "run-2",
                 LEASE,
                 List.of(AGENTS),
-                Clock.offset(Clock.systemUTC(), Duration.ofHours(1)))) {
+                Clock.offset(Clock.systemUTC(), Duration.ofHours(1)),
+                EndedRuns.NONE)) {
             assertThat(second.token()).isEqualTo(2);
             assertThat(second.judged()).singleElement().satisfies(judged -> {
                 assertThat(judged.judged()).contains("the run run-1", "still has the lock default/runbook-a");

@@ -79,9 +79,13 @@ class StoppedRunTests extends InterruptedFixture {
         assertThat(ran.code()).as(ran.all()).isEqualTo(130);
         assertThat(ran.out())
                 .contains("WaitingFixture.never was stopped: runbook abort.", "taken back: grow")
-                .doesNotContain("its rollbacks do");
+                .contains("Everything that it did is taken back")
+                .doesNotContain("its rollbacks do", "runbook resume");
         assertThat(shop.replicas()).isEqualTo(2);
         assertNothingIsLeftBehind();
+        var resumed = shop.run("resume", shop.theRun(), "--yes");
+        assertThat(resumed.code()).as(resumed.all()).isEqualTo(7);
+        assertThat(resumed.err()).contains("has ended ABORTED and is taken back", "Apply again.");
     }
 
     @Test

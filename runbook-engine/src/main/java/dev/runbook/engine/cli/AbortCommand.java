@@ -31,6 +31,13 @@ final class AbortCommand implements Callable<Integer> {
                 throw new Refusal(
                         ExitCode.REFUSED, "the run " + recorded.id() + " has ended " + verdict.get() + " already.");
             }
+            if (!runs.mayBeAt(recorded.id()) && !recorded.history().begun()) {
+                throw new Refusal(
+                        ExitCode.REFUSED,
+                        "the run " + recorded.id()
+                                + " was killed before it had begun: nothing was done by it, and there"
+                                + " is nothing to stop.");
+            }
             if (!runs.mayBeAt(recorded.id())) {
                 throw new Refusal(
                         ExitCode.REFUSED,

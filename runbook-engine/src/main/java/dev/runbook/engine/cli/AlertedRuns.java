@@ -68,17 +68,25 @@ final class AlertedRuns {
         // The others are in its journal as they were.
         var secrets = new HashMap<>(parameters);
         secrets.keySet().removeIf(name -> !Secrets.secret(ticket.runbook(), name));
-        var recorded = Recorded.find(options, ticket.run(), secrets);
-        var verdict = recorded.run().history().verdict().orElse(Verdict.ABORTED);
-        if (verdict != Verdict.ABORTED && verdict != Verdict.AWAITING_HUMAN) {
+        var recorded = Recorded.find(options, ticket.run(), secrets, log.screen(ticket.run()));
+        var history = recorded.run().history();
+        var verdict = history.verdict().orElse(Verdict.ABORTED);
+        boolean open = verdict == Verdict.ABORTED || verdict == Verdict.AWAITING_HUMAN;
+        if (!open || history.stoppedAndTakenBack()) {
+            if (history.keptLock().isPresent()) {
+                try (var session = sessions.get()) {
+                    recorded.settle(session);
+                }
+            }
             report(ticket.run());
-            return Response.ended(verdict.name(), recorded.run().history().reason());
+            return Response.ended(verdict.name(), history.reason());
         }
         try (var session = sessions.get()) {
             recorded.requireSame(session);
-            var open = open(ticket, session);
-            if (verdict == Verdict.AWAITING_HUMAN && !open.isEmpty()) {
-                return Response.asking(open, "");
+            var asked = open(ticket, session);
+            if (verdict == Verdict.AWAITING_HUMAN && !asked.isEmpty()) {
+                recorded.settle(session);
+                return Response.asking(asked, "");
             }
             var first = new RunResumed(Clock.systemUTC().instant(), "runbook serve");
             return response(

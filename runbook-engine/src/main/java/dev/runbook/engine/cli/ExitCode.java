@@ -10,7 +10,7 @@ enum ExitCode {
     ROLLED_BACK(3, "failed and everything was taken back"),
     ROLLBACK_FAILED(4, "not everything could be taken back"),
     AWAITING_HUMAN(5, "a person has to act: approve, decide, resume"),
-    LOCK_HELD(6, "another run has the lock"),
+    LOCK_HELD(6, "another run has the lock, or another process this run"),
     REFUSED(7, "refused: protection, policy, no confirmation, nothing to take back, damaged or diverged journal"),
     USAGE(64, "the command line is wrong"),
     INTERRUPTED(130, "stopped by Ctrl-C or abort");

@@ -72,10 +72,10 @@ final class LiveRun {
                     journal,
                     run,
                     kept -> {
+                        taken(hold, kept);
                         judged.forEach(kept::append);
                         doubt(kept);
                         agreed.forEach(word -> kept.append(word.record(START, now())));
-                        taken(hold, kept);
                         return go(run, acting(parameters, kept, History.none(), hold, place.alert()), header);
                     },
                     hold);
@@ -83,14 +83,14 @@ final class LiveRun {
     }
 
     /**
-     * Goes on with a run.
+     * Goes on with a run. Its journal comes before its lock, which it would take from a process of its own that is at work.
      *
      * @param first what the journal says before
      */
     History resume(RecordedRun recorded, Map<String, String> parameters, List<JournalRecord> first) {
         var unused = place.history(recorded.lines());
-        try (var hold = place.hold(recorded.id(), RunHeader.targets(recorded.history()));
-                var journal = place.journals().reopen(recorded)) {
+        try (var journal = place.journals().reopen(recorded);
+                var hold = place.hold(recorded.id(), RunHeader.targets(recorded.history()))) {
             forgetStop(recorded.id());
             return written(
                     journal,
@@ -116,8 +116,8 @@ final class LiveRun {
     History rollBack(
             RecordedRun recorded, Map<String, String> parameters, String why, Answered agreed, boolean overwrite) {
         var unused = place.history(recorded.lines());
-        try (var hold = place.hold(recorded.id(), RunHeader.targets(recorded.history()));
-                var journal = place.journals().reopen(recorded)) {
+        try (var journal = place.journals().reopen(recorded);
+                var hold = place.hold(recorded.id(), RunHeader.targets(recorded.history()))) {
             forgetStop(recorded.id());
             var kept = ClockedJournal.of(journal, Workplace.CLOCK);
             kept.append(new JournalRecord.RunResumed(now(), why));
@@ -139,7 +139,7 @@ final class LiveRun {
             } finally {
                 watch.close();
             }
-            kept.append(hold.release(now()));
+            release(hold, kept);
             return History.of(kept.lines());
         }
     }
@@ -153,7 +153,7 @@ final class LiveRun {
             kept.handOver();
         }
         var history = traced(kept, run, work);
-        clocked.append(hold.release(now()));
+        release(hold, clocked);
         return history;
     }
 
@@ -175,8 +175,16 @@ final class LiveRun {
     }
 
     private static void taken(Hold hold, Journal journal) {
-        hold.judged().forEach(journal::append);
         journal.append(hold.taken(now()));
+        hold.judged().forEach(journal::append);
+    }
+
+    private void release(Hold hold, Journal journal) {
+        var record = hold.release(now());
+        journal.append(record);
+        if (record instanceof Noted failed) {
+            place.screen().err().println(failed.text());
+        }
     }
 
     private static Instant now() {

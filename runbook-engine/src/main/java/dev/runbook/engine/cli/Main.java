@@ -1,6 +1,7 @@
 package dev.runbook.engine.cli;
 
 import dev.runbook.engine.journal.DamagedJournalException;
+import dev.runbook.engine.journal.InUseException;
 import dev.runbook.engine.journal.KnownSecrets;
 import dev.runbook.engine.live.RunLock;
 import dev.runbook.engine.promql.Durations;
@@ -140,7 +141,7 @@ public final class Main {
         if (failure instanceof Refusal refusal) {
             return refusal.code();
         }
-        if (failure instanceof RunLock.HeldException) {
+        if (failure instanceof RunLock.HeldException || failure.getCause() instanceof InUseException) {
             return ExitCode.LOCK_HELD;
         }
         if (failure instanceof DamagedJournalException) {

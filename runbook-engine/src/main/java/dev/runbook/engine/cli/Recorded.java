@@ -1,10 +1,12 @@
 package dev.runbook.engine.cli;
 
+import dev.runbook.engine.journal.JournalStore;
 import dev.runbook.engine.journal.RecordedRun;
 import dev.runbook.engine.model.RunbookModel;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /**
@@ -19,19 +21,22 @@ record Recorded(RecordedRun run, RunbookModel runbook, Map<String, String> param
      * Finds a run.
      *
      * @param given parameters given again
+     * @param screen where it is told that the lock was given back of a run that never began
      * @throws Refusal if it never began, or its secret parameters are missing
      */
-    static Recorded find(ClusterOptions cluster, String id, Map<String, String> given) {
+    static Recorded find(ClusterOptions cluster, String id, Map<String, String> given, Screen screen) {
         RecordedRun run;
         try (var runs = cluster.runs()) {
             run = runs.find(id);
+            if (!run.history().begun()) {
+                giveBack(cluster, runs, run, screen);
+                throw new Refusal(
+                        ExitCode.REFUSED,
+                        "the run " + run.id()
+                                + " was killed before it had begun: nothing was done by it. Apply again.");
+            }
         }
         var history = run.history();
-        if (!history.begun()) {
-            throw new Refusal(
-                    ExitCode.REFUSED,
-                    "the run " + run.id() + " was killed before it had begun: nothing was done by it. Apply again.");
-        }
         var header = history.header();
         if (cluster.context == null) {
             cluster.context = header.get("context");
@@ -43,6 +48,15 @@ record Recorded(RecordedRun run, RunbookModel runbook, Map<String, String> param
         var parameters = parameters(header, given);
         GivenParameters.check(runbook, parameters);
         return new Recorded(run, runbook, parameters);
+    }
+
+    /** Where it was to run is not in its journal. */
+    private static void giveBack(ClusterOptions cluster, JournalStore runs, RecordedRun run, Screen screen) {
+        if (cluster.context != null && run.history().lock().isPresent()) {
+            try (var live = cluster.cluster()) {
+                new KeptLocks(runs, live.client(), screen).giveBack(run.id());
+            }
+        }
     }
 
     private static Map<String, String> parameters(Map<String, String> header, Map<String, String> given) {
@@ -94,6 +108,16 @@ record Recorded(RecordedRun run, RunbookModel runbook, Map<String, String> param
      * @throws Refusal with what differs
      */
     void requireSame(Session session) {
+        var differs = elsewhere(session);
+        if (!run.history().header().getOrDefault("content", "").equals(ContentHash.of(runbook))) {
+            differs.add("the class " + runbook.type().getName() + " is another than the one that ran");
+            steps(run.history().header().getOrDefault("steps", ""), RunHeader.steps(runbook), differs);
+        }
+        require(differs);
+    }
+
+    /** Returns in what the place is another than where it ran; the caller may add to the list. */
+    private List<String> elsewhere(Session session) {
         var header = run.history().header();
         var differs = new ArrayList<String>();
         if (!header.getOrDefault("cluster", "").equals(session.identity().uid())) {
@@ -104,16 +128,40 @@ record Recorded(RecordedRun run, RunbookModel runbook, Map<String, String> param
         if (!run.history().namespace().equals(session.namespace())) {
             differs.add("it ran in namespace " + run.history().namespace() + ", not " + session.namespace());
         }
-        if (!header.getOrDefault("content", "").equals(ContentHash.of(runbook))) {
-            differs.add("the class " + runbook.type().getName() + " is another than the one that ran");
-            steps(header.getOrDefault("steps", ""), RunHeader.steps(runbook), differs);
-        }
+        return differs;
+    }
+
+    private void require(List<String> differs) {
         if (!differs.isEmpty()) {
             throw new Refusal(
                     ExitCode.REFUSED,
                     "the run " + run.id()
                             + " can't go on, because it would not be the same run; nothing was done:\n  - "
                             + String.join("\n  - ", differs));
+        }
+    }
+
+    /**
+     * Gives back the lock of a run that has ended and whose process died before that; returns the exit code of the run.
+     * Empty where there is none, or another process has it by now. Nobody is asked: it is part of what was agreed to.
+     */
+    Optional<Integer> settled(ClusterOptions options, Consent consent, Screen screen) {
+        if (run.history().keptLock().isEmpty()) {
+            return Optional.empty();
+        }
+        try (var session = new Session(runbook, options, consent, screen)) {
+            require(elsewhere(session));
+            session.printPlace();
+            return session.giveBack(run)
+                    ? Optional.of(Result.print(screen, runbook, run.id(), run.history()))
+                    : Optional.empty();
+        }
+    }
+
+    /** Gives back the lock of a run that has ended, likewise, where it is within reach. */
+    void settle(Session session) {
+        if (run.history().keptLock().isPresent() && elsewhere(session).isEmpty()) {
+            var unused = session.giveBack(run);
         }
     }
 

@@ -2,6 +2,7 @@ package dev.runbook.engine.cli;
 
 import dev.runbook.engine.incident.Table;
 import dev.runbook.engine.journal.History;
+import dev.runbook.engine.journal.JournalRecord.LockTaken;
 import dev.runbook.engine.journal.StepHistory;
 import dev.runbook.engine.model.RunbookModel;
 import java.util.Map;
@@ -25,7 +26,9 @@ final class Result {
         });
         screen.out().println(verdict.get() + (history.reason().isEmpty() ? "" : ": " + history.reason()));
         var code = ExitCode.of(verdict.get());
-        if (code == ExitCode.INTERRUPTED && history.rollbackOpen()) {
+        if (history.stoppedAndTakenBack()) {
+            screen.out().println("Everything that it did is taken back. To begin again: runbook apply " + runbook.id());
+        } else if (code == ExitCode.INTERRUPTED && history.rollbackOpen()) {
             screen.out().println("Go on with: runbook rollback " + run);
         } else if (code == ExitCode.AWAITING_HUMAN || code == ExitCode.INTERRUPTED) {
             screen.out().println("Go on with: runbook resume " + run + "  or take it back: runbook rollback " + run);
@@ -56,6 +59,7 @@ final class Result {
                 "started", history.startedAt().toString(),
                 "verdict", history.verdict().map(Enum::name).orElse(""),
                 "reason", history.reason(),
+                "keptLock", history.keptLock().map(LockTaken::lock).orElse(""),
                 "steps",
                         history.steps().stream()
                                 .filter(step -> !step.step().isEmpty())

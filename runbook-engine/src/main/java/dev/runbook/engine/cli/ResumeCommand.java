@@ -47,14 +47,12 @@ final class ResumeCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         consent.requireReason();
-        var recorded = Recorded.find(cluster, run, parameters);
+        var recorded = Recorded.find(cluster, run, parameters, screen);
         var history = recorded.run().history();
         var ended = history.verdict().orElse(Verdict.AWAITING_HUMAN);
-        if (ended != Verdict.AWAITING_HUMAN && ended != Verdict.ABORTED) {
-            throw new Refusal(
-                    ExitCode.REFUSED,
-                    "the run " + recorded.run().id() + " has ended " + ended + ": there is nothing to go on with."
-                            + " Apply again, or take it back with runbook rollback.");
+        boolean open = ended == Verdict.AWAITING_HUMAN || ended == Verdict.ABORTED;
+        if (!open || history.stoppedAndTakenBack()) {
+            return recorded.settled(cluster, consent, screen).orElseThrow(() -> over(recorded, ended));
         }
         try (var session = new Session(recorded.runbook(), cluster, consent, screen)) {
             recorded.requireSame(session);
@@ -74,6 +72,15 @@ final class ResumeCommand implements Callable<Integer> {
             var after = session.live().resume(recorded.run(), recorded.parameters(), records);
             return Result.print(screen, recorded.runbook(), recorded.run().id(), after);
         }
+    }
+
+    private static Refusal over(Recorded recorded, Verdict ended) {
+        boolean back = ended == Verdict.ROLLED_BACK || ended == Verdict.ABORTED;
+        return new Refusal(
+                ExitCode.REFUSED,
+                "the run " + recorded.run().id() + " has ended " + ended + (back ? " and is taken back" : "")
+                        + ": there is nothing to go on with. Apply again"
+                        + (back ? "." : ", or take it back with runbook rollback."));
     }
 
     private List<JournalRecord> first(Recorded recorded, String user) {

@@ -42,10 +42,13 @@ final class RollbackCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         consent.requireReason();
-        var recorded = Recorded.find(cluster, run, parameters);
+        var recorded = Recorded.find(cluster, run, parameters, screen);
         var history = recorded.run().history();
         if (history.verdict().filter(verdict -> verdict == Verdict.ROLLED_BACK).isPresent()) {
-            throw new Refusal(ExitCode.REFUSED, "the run " + recorded.run().id() + " is rolled back already.");
+            var code = recorded.settled(cluster, consent, screen)
+                    .orElseThrow(() -> new Refusal(
+                            ExitCode.REFUSED, "the run " + recorded.run().id() + " is rolled back already."));
+            return code == ExitCode.ROLLED_BACK.code() ? ExitCode.DONE.code() : code;
         }
         requireReversible(recorded);
         try (var session = new Session(recorded.runbook(), cluster, consent, screen)) {

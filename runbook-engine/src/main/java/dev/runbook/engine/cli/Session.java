@@ -11,6 +11,7 @@ import dev.runbook.engine.journal.History;
 import dev.runbook.engine.journal.JournalRecord.Noted;
 import dev.runbook.engine.journal.JournalRecord.TimeJudged;
 import dev.runbook.engine.journal.MemoryJournal;
+import dev.runbook.engine.journal.RecordedRun;
 import dev.runbook.engine.live.AlertFingerprint;
 import dev.runbook.engine.live.Approvals;
 import dev.runbook.engine.live.ClusterIdentity;
@@ -100,6 +101,11 @@ final class Session implements AutoCloseable {
 
     Approvals approvals() {
         return place.approvals();
+    }
+
+    /** Gives back the lock of a run that has ended; returns whether nobody else has it by now. */
+    boolean giveBack(RecordedRun run) {
+        return place.keptLocks().giveBack(run);
     }
 
     /** Refuses before anybody is asked anything where another run is at work. */

@@ -45,8 +45,15 @@ final class StatusCommand implements Callable<Integer> {
                 var history = runs.find(id).history();
                 told.add(Result.json(id, history));
                 screen.out()
-                        .println(id + "  " + history.verdict().map(Enum::name).orElse("did not end") + "  "
-                                + history.header().getOrDefault("context", "") + "/" + history.namespace());
+                        .println(
+                                history.begun()
+                                        ? id + "  "
+                                                + history.verdict()
+                                                        .map(Enum::name)
+                                                        .orElse("did not end") + "  "
+                                                + history.header().getOrDefault("context", "") + "/"
+                                                + history.namespace()
+                                        : id + "  did not begin");
             } catch (DamagedJournalException e) {
                 told.add(Map.of("run", id, "damaged", String.valueOf(e.getMessage())));
                 screen.out().println(id + "  damaged: " + e.getMessage());
@@ -55,9 +62,20 @@ final class StatusCommand implements Callable<Integer> {
         return 0;
     }
 
+    /** Where it was to run, and by whom, is written down when it begins. */
+    private int showUnbegun(RecordedRun recorded) {
+        screen.out().println("Run        " + recorded.id());
+        screen.out().println("Journal    " + recorded.place());
+        screen.out().println("Began      not yet, or it was killed before it had: nothing was done by it");
+        return 0;
+    }
+
     private int show(RecordedRun recorded) {
         var history = recorded.history();
         screen.output().result(Result.json(recorded.id(), history));
+        if (!history.begun()) {
+            return showUnbegun(recorded);
+        }
         screen.out().println("Run        " + recorded.id());
         screen.out()
                 .println("Journal    " + recorded.place() + (recorded.torn() ? " (its last line was cut off)" : ""));
@@ -71,6 +89,10 @@ final class StatusCommand implements Callable<Integer> {
                         + history.verdict()
                                 .map(verdict -> verdict + (history.reason().isEmpty() ? "" : ": " + history.reason()))
                                 .orElse("not; last heard of " + history.lastAt()));
+        history.keptLock()
+                .ifPresent(taken -> screen.out()
+                        .println("Lock       it did not give back its lock " + taken.lock() + " when it ended; runbook"
+                                + " resume " + recorded.id() + " does, and so does the next run that wants it"));
         for (var step : history.steps()) {
             if (step.step().isEmpty()) {
                 continue;

@@ -135,12 +135,16 @@ record Workplace(
 
     /** Refuses where another run is at work. */
     void requireFreeLock() {
-        RunLock.requireFree(cluster.client(), namespace, lockName(), "", CLOCK);
+        RunLock.requireFree(cluster.client(), namespace, lockName(), "", CLOCK, keptLocks());
     }
 
     /** Takes the lock for a run, and marks what it will write to. */
     Hold hold(String run, Collection<ObjectRef> targets) {
-        return Hold.take(cluster.client(), namespace, lockName(), run, options.lease, targets, CLOCK);
+        return Hold.take(cluster.client(), namespace, lockName(), run, options.lease, targets, CLOCK, keptLocks());
+    }
+
+    KeptLocks keptLocks() {
+        return new KeptLocks(journals, cluster.client(), screen);
     }
 
     private String lockName() {

@@ -140,7 +140,7 @@ record Ending(Verdict verdict, List<String> explanation, boolean rolledBack, Map
     }
 
     private static Verdict verdict(Failure failure, Verdict otherwise) {
-        return switch (reason(failure)) {
+        return switch (RunExecution.reason(failure.cause())) {
             case REFUSED -> Verdict.REFUSED;
             case CANCELLED -> Verdict.ABORTED;
             case FAILED -> otherwise;
@@ -148,10 +148,6 @@ record Ending(Verdict verdict, List<String> explanation, boolean rolledBack, Map
     }
 
     private static boolean isStopped(Failure failure) {
-        return reason(failure) == StepException.Reason.CANCELLED;
-    }
-
-    private static StepException.Reason reason(Failure failure) {
-        return failure.cause() instanceof StepException exception ? exception.reason() : StepException.Reason.FAILED;
+        return RunExecution.reason(failure.cause()) == StepException.Reason.CANCELLED;
     }
 }

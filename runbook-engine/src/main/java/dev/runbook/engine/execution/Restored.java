@@ -6,6 +6,7 @@ import dev.runbook.engine.journal.RecordedEffect;
 import dev.runbook.engine.journal.StepHistory;
 import dev.runbook.engine.journal.Values;
 import dev.runbook.engine.model.StepModel;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,8 +14,9 @@ import org.jspecify.annotations.Nullable;
  *
  * @param outcome its outcome
  * @param failure why it failed, null if it did not
+ * @param stopped why the run was stopped, where it was skipped for that; empty otherwise
  */
-record Restored(StepOutcome outcome, @Nullable Throwable failure) {
+record Restored(StepOutcome outcome, @Nullable Throwable failure, String stopped) {
     /**
      * Returns what a journal tells of a step that ended, and keeps its value and effects; null for one that is to run.
      * A step that only reads and whose value was masked runs again; nobody is told or asked twice for it.
@@ -31,13 +33,21 @@ record Restored(StepOutcome outcome, @Nullable Throwable failure) {
         }
         acted(run, step, history);
         return switch (history.outcome()) {
-            case "SKIPPED" -> new Restored(new StepOutcome.Skipped(history.reason()), null);
+            case "SKIPPED" -> new Restored(new StepOutcome.Skipped(history.reason()), null, history.stopped());
             case "FAILED" -> {
-                var cause = new StepException(history.reason());
-                yield new Restored(new StepOutcome.Failed(cause, run.settings().failureExpected()), cause);
+                var cause = new StepException(reason(history), history.reason(), null);
+                yield new Restored(new StepOutcome.Failed(cause, run.settings().failureExpected()), cause, "");
             }
             default -> succeeded(run, step, history);
         };
+    }
+
+    /** Older journals don't tell. What failed for want of a person is open again, and does not come here. */
+    private static StepException.Reason reason(StepHistory history) {
+        return Arrays.stream(StepException.Reason.values())
+                .filter(reason -> reason.name().equals(history.cause()))
+                .findFirst()
+                .orElse(StepException.Reason.FAILED);
     }
 
     /** Keeps value and effects of a step, however far it came. */
@@ -63,6 +73,6 @@ record Restored(StepOutcome outcome, @Nullable Throwable failure) {
                 ? null
                 : Values.fromJson(json.toString(), type);
         run.keep(step, value);
-        return new Restored(new StepOutcome.Succeeded(value), null);
+        return new Restored(new StepOutcome.Succeeded(value), null, "");
     }
 }

@@ -1,5 +1,7 @@
 package dev.runbook.engine.execution;
 
+import static dev.runbook.engine.journal.JournalRecord.StepEnded.PERSON;
+
 import dev.runbook.api.HumanNeeded;
 import dev.runbook.api.OnFailure;
 import dev.runbook.api.StepKind;
@@ -55,6 +57,9 @@ public final class RunExecution implements AutoCloseable {
             failure = new Failure(step, told.failure());
         }
         if (told != null) {
+            if (!told.stopped().isEmpty()) {
+                run.stop().steps(told.stopped());
+            }
             outcomes.put(step.name(), told.outcome());
             return told.outcome();
         }
@@ -211,26 +216,37 @@ public final class RunExecution implements AutoCloseable {
 
     /** A refused write, a person that is needed and a run that was stopped are no failures of the step. */
     private static boolean goesOn(Throwable cause) {
-        return !(cause instanceof HumanNeeded)
-                && !(cause instanceof StepException exception && exception.reason() != StepException.Reason.FAILED);
+        return !(cause instanceof HumanNeeded) && reason(cause) == StepException.Reason.FAILED;
     }
 
     private void write(StepModel step, StepOutcome outcome) {
         run.start();
         var at = run.now();
         if (outcome instanceof StepOutcome.Succeeded succeeded) {
-            run.journal().append(new JournalRecord.StepEnded(at, step.name(), "SUCCEEDED", "", succeeded.value()));
+            run.journal().append(new JournalRecord.StepEnded(at, step.name(), "SUCCEEDED", "", "", succeeded.value()));
         } else if (outcome instanceof StepOutcome.Skipped skipped) {
             run.tell(StepBody.actor(step), step.title() + ": skipped, " + skipped.reason());
-            run.journal().append(new JournalRecord.StepEnded(at, step.name(), "SKIPPED", skipped.reason(), null));
+            run.journal().append(new JournalRecord.StepEnded(at, step.name(), "SKIPPED", skipped.reason(), "", null));
         } else if (outcome instanceof StepOutcome.Failed failed) {
             var reason = Messages.of(failed.cause());
             boolean human = failed.cause() instanceof HumanNeeded;
             run.tell(
                     StepBody.actor(step),
                     step.title() + (human ? ": a person is needed: " : ": failed: ") + Messages.brief(failed.cause()));
-            run.journal().append(new JournalRecord.StepEnded(at, step.name(), "FAILED", reason, null));
+            run.journal()
+                    .append(new JournalRecord.StepEnded(
+                            at,
+                            step.name(),
+                            "FAILED",
+                            reason,
+                            human ? PERSON : reason(failed.cause()).name(),
+                            null));
         }
+    }
+
+    /** Returns why a step failed, as far as the run's verdict depends on it. */
+    static StepException.Reason reason(Throwable cause) {
+        return cause instanceof StepException exception ? exception.reason() : StepException.Reason.FAILED;
     }
 
     private static boolean needsArena(StepModel step) {

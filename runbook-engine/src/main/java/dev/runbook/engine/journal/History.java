@@ -3,6 +3,8 @@ package dev.runbook.engine.journal;
 import dev.runbook.api.Effect.Outcome;
 import dev.runbook.api.ObjectRef;
 import dev.runbook.api.Verdict;
+import dev.runbook.engine.journal.JournalRecord.LockTaken;
+import dev.runbook.engine.journal.JournalRecord.StepEnded;
 import dev.runbook.engine.journal.PreimageKeys.Sealed;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
@@ -43,6 +45,7 @@ public final class History {
     private long lastSequence;
     private @Nullable Verdict verdict;
     private String reason = "";
+    private @Nullable LockTaken lock;
 
     private History(@Nullable PreimageKeys keys) {
         this.keys = keys;
@@ -84,11 +87,18 @@ public final class History {
         switch (line.path("type").asString("")) {
             case "RunStarted" -> started(line);
             case "RunResumed" -> resumed();
+            case "LockTaken" -> lock = lock(line);
+            case "LockReleased" -> lock = null;
             case "StepStarted" -> step(step).started(line.path("attempt").asInt());
             case "StepEnded" -> {
                 ended.remove(step);
                 ended.add(step);
-                step(step).ended(text(line, "outcome"), text(line, "reason"), present(line.path("value")));
+                step(step)
+                        .ended(
+                                text(line, "outcome"),
+                                text(line, "reason"),
+                                text(line, "cause"),
+                                present(line.path("value")));
             }
             case "StepAssumed" -> step(step).assumed(line.path("done").asBoolean());
             case "EffectPlanned" -> {
@@ -131,23 +141,34 @@ public final class History {
                 .forEach(entry -> header.put(entry.getKey(), entry.getValue().asString("")));
     }
 
-    /** What failed for want of a person, or because the run was stopped, and all that was skipped for it, is open again. */
+    /**
+     * What failed for want of a person, or because the run was stopped, and all that was skipped for it, is open again.
+     * Where the process died before it had written down the run's end that is so only of what wants a person: who was
+     * stopped has yet to end so.
+     */
     private void resumed() {
         boolean waits = verdict == Verdict.AWAITING_HUMAN || verdict == Verdict.ABORTED;
         verdict = null;
         boolean open = false;
-        if (!waits || rollingBack()) {
+        if (rollingBack()) {
             return;
         }
         for (var name : List.copyOf(ended)) {
             var told = step(name);
-            open |= told.outcome().equals("FAILED")
-                    || (told.outcome().equals("SKIPPED") && told.reason().startsWith(STOPPED));
+            open |= told.cause().equals(StepEnded.PERSON)
+                    || (waits
+                            && (told.outcome().equals("FAILED")
+                                    || !told.stopped().isEmpty()));
             if (open) {
                 told.reopen();
                 ended.remove(name);
             }
         }
+    }
+
+    private LockTaken lock(JsonNode line) {
+        var fenced = Values.MAPPER.treeToValue(line.path("fenced"), ObjectRef[].class);
+        return new LockTaken(lastAt, text(line, "lock"), line.path("token").asLong(), List.of(fenced), List.of());
     }
 
     private void intended(StepHistory step, JsonNode line) {
@@ -248,6 +269,19 @@ public final class History {
         return Optional.ofNullable(verdict);
     }
 
+    /** Returns the lock that was taken last, unless it was given back. */
+    public Optional<LockTaken> lock() {
+        return Optional.ofNullable(lock);
+    }
+
+    /**
+     * Returns the lock of a run that has ended and of which nothing tells that it was given back: the process died first,
+     * or could not reach the API server.
+     */
+    public Optional<LockTaken> keptLock() {
+        return verdict == null ? Optional.empty() : lock();
+    }
+
     /** Returns why the run ended so. */
     public String reason() {
         return reason;
@@ -270,6 +304,11 @@ public final class History {
                         .filter(step -> !step.rollback().equals("SUCCEEDED"))
                         .flatMap(step -> step.effects().stream())
                         .anyMatch(effect -> effect.outcome() != Outcome.FAILED);
+    }
+
+    /** Returns whether the run was stopped, and everything that it had done is taken back: nothing of it goes on. */
+    public boolean stoppedAndTakenBack() {
+        return verdict == Verdict.ABORTED && rollingBack() && !rollbackOpen();
     }
 
     /** Returns what is told of a step. */

@@ -207,6 +207,8 @@ public sealed interface JournalRecord {
      *
      * @param outcome {@code SUCCEEDED}, {@code SKIPPED} or {@code FAILED}
      * @param reason why it was skipped or failed; empty otherwise
+     * @param cause what the run's verdict depends on where it failed: {@value #PERSON}, or the name of a reason to fail;
+     *     empty otherwise, and in older journals
      * @param value what it returned, null for nothing
      */
     record StepEnded(
@@ -214,7 +216,11 @@ public sealed interface JournalRecord {
             String step,
             String outcome,
             String reason,
-            @Nullable Object value) implements JournalRecord {}
+            String cause,
+            @Nullable Object value) implements JournalRecord {
+        /** The cause of a step that failed for want of a person. */
+        public static final String PERSON = "PERSON";
+    }
 
     /** The run noted something for people. */
     record Noted(Instant at, String step, String text) implements JournalRecord {}

@@ -89,7 +89,7 @@ public final class RunFile extends ChainedJournal {
             var opened = locked(file);
             try {
                 if (!RecordedRun.of(file, content(opened)).lines().equals(run.lines())) {
-                    throw new IOException("another process went on with this run; see runbook status");
+                    throw new InUseException("another process went on with this run; see runbook status");
                 }
                 end(opened, run.lines());
                 return new RunFile(file, opened, true, run.lines());
@@ -191,7 +191,7 @@ public final class RunFile extends ChainedJournal {
             // This JVM has it; the message is the same.
         }
         opened.close();
-        throw new IOException("another process is at this run; wait for it, or stop it");
+        throw new InUseException("another process is at this run; wait for it, or stop it");
     }
 
     private static FileAttribute<?>[] attributes(String permissions) {

@@ -19,6 +19,7 @@ public final class StepHistory {
     private final List<RecordedAnswer> rollbackReads = new ArrayList<>();
     private String outcome = "";
     private String reason = "";
+    private String cause = "";
     private String rollback = "";
     private @Nullable JsonNode value;
     private int attempt;
@@ -48,15 +49,16 @@ public final class StepHistory {
         (byRollback ? rollbackReads : reads).add(answer);
     }
 
-    void ended(String how, String why, @Nullable JsonNode returned) {
+    void ended(String how, String why, String kind, @Nullable JsonNode returned) {
         outcome = how;
         reason = why;
+        cause = kind;
         value = returned;
     }
 
     void assumed(boolean done) {
         if (done) {
-            ended("SUCCEEDED", "a person said that it is done", null);
+            ended("SUCCEEDED", "a person said that it is done", "", null);
             return;
         }
         effects.replaceAll(effect -> effect.outcome() == Outcome.UNKNOWN ? effect.with(Outcome.FAILED, null) : effect);
@@ -65,6 +67,7 @@ public final class StepHistory {
     void reopen() {
         outcome = "";
         reason = "";
+        cause = "";
         value = null;
     }
 
@@ -91,6 +94,18 @@ public final class StepHistory {
     /** Returns why it was skipped or failed. */
     public String reason() {
         return reason;
+    }
+
+    /** Returns what the run's verdict depends on where it failed, as {@link JournalRecord.StepEnded} has it. */
+    public String cause() {
+        return cause;
+    }
+
+    /** Returns why the run was stopped, where it was skipped for that; empty otherwise. */
+    public String stopped() {
+        return outcome.equals("SKIPPED") && reason.startsWith(History.STOPPED)
+                ? reason.substring(History.STOPPED.length()).replaceFirst("^: ", "")
+                : "";
     }
 
     /** Returns what it returned; null if it returned nothing. */

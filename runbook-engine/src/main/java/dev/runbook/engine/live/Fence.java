@@ -59,6 +59,13 @@ public final class Fence implements EffectGuard, AutoCloseable {
         return fence;
     }
 
+    /** Returns the marks that a process left which is dead; they are only to be taken away. */
+    static Fence kept(KubernetesClient client, RunLock lock, Collection<ObjectRef> marked) {
+        var fence = new Fence(client, lock);
+        fence.fenced.addAll(marked);
+        return fence;
+    }
+
     private void mark(ObjectRef target) {
         try {
             unlessOvertaken(() -> {
@@ -94,7 +101,7 @@ public final class Fence implements EffectGuard, AutoCloseable {
     private void requireFree(ObjectRef target, @Nullable String other) {
         var parts = other == null ? new String[0] : other.split(" ", 3);
         if (parts.length == 3 && !parts[0].equals(lock.place()) && parts[0].indexOf('/') > 0) {
-            lock.requireFree(parts[0], parts[2], target.toString());
+            lock.others().requireFree(parts[0], parts[2], target.toString());
         }
     }
 

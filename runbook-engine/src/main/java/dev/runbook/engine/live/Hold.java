@@ -2,8 +2,10 @@ package dev.runbook.engine.live;
 
 import dev.runbook.api.ObjectRef;
 import dev.runbook.engine.gate.EffectGuard;
+import dev.runbook.engine.journal.JournalRecord;
 import dev.runbook.engine.journal.JournalRecord.LockReleased;
 import dev.runbook.engine.journal.JournalRecord.LockTaken;
+import dev.runbook.engine.journal.JournalRecord.Noted;
 import dev.runbook.engine.journal.JournalRecord.TimeJudged;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.time.Clock;
@@ -19,15 +21,23 @@ public final class Hold implements AutoCloseable {
     private final RunLock lock;
     private final Fence fence;
     private boolean closed;
+    private String failed = "";
 
     private Hold(RunLock lock, Fence fence) {
         this.lock = lock;
         this.fence = fence;
     }
 
+    /** Returns what a process had which is dead; it is only to be given back. */
+    public static Hold kept(KubernetesClient client, LockTaken taken, String run, Clock clock) {
+        var lock = RunLock.kept(client, taken, run, clock);
+        return new Hold(lock, Fence.kept(client, lock, taken.fenced()));
+    }
+
     /**
      * Takes the lock of a runbook and marks objects.
      *
+     * @param ended what is known of runs that are in the way
      * @throws RunLock.HeldException if another run has the lock, or one of the objects
      */
     public static Hold take(
@@ -37,8 +47,9 @@ public final class Hold implements AutoCloseable {
             String run,
             Duration lease,
             Collection<ObjectRef> targets,
-            Clock clock) {
-        var lock = RunLock.take(client, namespace, name, run, lease, clock);
+            Clock clock,
+            EndedRuns ended) {
+        var lock = RunLock.take(client, namespace, name, run, lease, clock, ended);
         try {
             return new Hold(lock, Fence.around(client, lock, targets));
         } catch (RuntimeException e) {
@@ -67,10 +78,20 @@ public final class Hold implements AutoCloseable {
         return new LockTaken(at, lock.place(), lock.token(), fence.fenced(), fence.unfenced());
     }
 
-    /** Gives back what it has, and returns what the journal says of that: a kill in between must not make it a lie. */
-    public LockReleased release(Instant at) {
+    /**
+     * Gives back what it has, and returns what the journal says of that: a kill in between must not make it a lie, nor an
+     * API server that does not answer.
+     */
+    public JournalRecord release(Instant at) {
         close();
-        return new LockReleased(at, lock.place(), lock.token(), lock.lost());
+        return failed.isEmpty()
+                ? new LockReleased(at, lock.place(), lock.token(), lock.lost())
+                : new Noted(
+                        at,
+                        "",
+                        "the lock " + lock.place() + " could not be given back: " + failed
+                                + ". It runs out by itself; runbook resume gives it back before, and so does the next run"
+                                + " that wants it.");
     }
 
     /** Takes the marks away and gives the lock back. */
@@ -79,7 +100,7 @@ public final class Hold implements AutoCloseable {
         if (!closed) {
             closed = true;
             fence.close();
-            lock.close();
+            failed = lock.giveBack();
         }
     }
 }

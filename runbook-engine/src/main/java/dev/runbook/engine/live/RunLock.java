@@ -1,7 +1,10 @@
 package dev.runbook.engine.live;
 
+import static dev.runbook.engine.live.OtherHolders.transitions;
+
 import dev.runbook.engine.gate.EffectGuard;
 import dev.runbook.engine.gate.Intent;
+import dev.runbook.engine.journal.JournalRecord.LockTaken;
 import dev.runbook.engine.journal.JournalRecord.TimeJudged;
 import io.fabric8.kubernetes.api.model.coordination.v1.Lease;
 import io.fabric8.kubernetes.api.model.coordination.v1.LeaseBuilder;
@@ -12,7 +15,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Executors;
@@ -38,6 +40,7 @@ public final class RunLock implements EffectGuard, AutoCloseable {
     private final String holder;
     private final Duration duration;
     private final Clock clock;
+    private final OtherHolders others;
     private final ScheduledExecutorService renewing = Executors.newSingleThreadScheduledExecutor(task -> {
         var thread = new Thread(task, "runbook-lock");
         thread.setDaemon(true);
@@ -46,16 +49,22 @@ public final class RunLock implements EffectGuard, AutoCloseable {
     private volatile long renewedNanos;
     private volatile String lost = "";
     private volatile int token;
-    private final List<TimeJudged> judged = new ArrayList<>();
 
     private RunLock(
-            KubernetesClient client, String namespace, String name, String holder, Duration duration, Clock clock) {
+            KubernetesClient client,
+            String namespace,
+            String name,
+            String holder,
+            Duration duration,
+            Clock clock,
+            EndedRuns ended) {
         this.client = client;
         this.namespace = namespace;
         this.name = name;
         this.holder = holder;
         this.duration = duration;
         this.clock = clock;
+        this.others = new OtherHolders(client, holder, clock, ended);
     }
 
     /** Thrown where another run has the lock. */
@@ -73,14 +82,36 @@ public final class RunLock implements EffectGuard, AutoCloseable {
      *
      * @param holder the run, unlike any other's
      * @param duration for how long it holds without being renewed; it is renewed three times in it
+     * @param ended what is known of other holders
      * @throws HeldException if another run has it
      */
     public static RunLock take(
-            KubernetesClient client, String namespace, String name, String holder, Duration duration, Clock clock) {
-        var lock = new RunLock(client, namespace, name, holder, duration, clock);
+            KubernetesClient client,
+            String namespace,
+            String name,
+            String holder,
+            Duration duration,
+            Clock clock,
+            EndedRuns ended) {
+        var lock = new RunLock(client, namespace, name, holder, duration, clock, ended);
         lock.acquire();
         long pause = duration.toMillis() / 3;
         var unused = lock.renewing.scheduleWithFixedDelay(lock::renew, pause, pause, TimeUnit.MILLISECONDS);
+        return lock;
+    }
+
+    /** Returns the lock that a process had which is dead; it is only to be given back. */
+    static RunLock kept(KubernetesClient client, LockTaken taken, String holder, Clock clock) {
+        int slash = taken.lock().indexOf('/');
+        var lock = new RunLock(
+                client,
+                taken.lock().substring(0, slash),
+                taken.lock().substring(slash + 1),
+                holder,
+                Duration.ZERO,
+                clock,
+                EndedRuns.NONE);
+        lock.token = (int) taken.token();
         return lock;
     }
 
@@ -89,10 +120,11 @@ public final class RunLock implements EffectGuard, AutoCloseable {
      *
      * @throws HeldException if another run has it
      */
-    public static void requireFree(KubernetesClient client, String namespace, String name, String holder, Clock clock) {
+    public static void requireFree(
+            KubernetesClient client, String namespace, String name, String holder, Clock clock, EndedRuns ended) {
         var found = client.leases().inNamespace(namespace).withName(name).get();
         if (found != null) {
-            var unused = new RunLock(client, namespace, name, holder, Duration.ZERO, clock).free(found);
+            var unused = new RunLock(client, namespace, name, holder, Duration.ZERO, clock, ended).others.free(found);
         }
     }
 
@@ -100,9 +132,12 @@ public final class RunLock implements EffectGuard, AutoCloseable {
         long before = System.nanoTime();
         try {
             var found = client.leases().inNamespace(namespace).withName(name).get();
+            if (found != null && others.gaveBack(found)) {
+                found = client.leases().inNamespace(namespace).withName(name).get();
+            }
             var taken = found == null
                     ? client.resource(lease(null, 1)).create()
-                    : client.resource(lease(free(found), transitions(found) + 1))
+                    : client.resource(lease(others.free(found), transitions(found) + 1))
                             .update();
             token = taken.getSpec().getLeaseTransitions();
             renewedNanos = before;
@@ -115,35 +150,9 @@ public final class RunLock implements EffectGuard, AutoCloseable {
         }
     }
 
-    private Lease free(Lease found) {
-        var spec = found.getSpec();
-        var other = spec.getHolderIdentity();
-        if (other == null || other.isEmpty() || other.equals(holder) || spec.getRenewTime() == null) {
-            return found;
-        }
-        var until = spec.getRenewTime().toInstant().plusSeconds(spec.getLeaseDurationSeconds());
-        if (clock.instant().isBefore(until)) {
-            throw new HeldException("the run " + other + " has the lock " + namespace + "/" + name + " until " + until
-                    + " unless it renews it. Nothing was done: wait for it, or stop it with runbook abort " + other
-                    + ".");
-        }
-        judged.add(new TimeJudged(
-                clock.instant(),
-                "whether the run " + other + ", which did not give it back, still has the lock " + namespace + "/"
-                        + name,
-                until,
-                "it has run out"));
-        return found;
-    }
-
     /** Returns what was judged by the clock when the lock, and the marks on objects, were taken. */
     List<TimeJudged> judged() {
-        return List.copyOf(judged);
-    }
-
-    private static int transitions(Lease found) {
-        var transitions = found.getSpec().getLeaseTransitions();
-        return transitions == null ? 0 : transitions;
+        return others.judged();
     }
 
     /** Another process of the same run takes the lock over as another run does, so its number is part of who holds it. */
@@ -181,10 +190,7 @@ public final class RunLock implements EffectGuard, AutoCloseable {
         try {
             var found = client.leases().inNamespace(namespace).withName(name).get();
             if (found == null || !isMine(found)) {
-                lost = found == null
-                        ? "its Lease was deleted"
-                        : "it belongs to " + found.getSpec().getHolderIdentity() + " (token " + transitions(found)
-                                + ")";
+                lost = lostTo(found);
                 return;
             }
             var unused = client.resource(lease(found, token)).update();
@@ -192,6 +198,17 @@ public final class RunLock implements EffectGuard, AutoCloseable {
         } catch (KubernetesClientException e) {
             // Tried again in a third of the time; until it has run out nobody else can have it.
         }
+    }
+
+    private boolean isAnothers(Lease found) {
+        var other = found.getSpec().getHolderIdentity();
+        return other != null && !other.isEmpty() && !isMine(found);
+    }
+
+    private static String lostTo(@Nullable Lease found) {
+        return found == null
+                ? "its Lease was deleted"
+                : "it belongs to " + found.getSpec().getHolderIdentity() + " (token " + transitions(found) + ")";
     }
 
     private boolean expired() {
@@ -219,33 +236,9 @@ public final class RunLock implements EffectGuard, AutoCloseable {
         return holder;
     }
 
-    /**
-     * Looks whether a run still has another lock, which it left on an object.
-     *
-     * @throws HeldException if it has
-     */
-    void requireFree(String lock, String run, String object) {
-        int slash = lock.indexOf('/');
-        Lease found;
-        try {
-            found = client.leases()
-                    .inNamespace(lock.substring(0, slash))
-                    .withName(lock.substring(slash + 1))
-                    .get();
-        } catch (KubernetesClientException e) {
-            throw new HeldException("the run " + run + " has marked " + object + " as its own, and whether its lock "
-                    + lock + " still holds can't be read (" + e.getMessage()
-                    + "). Nothing was done: allow get on it, or"
-                    + " take the annotation " + dev.runbook.engine.gate.Content.LOCK + " away if that run is over.");
-        }
-        if (found != null && run.equals(found.getSpec().getHolderIdentity())) {
-            try {
-                var unused = free(found);
-            } catch (HeldException e) {
-                throw new HeldException(
-                        "the run " + run + " of another runbook is at work on " + object + ": " + e.getMessage());
-            }
-        }
+    /** Returns what is known of who else holds locks. */
+    OtherHolders others() {
+        return others;
     }
 
     /** Returns the number of this holder: greater than that of every earlier one. */
@@ -261,25 +254,33 @@ public final class RunLock implements EffectGuard, AutoCloseable {
                         + ". Another run may be at work; look at runbook status, then resume.");
     }
 
-    /** Gives the lock back, if it is still this run's. */
+    /** Gives the lock back, if it is still this run's. What can't be given back runs out by itself. */
     @Override
     public void close() {
+        var unused = giveBack();
+    }
+
+    /** Gives the lock back, if it is still this run's; returns why that was not possible, empty if it was. */
+    String giveBack() {
         renewing.shutdownNow();
+        var why = "";
         for (int attempt = 1; attempt <= RELEASES; attempt++) {
             try {
                 release();
-                return;
+                return "";
             } catch (KubernetesClientException e) {
-                if (e.getCode() != CONFLICT) {
-                    return; // It runs out by itself.
-                }
-                // A renewal was still on its way.
+                // A renewal was still on its way, or the API server has no time.
+                why = String.valueOf(e.getMessage());
             }
         }
+        return why;
     }
 
     private void release() {
         var found = client.leases().inNamespace(namespace).withName(name).get();
+        if (lost.isEmpty() && (found == null || isAnothers(found))) {
+            lost = lostTo(found);
+        }
         if (found != null && isMine(found)) {
             var released = new LeaseBuilder(found)
                     .editSpec()

@@ -90,7 +90,7 @@ class JournalTests {
     @Test
     void secretsInValuesAreMasked() {
         var journal = new MemoryJournal();
-        journal.append(new StepEnded(AT, "look", "SUCCEEDED", "", new Inner("hunter2", true)));
+        journal.append(new StepEnded(AT, "look", "SUCCEEDED", "", "", new Inner("hunter2", true)));
 
         assertThat(journal.lines().get(0)).contains("\"value\":{\"token\":\"***\",\"ok\":true}");
     }

@@ -42,7 +42,7 @@ class TracedJournalTests {
     private void begin() {
         journal.append(new RunStarted(at(0), "GrowAgents", "live", "shop", "default", 1, Map.of()));
         journal.append(new StepStarted(at(1), "look", StepKind.OBSERVE, "Look", 1));
-        journal.append(new StepEnded(at(3), "look", "SUCCEEDED", "", null));
+        journal.append(new StepEnded(at(3), "look", "SUCCEEDED", "", "", null));
         journal.append(new StepStarted(at(3), "grow", StepKind.CHANGE, "Grow", 1));
         journal.append(new EffectIntended(at(4), "grow", false, 1, "UPDATE agents", "abc", null, null, null));
     }
@@ -61,8 +61,8 @@ class TracedJournalTests {
     @Test
     void eachStepIsASpanOfItsRun() {
         begin();
-        journal.append(new StepEnded(at(8), "grow", "SUCCEEDED", "", null));
-        journal.append(new StepEnded(at(8), "never", "SKIPPED", "not needed", null));
+        journal.append(new StepEnded(at(8), "grow", "SUCCEEDED", "", "", null));
+        journal.append(new StepEnded(at(8), "never", "SKIPPED", "not needed", "", null));
         journal.append(new RunEnded(at(9), Verdict.COMPLETED, ""));
         journal.close();
 
@@ -87,7 +87,7 @@ class TracedJournalTests {
     @Test
     void whatFailedAndWhatWasInterruptedIsAnError() {
         begin();
-        journal.append(new StepEnded(at(8), "grow", "FAILED", "409", null));
+        journal.append(new StepEnded(at(8), "grow", "FAILED", "409", "FAILED", null));
         journal.append(new StepStarted(at(9), "after", StepKind.VERIFY, "After", 1));
         journal.close();
 
