@@ -223,7 +223,7 @@ final class LiveRun {
                     .during(() -> Launch.run(place.runbook(), settings, xml(run)));
         }
         var history = History.of(acting.journal().lines());
-        history.verdict().filter(verdict -> verdict != Verdict.AWAITING_HUMAN).ifPresent(verdict -> forget(run));
+        forgetQuestions(run, history);
         return history;
     }
 
@@ -236,8 +236,11 @@ final class LiveRun {
         var unused = place.journals().takeStop(run);
     }
 
-    /** A question that is left over does no harm. */
-    private void forget(String run) {
+    /** Removes what a run asked that has ended. A question that is left over does no harm. */
+    void forgetQuestions(String run, History history) {
+        if (history.verdict().orElse(Verdict.AWAITING_HUMAN) == Verdict.AWAITING_HUMAN) {
+            return;
+        }
         try {
             place.approvals().forget(run);
         } catch (KubernetesClientException e) {

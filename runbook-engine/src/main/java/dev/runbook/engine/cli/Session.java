@@ -103,8 +103,9 @@ final class Session implements AutoCloseable {
         return place.approvals();
     }
 
-    /** Gives back the lock of a run that has ended; returns whether nobody else has it by now. */
+    /** Gives back the lock of a run that has ended, and its questions; returns whether nobody else has it by now. */
     boolean giveBack(RecordedRun run) {
+        live.forgetQuestions(run.id(), run.history());
         return place.keptLocks().giveBack(run);
     }
 
