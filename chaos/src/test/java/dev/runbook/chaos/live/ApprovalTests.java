@@ -21,6 +21,7 @@ class ApprovalTests {
 
     private CommandLineFixture shop;
     private String run;
+    private String said;
     private String alice;
 
     @BeforeEach
@@ -30,11 +31,22 @@ class ApprovalTests {
         var waits = shop.run("apply", "GrowAgents", "--yes", "--param", "asks=true");
         assertThat(waits.code()).as(waits.all()).isEqualTo(5);
         run = shop.theRun();
+        said = waits.out();
     }
 
     @AfterEach
     void close() {
         shop.close();
+    }
+
+    @Test
+    void itIsSaidHowSomebodyElseAnswersAndThatAPartOfItsIdIsNotEnough() {
+        assertThat(said).contains("Somebody else answers with: runbook approve " + run + " queue -n default");
+
+        var shortened = shop.by("alice", "approve", run.substring(0, 15), "queue", "--yes");
+
+        assertThat(shortened.code()).as(shortened.all()).isEqualTo(64);
+        assertThat(shortened.err()).contains("RUN is not its whole id");
     }
 
     @Test

@@ -18,7 +18,7 @@ import picocli.CommandLine.Parameters;
 final class ApproveCommand implements Callable<Integer> {
     private final Screen screen;
 
-    @Parameters(index = "0", paramLabel = "RUN", description = "the run's id")
+    @Parameters(index = "0", paramLabel = "RUN", description = "the run's id, the whole of it")
     String run = "";
 
     @Parameters(index = "1", paramLabel = "STEP", description = "the step that asks; start for the whole plan")
@@ -49,7 +49,10 @@ final class ApproveCommand implements Callable<Integer> {
                 throw new Refusal(
                         ExitCode.USAGE,
                         "the run " + run + " asks nothing for '" + step + "' in namespace " + namespace
-                                + "; it asks for " + (open.isEmpty() ? "nothing" : String.join(", ", open))
+                                + "; it asks for "
+                                + (open.isEmpty()
+                                        ? "nothing, or RUN is not its whole id, or its namespace another one (-n)"
+                                        : String.join(", ", open))
                                 + ". Nothing was done.");
             }
             var request = asked.get();

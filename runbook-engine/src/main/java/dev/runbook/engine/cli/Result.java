@@ -1,11 +1,15 @@
 package dev.runbook.engine.cli;
 
+import dev.runbook.api.StepKind;
 import dev.runbook.engine.incident.Table;
 import dev.runbook.engine.journal.History;
 import dev.runbook.engine.journal.JournalRecord.LockTaken;
+import dev.runbook.engine.journal.JournalRecord.StepEnded;
 import dev.runbook.engine.journal.StepHistory;
 import dev.runbook.engine.model.RunbookModel;
+import dev.runbook.engine.model.StepModel;
 import java.util.Map;
+import java.util.Optional;
 
 /** Shows how a run ended. */
 final class Result {
@@ -26,6 +30,12 @@ final class Result {
         });
         screen.out().println(verdict.get() + (history.reason().isEmpty() ? "" : ": " + history.reason()));
         var code = ExitCode.of(verdict.get());
+        if (!screen.terminal()) {
+            asked(runbook, history)
+                    .ifPresent(step -> screen.out()
+                            .println("Somebody else answers with: runbook approve " + run + " " + step + " -n "
+                                    + history.namespace()));
+        }
         if (history.stoppedAndTakenBack()) {
             screen.out().println("Everything that it did is taken back. To begin again: runbook apply " + runbook.id());
         } else if (code == ExitCode.INTERRUPTED && history.rollbackOpen()) {
@@ -34,6 +44,17 @@ final class Result {
             screen.out().println("Go on with: runbook resume " + run + "  or take it back: runbook rollback " + run);
         }
         return code.code();
+    }
+
+    /** Returns the manual step that nobody has confirmed: its question is left where nobody sits at a terminal. */
+    private static Optional<String> asked(RunbookModel runbook, History history) {
+        return runbook.steps().stream()
+                .filter(step -> step.kind() == StepKind.MANUAL)
+                .map(StepModel::name)
+                .filter(step -> history.of(step)
+                        .filter(told -> told.cause().equals(StepEnded.PERSON))
+                        .isPresent())
+                .findFirst();
     }
 
     /** Returns what a run found, for people: the tables of the last step that has any. */
