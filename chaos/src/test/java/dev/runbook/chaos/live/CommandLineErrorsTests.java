@@ -14,7 +14,10 @@ import java.util.List;
 import java.util.logging.Handler;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -175,6 +178,29 @@ class CommandLineErrorsTests extends ShopFixture {
 
         assertThat(ran.code()).as(ran.all()).isEqualTo(64);
         assertThat(ran.err()).contains("'\uFFFD]0;owned\uFFFD\uFFFD[2J\uFFFD31m\uFFFDtwo\u001b[31m'");
+    }
+
+    /** All exit codes of the commands are those of the whole, and what it shows can be pasted into a shell. */
+    @ParameterizedTest
+    @ValueSource(strings = {"", "plan", "apply", "resume", "serve", "manifests", "rbac", "approve"})
+    void helpIsNotBrokenInTheMiddleOfAWord(String command) {
+        var help = CommandLineFixture.plain(
+                null,
+                Stream.of(command, "--help").filter(word -> !word.isEmpty()).toArray(String[]::new));
+
+        assertThat(help.code()).isZero();
+        assertThat(help.out()
+                        .lines()
+                        .dropWhile(line -> !line.equals("Examples:"))
+                        .skip(1))
+                .allSatisfy(
+                        line -> assertThat(line).matches("|  .*|Exit codes:").hasSizeLessThanOrEqualTo(80));
+        if (command.isEmpty()) {
+            assertThat(help.out())
+                    .contains(
+                            "    6  another run has the lock, or another process this run",
+                            "no confirmation, nothing to take back,");
+        }
     }
 
     @Test

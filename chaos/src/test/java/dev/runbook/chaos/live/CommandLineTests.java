@@ -47,7 +47,7 @@ class CommandLineTests extends ShopFixture {
         }
         assertThat(CommandLineFixture.plain(null, "apply", "--help").out()).contains("130  stopped by Ctrl-C");
         assertThat(CommandLineFixture.plain(null, "manifests", "--help").out())
-                .contains("runbook manifests --image registry.example.org/runbooks:1 -n ops --prometheus");
+                .contains("runbook manifests --image registry.example.org/runbooks:1 -n ops \\\n      --prometheus");
     }
 
     @Test

@@ -9,9 +9,20 @@ import picocli.CommandLine;
 
 /** What stands below the options of a command's help: examples, and how it ends. */
 final class Help {
+    private static final int WIDTH = 76;
     private static final String WHERE = " --context staging --prometheus http://localhost:9090";
 
     private static final Map<String, List<String>> EXAMPLES = Map.ofEntries(
+            Map.entry(
+                    "runbook",
+                    List.of(
+                            "list",
+                            "plan HighErrorRate" + WHERE,
+                            "apply HighErrorRate" + WHERE,
+                            "status",
+                            "resume 20260101 --context staging --assume done undo",
+                            "rollback 20260101 --context staging",
+                            "rbac HighErrorRate --bind-to ServiceAccount:ops/runbook | kubectl apply -f -")),
             Map.entry("list", List.of("list", "list -o json")),
             Map.entry("show", List.of("show HighErrorRate")),
             Map.entry(
@@ -64,6 +75,7 @@ final class Help {
             List.of(DONE, FAILED, ROLLED_BACK, ROLLBACK_FAILED, AWAITING_HUMAN, LOCK_HELD, REFUSED, USAGE, INTERRUPTED);
 
     private static final Map<String, List<ExitCode>> CODES = Map.of(
+            "runbook", List.of(ExitCode.values()),
             "plan", List.of(DONE, FAILED, CHANGES, REFUSED, USAGE),
             "compare", List.of(DONE, CHANGES, REFUSED, USAGE),
             "apply", ACTING,
@@ -76,11 +88,34 @@ final class Help {
         var name = command.getCommandName();
         var footer = new ArrayList<String>();
         footer.addAll(List.of("", "Examples:"));
-        EXAMPLES.getOrDefault(name, List.of()).forEach(example -> footer.add("  runbook " + escaped(example)));
+        EXAMPLES.getOrDefault(name, List.of()).forEach(example -> footer.addAll(lines(example)));
         footer.addAll(List.of("", "Exit codes:"));
-        CODES.getOrDefault(name, OTHERS)
-                .forEach(code -> footer.add("  %3d  %s".formatted(code.code(), code.meaning())));
+        CODES.getOrDefault(name, OTHERS).forEach(code -> footer.addAll(lines(code)));
         command.getCommandSpec().usageMessage().footer(footer.toArray(String[]::new));
+    }
+
+    /** What is too long is continued as a shell has it. */
+    private static List<String> lines(String example) {
+        return wrapped("  runbook", "     ", example.split(" (?=--|\\| )"), " \\");
+    }
+
+    private static List<String> lines(ExitCode code) {
+        return wrapped("  %3d ".formatted(code.code()), "      ", code.meaning().split(" "), "");
+    }
+
+    /** picocli breaks lines that are too long where nobody could read or paste them. */
+    private static List<String> wrapped(String first, String next, String[] parts, String continued) {
+        var lines = new ArrayList<String>();
+        var line = first;
+        for (var part : parts) {
+            if (line.length() + part.length() > WIDTH) {
+                lines.add(escaped(line + continued));
+                line = next;
+            }
+            line += " " + part;
+        }
+        lines.add(escaped(line));
+        return lines;
     }
 
     /** picocli formats these lines. */

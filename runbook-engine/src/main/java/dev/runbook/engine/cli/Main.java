@@ -120,6 +120,7 @@ public final class Main {
             RunbookCommand.COMMANDS.values().forEach(line::addSubcommand);
         }
         line.getSubcommands().values().forEach(Help::add);
+        Help.add(line);
     }
 
     private static void learnSecrets() {
