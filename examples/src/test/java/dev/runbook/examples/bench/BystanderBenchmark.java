@@ -27,7 +27,7 @@ final class BystanderBenchmark implements Benchmarks.Benchmark {
     private static final int EACH = 20;
     private static final int WARM_UP = 100;
     private static final int ROUNDS = 7;
-    private static final int HOURS = 2;
+    private static final int HOURS = 12;
 
     /** How many pods the worlds of the drill have beside their own. */
     private static int bystanders;
