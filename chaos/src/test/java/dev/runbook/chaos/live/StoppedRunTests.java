@@ -86,6 +86,9 @@ class StoppedRunTests extends InterruptedFixture {
         var resumed = shop.run("resume", shop.theRun(), "--yes");
         assertThat(resumed.code()).as(resumed.all()).isEqualTo(7);
         assertThat(resumed.err()).contains("has ended ABORTED and is taken back", "Apply again.");
+        var again = shop.run("rollback", shop.theRun(), "--yes");
+        assertThat(again.code()).as(again.all()).isEqualTo(7);
+        assertThat(again.err()).contains("is rolled back already");
     }
 
     @Test

@@ -44,11 +44,14 @@ final class RollbackCommand implements Callable<Integer> {
         consent.requireReason();
         var recorded = Recorded.find(cluster, run, parameters, screen);
         var history = recorded.run().history();
-        if (history.verdict().filter(verdict -> verdict == Verdict.ROLLED_BACK).isPresent()) {
-            var code = recorded.settled(cluster, consent, screen)
+        boolean back = history.verdict()
+                .filter(verdict -> verdict == Verdict.ROLLED_BACK)
+                .isPresent();
+        if (back || history.stoppedAndTakenBack()) {
+            var unused = recorded.settled(cluster, consent, screen)
                     .orElseThrow(() -> new Refusal(
                             ExitCode.REFUSED, "the run " + recorded.run().id() + " is rolled back already."));
-            return code == ExitCode.ROLLED_BACK.code() ? ExitCode.DONE.code() : code;
+            return ExitCode.DONE.code();
         }
         requireReversible(recorded);
         try (var session = new Session(recorded.runbook(), cluster, consent, screen)) {
