@@ -2,6 +2,7 @@ package dev.runbook.examples.predator12;
 
 import static dev.runbook.api.Severity.WARNING;
 import static dev.runbook.api.StepKind.CHANGE;
+import static dev.runbook.api.StepKind.MANUAL;
 import static dev.runbook.api.StepKind.OBSERVE;
 import static dev.runbook.api.StepKind.VERIFY;
 
@@ -9,6 +10,7 @@ import dev.runbook.api.Alert;
 import dev.runbook.api.Decision;
 import dev.runbook.api.Default;
 import dev.runbook.api.Effects;
+import dev.runbook.api.Instructions;
 import dev.runbook.api.Rollback;
 import dev.runbook.api.Runbook;
 import dev.runbook.api.Step;
@@ -25,6 +27,7 @@ import dev.runbook.api.port.Workloads;
 import dev.runbook.examples.predator12.Predator12Slos.MemoryUse;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * The command <em>Update resource limits</em>: the backend needs more memory than it asks for. Of a Rollout this is a
@@ -54,12 +57,23 @@ public class SetResources {
         }
     }
 
-    @Step(order = 10, kind = OBSERVE, title = "Check the rollout")
+    /** Who sets resources now would change what is being released, and promote it in full. */
+    @Step(order = 10, kind = MANUAL, title = "Finish or undo the release that is under way", timeout = "30m")
+    @When("releaseUnderWay")
+    Instructions release() {
+        return Instructions.of(
+                "Promote the release of " + BACKEND
+                        + " or undo it, then confirm; resources are set by a release of their own",
+                Predator12Links.ARGO_CD,
+                Predator12Links.DEPLOYMENT);
+    }
+
+    @Step(order = 20, kind = OBSERVE, title = "Check the rollout")
     RolloutStatus rollout(Rollouts rollouts) {
         return rollouts.get(BACKEND);
     }
 
-    @Step(order = 20, kind = CHANGE, title = "Set requests and limits")
+    @Step(order = 30, kind = CHANGE, title = "Set requests and limits")
     @When("noReleaseUnderWay")
     ResourcesSet set(Workloads workloads, Wanted wanted) {
         return workloads.setResources(WorkloadRef.rollout(BACKEND), CONTAINER, wanted.resources());
@@ -73,7 +87,7 @@ public class SetResources {
         }
     }
 
-    @Step(order = 30, kind = VERIFY, title = "The first pods are well", timeout = "10m")
+    @Step(order = 40, kind = VERIFY, title = "The first pods are well", timeout = "10m")
     void firstPods(Await await, Rollouts rollouts) {
         await.until("the Rollout waits in its first pause or is through", () -> {
             var phase = rollouts.get(BACKEND).phase();
@@ -81,7 +95,8 @@ public class SetResources {
         });
     }
 
-    @Step(order = 40, kind = CHANGE, title = "Promote in full")
+    @Step(order = 50, kind = CHANGE, title = "Promote in full")
+    @When("resourcesWereSet")
     RolloutChange promote(Rollouts rollouts) {
         return rollouts.promoteFull(BACKEND);
     }
@@ -93,7 +108,7 @@ public class SetResources {
         }
     }
 
-    @Step(order = 50, kind = VERIFY, title = "Memory use is back", timeout = "20m")
+    @Step(order = 60, kind = VERIFY, title = "Memory use is back", timeout = "20m")
     void recovered(Await await, Rollouts rollouts, Slos slos) {
         await.holdingFor(Duration.ofMinutes(1))
                 .until(
@@ -101,9 +116,20 @@ public class SetResources {
                         () -> rollouts.get(BACKEND).phase().equals("Healthy") && slos.met(MemoryUse.class));
     }
 
+    Decision releaseUnderWay(Rollouts rollouts) {
+        return rollouts.get(BACKEND).stable()
+                ? Decision.skip("no release is under way")
+                : Decision.run("a release is under way");
+    }
+
     Decision noReleaseUnderWay(RolloutStatus seen) {
         return seen.stable()
                 ? Decision.run("no release is under way")
                 : Decision.skip("a release is under way: finish or undo it first");
+    }
+
+    /** What waits for its promotion is somebody else's release otherwise. */
+    Decision resourcesWereSet(Optional<ResourcesSet> set) {
+        return set.isPresent() ? Decision.run("resources were set") : Decision.skip("no resources were set");
     }
 }

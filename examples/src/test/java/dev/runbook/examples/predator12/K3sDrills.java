@@ -44,7 +44,8 @@ final class K3sDrills {
             "InvestigationWithoutToolsDrill",
             "ScaleOutDrill",
             "ScaleOutThroughAutoscalerDrill",
-            "ScaleOutTooLittleDrill");
+            "ScaleOutTooLittleDrill",
+            "ReleaseInTheWayDrill");
 
     /** Why a drill has no place there. */
     static final Map<String, String> EMBEDDED_ONLY = Map.of(

@@ -51,7 +51,8 @@ class Predator12Tests {
             ScaleOutThroughAutoscalerDrill.class,
             ScaleOutTooLittleDrill.class,
             MemoryHighDrill.class,
-            ResourcesDoNotHelpDrill.class);
+            ResourcesDoNotHelpDrill.class,
+            ReleaseInTheWayDrill.class);
 
     @Test
     void no_drill_is_forgotten() throws Exception {
