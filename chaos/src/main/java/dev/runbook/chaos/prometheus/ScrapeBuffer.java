@@ -66,8 +66,10 @@ final class ScrapeBuffer implements ScrapeSink {
         }
         lasting.forEach((labels, value) -> {
             var begun = storage.series(stored.of(labels));
+            if (lasts.add(begun)) {
+                begun.requireOver();
+            }
             begun.last(value);
-            lasts.add(begun);
         });
     }
 

@@ -76,6 +76,14 @@ final class Series {
         add(time, value);
     }
 
+    /** Makes sure that no other target gives the series. */
+    void requireOver() {
+        if (lasting != null) {
+            throw new IllegalStateException(
+                    "The series " + labels + " is given by two targets; a scrape must give each series once");
+        }
+    }
+
     /** Gives the series its samples from the latest scrape on, see {@link ScrapeSink#lasting}. */
     void last(LongToDoubleFunction value) {
         lastUntil(scrapes.last());

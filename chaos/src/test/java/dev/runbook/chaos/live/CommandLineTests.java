@@ -320,17 +320,8 @@ class CommandLineTests extends ShopFixture {
                         "2 UPDATE deployments.apps/scale default/agents: done");
         assertThat(shop.run("status").out()).contains(shop.theRun() + "  COMPLETED  shop/default");
         assertThat(directory.resolve("runs").resolve(shop.theRun() + ".xml.d")).isNotEmptyDirectory();
-        assertThat(lease().getSpec().getHolderIdentity()).isNullOrEmpty();
-    }
-
-    private io.fabric8.kubernetes.api.model.coordination.v1.Lease lease() {
-        return shop.world()
-                .faults()
-                .client()
-                .leases()
-                .inNamespace("default")
-                .withName("runbook-growagents")
-                .get();
+        assertThat(lease("runbook-growagents").get().getSpec().getHolderIdentity())
+                .isNullOrEmpty();
     }
 
     @Test

@@ -1,10 +1,7 @@
 package dev.runbook.chaos.live;
 
 import io.fabric8.kubernetes.api.model.apps.DeploymentBuilder;
-import io.fabric8.kubernetes.api.model.coordination.v1.Lease;
 import io.fabric8.kubernetes.api.model.coordination.v1.LeaseBuilder;
-import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.dsl.Resource;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.time.ZoneOffset;
@@ -16,10 +13,6 @@ abstract class DeadAtTheEndFixture extends InterruptedFixture {
     private static final Pattern TAKEN =
             Pattern.compile("\"LockTaken\",\"lock\":\"default/([^\"]+)\",\"token\":(\\d+)");
 
-    KubernetesClient client() {
-        return shop.world().faults().client();
-    }
-
     String mark() {
         return client().apps()
                 .deployments()
@@ -29,10 +22,6 @@ abstract class DeadAtTheEndFixture extends InterruptedFixture {
                 .getMetadata()
                 .getAnnotations()
                 .get("runbook.dev/lock");
-    }
-
-    Resource<Lease> lease(String name) {
-        return client().leases().inNamespace("default").withName(name);
     }
 
     /** Makes it as if a run's process had died after the last record of a type: its lock and its mark are there. */

@@ -103,13 +103,7 @@ class DeadAtTheEndTests extends DeadAtTheEndFixture {
         var run = shop.theRun();
         shop.person("alice");
         assertThat(shop.by("alice", "approve", run, "look", "--yes").code()).isZero();
-        client().resource(new io.fabric8.kubernetes.api.model.ConfigMapBuilder()
-                        .withNewMetadata()
-                        .withNamespace("default")
-                        .withName("wanted")
-                        .endMetadata()
-                        .build())
-                .create();
+        TwoHalvesFixture.want(client());
         assertThat(shop.run("resume", run, "--yes", "--policy", policy()).code())
                 .isEqualTo(7);
         diedAfter(run, "StepEnded");

@@ -13,12 +13,10 @@ import dev.runbook.engine.live.RunLock;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.apps.DeploymentBuilder;
-import io.fabric8.kubernetes.api.model.coordination.v1.Lease;
 import io.fabric8.kubernetes.api.model.coordination.v1.LeaseBuilder;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
-import io.fabric8.kubernetes.client.dsl.Resource;
 import io.fabric8.kubernetes.client.http.BasicBuilder;
 import io.fabric8.kubernetes.client.http.HttpRequest;
 import io.fabric8.kubernetes.client.http.Interceptor;
@@ -42,10 +40,6 @@ import org.junit.jupiter.api.Test;
 class FenceTests extends ShopFixture {
     private static final ObjectRef AGENTS = new ObjectRef("apps/v1", "Deployment", "default", "agents");
     private static final Duration LEASE = Duration.ofSeconds(30);
-
-    private KubernetesClient client() {
-        return shop.world().faults().client();
-    }
 
     private Deployment agents() {
         return client().apps()
@@ -101,16 +95,17 @@ class FenceTests extends ShopFixture {
     /** What is renewed and given back at the same moment is given back. */
     @Test
     void aRenewalThatWasStillOnItsWayDoesNotKeepTheLock() throws IOException {
-        Runnable renews = () -> lease().edit(found -> new LeaseBuilder(found)
-                .editSpec()
-                .withRenewTime(ZonedDateTime.now())
-                .endSpec()
-                .build());
+        Runnable renews = () -> lease("runbook-a")
+                .edit(found -> new LeaseBuilder(found)
+                        .editSpec()
+                        .withRenewTime(ZonedDateTime.now())
+                        .endSpec()
+                        .build());
         try (var client = overtaken("/leases/", new AtomicInteger(1), renews)) {
             RunLock.take(client, "default", "runbook-a", "run-1", LEASE, Clock.systemUTC(), EndedRuns.NONE)
                     .close();
         }
-        assertThat(lease().get().getSpec().getHolderIdentity()).isEmpty();
+        assertThat(lease("runbook-a").get().getSpec().getHolderIdentity()).isEmpty();
     }
 
     /** A controller writes to what the run has just changed. */
@@ -160,10 +155,6 @@ class FenceTests extends ShopFixture {
                     }
                 }))
                 .build();
-    }
-
-    private Resource<Lease> lease() {
-        return client().leases().inNamespace("default").withName("runbook-a");
     }
 
     @Test

@@ -3,9 +3,7 @@ package dev.runbook.chaos.live;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.runbook.chaos.live.CommandLineFixture.Ran;
-import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
 import io.fabric8.kubernetes.api.model.PodBuilder;
-import io.fabric8.kubernetes.client.KubernetesClient;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,10 +16,6 @@ class ResumedBoundsTests extends ShopFixture {
     @BeforeEach
     void prepare() throws IOException {
         shop.person("alice");
-    }
-
-    private KubernetesClient client() {
-        return shop.world().faults().client();
     }
 
     private String undrilled() throws IOException {
@@ -48,13 +42,7 @@ class ResumedBoundsTests extends ShopFixture {
         assertThat(first.code()).as(first.all()).isEqualTo(5);
         var approved = shop.by("alice", "approve", shop.theRun(), "look", "--yes");
         assertThat(approved.code()).as(approved.all()).isZero();
-        client().resource(new ConfigMapBuilder()
-                        .withNewMetadata()
-                        .withNamespace("default")
-                        .withName("wanted")
-                        .endMetadata()
-                        .build())
-                .create();
+        TwoHalvesFixture.want(client());
         return shop.run("resume", shop.theRun(), "--yes", "--policy", policy);
     }
 

@@ -37,13 +37,7 @@ class ServeRestartTests extends ShopFixture {
             process.kill();
         }
         // The lock of the killed one would run out after its time; nobody renews it any more.
-        shop.world()
-                .faults()
-                .client()
-                .leases()
-                .inNamespace("default")
-                .withName("runbook-growagents")
-                .delete();
+        lease("runbook-growagents").delete();
 
         try (var server = new ServerFixture(directory, shop, AUTOMATIC)) {
             server.awaits("GrowAgents for AgentsBehind ended COMPLETED");
@@ -63,13 +57,7 @@ class ServeRestartTests extends ShopFixture {
             process.end();
             assertThat(process.log()).contains("what was accepted and not done is taken up by the next start");
         }
-        var lease = shop.world()
-                .faults()
-                .client()
-                .leases()
-                .inNamespace("default")
-                .withName("runbook-growagents")
-                .get();
+        var lease = lease("runbook-growagents").get();
         assertThat(lease == null
                         || lease.getSpec().getHolderIdentity() == null
                         || lease.getSpec().getHolderIdentity().isEmpty())
@@ -93,13 +81,7 @@ class ServeRestartTests extends ShopFixture {
             log = server.log();
         }
 
-        var lease = shop.world()
-                .faults()
-                .client()
-                .leases()
-                .inNamespace("default")
-                .withName("runbook-waitingfixture")
-                .get();
+        var lease = lease("runbook-waitingfixture").get();
         assertThat(lease.getSpec().getHolderIdentity()).isEmpty();
         assertThat(journal()).doesNotContain("RunEnded", "RollbackStarted");
         assertThat(log).contains("was stopped: the server ends").doesNotContain("rollback");

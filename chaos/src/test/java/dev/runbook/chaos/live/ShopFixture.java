@@ -1,5 +1,8 @@
 package dev.runbook.chaos.live;
 
+import io.fabric8.kubernetes.api.model.coordination.v1.Lease;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.dsl.Resource;
 import java.io.IOException;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterEach;
@@ -21,5 +24,15 @@ abstract class ShopFixture {
     @AfterEach
     void close() {
         shop.close();
+    }
+
+    /** Returns who sees all of the world. */
+    KubernetesClient client() {
+        return shop.world().faults().client();
+    }
+
+    /** Returns the lock of a runbook. */
+    Resource<Lease> lease(String name) {
+        return client().leases().inNamespace("default").withName(name);
     }
 }

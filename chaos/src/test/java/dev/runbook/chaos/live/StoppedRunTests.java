@@ -6,7 +6,6 @@ import static org.awaitility.Awaitility.await;
 import dev.runbook.chaos.live.CommandLineFixture.Ran;
 import dev.runbook.engine.journal.RunDirectory;
 import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
-import io.fabric8.kubernetes.client.KubernetesClient;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -40,10 +39,6 @@ class StoppedRunTests extends InterruptedFixture {
                 .redirectErrorStream(true)
                 .redirectOutput(log.toFile())
                 .start();
-    }
-
-    private KubernetesClient client() {
-        return shop.world().faults().client();
     }
 
     private void make(String map) {

@@ -46,6 +46,17 @@ class TwoHalvesFixture {
                 : Decision.run("wanted");
     }
 
+    /** Has the other half wanted from now on. */
+    static void want(KubernetesClient client) {
+        client.resource(new ConfigMapBuilder()
+                        .withNewMetadata()
+                        .withNamespace("default")
+                        .withName("wanted")
+                        .endMetadata()
+                        .build())
+                .create();
+    }
+
     @Rollback("other")
     void backOther() {}
 

@@ -215,6 +215,15 @@ class ScrapeTests {
     }
 
     @Test
+    void refusesWhatLastsOfTwoTargets() {
+        var x = Labels.metric("x", "job", "own", "instance", "own");
+        prometheus.add(new TargetFixture("one", true, sink -> sink.lasting(x, at -> 1)));
+        prometheus.add(new TargetFixture("other", true, sink -> sink.lasting(x, at -> 2)));
+
+        assertThatThrownBy(() -> advance(15)).hasMessageContaining("a scrape must give each series once");
+    }
+
+    @Test
     void forgetsSeriesAfterTheRetention() {
         var settings = new PrometheusSettings(
                 Duration.ofSeconds(15), Duration.ofSeconds(15), Duration.ofMinutes(5), Duration.ofMinutes(10), false);

@@ -90,28 +90,7 @@ final class BystanderBenchmark implements Benchmarks.Benchmark {
         return pods == 0
                 ? world
                 : world.yaml(IntStream.range(0, pods / EACH)
-                        .mapToObj(BystanderBenchmark::bystander)
+                        .mapToObj(number -> WebApp.manifests(number, EACH))
                         .collect(Collectors.joining("---\n")));
-    }
-
-    private static String bystander(int number) {
-        return """
-                apiVersion: apps/v1
-                kind: Deployment
-                metadata: {name: web-%1$d}
-                spec:
-                  replicas: %2$d
-                  selector: {matchLabels: {app: web-%1$d}}
-                  template:
-                    metadata: {labels: {app: web-%1$d}}
-                    spec:
-                      containers:
-                      - {name: app, image: 'example/web:1', readinessProbe: {httpGet: {port: 80}}, resources: {requests: {cpu: 10m, memory: 16Mi}}}
-                ---
-                apiVersion: v1
-                kind: Service
-                metadata: {name: web-%1$d}
-                spec: {selector: {app: web-%1$d}, ports: [{port: 80}]}
-                """.formatted(number, EACH);
     }
 }

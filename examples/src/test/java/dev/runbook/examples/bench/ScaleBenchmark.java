@@ -118,24 +118,7 @@ final class ScaleBenchmark implements Benchmarks.Benchmark {
 
         private void build() {
             for (int i = 0; i < deployments; i++) {
-                client.load(new ByteArrayInputStream("""
-                        apiVersion: apps/v1
-                        kind: Deployment
-                        metadata: {name: web-%1$d, namespace: default}
-                        spec:
-                          replicas: %2$d
-                          selector: {matchLabels: {app: web-%1$d}}
-                          template:
-                            metadata: {labels: {app: web-%1$d}}
-                            spec:
-                              containers:
-                              - {name: app, image: 'example/web:1', readinessProbe: {httpGet: {port: 80}}, resources: {requests: {cpu: 100m, memory: 64Mi}}}
-                        ---
-                        apiVersion: v1
-                        kind: Service
-                        metadata: {name: web-%1$d, namespace: default}
-                        spec: {selector: {app: web-%1$d}, ports: [{port: 80}]}
-                        """.formatted(i, EACH).getBytes(StandardCharsets.UTF_8)))
+                client.load(new ByteArrayInputStream(WebApp.manifests(i, EACH).getBytes(StandardCharsets.UTF_8)))
                         .create();
             }
             simulation.advance(Duration.ofMinutes(2));

@@ -1,5 +1,6 @@
 package dev.runbook.engine.cli;
 
+import dev.runbook.engine.journal.RecordedRun;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -31,23 +32,21 @@ final class AbortCommand implements Callable<Integer> {
                 throw new Refusal(
                         ExitCode.REFUSED, "the run " + recorded.id() + " has ended " + verdict.get() + " already.");
             }
-            if (!runs.mayBeAt(recorded.id()) && !recorded.history().begun()) {
-                throw new Refusal(
-                        ExitCode.REFUSED,
-                        "the run " + recorded.id()
-                                + " was killed before it had begun: nothing was done by it, and there"
-                                + " is nothing to stop.");
-            }
             if (!runs.mayBeAt(recorded.id())) {
-                throw new Refusal(
-                        ExitCode.REFUSED,
-                        "nobody is at work on the run " + recorded.id() + ", so there is nothing to stop. Go on with"
-                                + " runbook resume " + recorded.id() + ", or take it back with runbook rollback "
-                                + recorded.id() + ".");
+                throw new Refusal(ExitCode.REFUSED, nothingToStop(recorded));
             }
             runs.askToStop(recorded.id());
             screen.out().println("Asked " + recorded.id() + " to stop; see runbook status " + recorded.id() + ".");
             return 0;
         }
+    }
+
+    private static String nothingToStop(RecordedRun recorded) {
+        return recorded.history().begun()
+                ? "nobody is at work on the run " + recorded.id() + ", so there is nothing to stop. Go on with"
+                        + " runbook resume " + recorded.id() + ", or take it back with runbook rollback "
+                        + recorded.id() + "."
+                : "the run " + recorded.id() + " was killed before it had begun: nothing was done by it, and there"
+                        + " is nothing to stop.";
     }
 }

@@ -2,6 +2,7 @@ package dev.runbook.engine.cli;
 
 import dev.runbook.api.Effect;
 import dev.runbook.engine.journal.DamagedJournalException;
+import dev.runbook.engine.journal.History;
 import dev.runbook.engine.journal.JournalStore;
 import dev.runbook.engine.journal.RecordedRun;
 import java.util.ArrayList;
@@ -44,22 +45,20 @@ final class StatusCommand implements Callable<Integer> {
             try {
                 var history = runs.find(id).history();
                 told.add(Result.json(id, history));
-                screen.out()
-                        .println(
-                                history.begun()
-                                        ? id + "  "
-                                                + history.verdict()
-                                                        .map(Enum::name)
-                                                        .orElse("did not end") + "  "
-                                                + history.header().getOrDefault("context", "") + "/"
-                                                + history.namespace()
-                                        : id + "  did not begin");
+                screen.out().println(id + "  " + inShort(history));
             } catch (DamagedJournalException e) {
                 told.add(Map.of("run", id, "damaged", String.valueOf(e.getMessage())));
                 screen.out().println(id + "  damaged: " + e.getMessage());
             }
         }
         return 0;
+    }
+
+    private static String inShort(History history) {
+        return history.begun()
+                ? history.verdict().map(Enum::name).orElse("did not end") + "  "
+                        + history.header().getOrDefault("context", "") + "/" + history.namespace()
+                : "did not begin";
     }
 
     /** Where it was to run, and by whom, is written down when it begins. */
