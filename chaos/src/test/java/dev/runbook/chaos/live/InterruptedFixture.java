@@ -14,9 +14,23 @@ abstract class InterruptedFixture extends ShopFixture {
     static final Duration LONG = Duration.ofMinutes(1);
 
     static void interrupt(Process process) throws Exception {
+        if (ignoresInterrupts(process)) {
+            throw new IllegalStateException("a process of this build ignores SIGINT, as the build itself does: a shell"
+                    + " has started it in the background. Start it in the foreground.");
+        }
         new ProcessBuilder("kill", "-INT", String.valueOf(process.pid()))
                 .start()
                 .waitFor();
+    }
+
+    /** The mask of the signals that a process ignores has a bit for each, SIGINT the second; see proc_pid_status(5). */
+    private static boolean ignoresInterrupts(Process process) throws IOException {
+        var status = Path.of("/proc", String.valueOf(process.pid()), "status");
+        return Files.exists(status)
+                && Files.readAllLines(status).stream()
+                        .filter(line -> line.startsWith("SigIgn:"))
+                        .map(line -> Long.parseUnsignedLong(line.replaceFirst("SigIgn:\\s*", ""), 16))
+                        .anyMatch(mask -> (mask & 1L << 1) != 0);
     }
 
     static String text(Path file) {

@@ -21,5 +21,5 @@ class FailedAnalysisDrill {
     ClusterWorld world = Predator12.withAnalysis();
 
     @Inject(at = "10m")
-    BadRelease release = BadRelease.of("predator-backend").answering(0.30, 503);
+    BadRelease release = BadRelease.of("predator-backend").answering(0.80, 503);
 }

@@ -17,7 +17,7 @@ class K3sDrillsTests {
                     .map(name -> name.replace(".java", ""))
                     .toList();
 
-            assertThat(Stream.concat(K3sDrills.all().stream(), K3sDrills.EMBEDDED_ONLY.keySet().stream()))
+            assertThat(Stream.concat(K3sDrills.ALL.stream(), K3sDrills.EMBEDDED_ONLY.keySet().stream()))
                     .containsExactlyInAnyOrderElementsOf(drills);
         }
     }

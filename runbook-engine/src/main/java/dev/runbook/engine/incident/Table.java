@@ -7,13 +7,15 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.apiguardian.api.API;
 import tools.jackson.databind.JsonNode;
 
 /**
- * A list of records that a step found.
+ * A list of records that a step found. Equal ones, as the same line of a log again and again, are one row.
  *
- * @param columns the records' components, in the order in which they first come
+ * @param columns the records' components, in the order in which they first come; then {@code times}, where a record comes
+ *     again and has no such component
  * @param rows their values in this order, short and on one line
  * @param more how many records have no row
  */
@@ -21,6 +23,7 @@ import tools.jackson.databind.JsonNode;
 public record Table(List<String> columns, List<List<String>> rows, int more) {
     private static final int LONGEST_CELL = 160;
     private static final int MOST_ROWS = 50;
+    private static final String TIMES = "times";
 
     /** Copies the lists. */
     public Table {
@@ -33,18 +36,33 @@ public record Table(List<String> columns, List<List<String>> rows, int more) {
         if (!value.isArray() || value.isEmpty() || !value.valueStream().allMatch(JsonNode::isObject)) {
             return Optional.empty();
         }
-        var records = value.valueStream().map(record -> flat("", record)).toList();
-        var columns = records.stream()
-                .flatMap(record -> record.keySet().stream())
+        var times = new LinkedHashMap<JsonNode, Integer>();
+        value.valueStream().forEach(record -> times.merge(record, 1, Integer::sum));
+        var columns = times.keySet().stream()
+                .flatMap(record -> flat("", record).keySet().stream())
                 .distinct()
                 .toList();
-        var rows = records.stream()
+        boolean counted = times.size() < value.size() && !columns.contains(TIMES);
+        var rows = (counted ? times.keySet().stream() : value.valueStream())
                 .limit(MOST_ROWS)
-                .map(record -> columns.stream()
-                        .map(column -> record.getOrDefault(column, ""))
-                        .toList())
                 .toList();
-        return Optional.of(new Table(columns, rows, value.size() - rows.size()));
+        return Optional.of(new Table(
+                counted ? with(columns, TIMES) : columns,
+                rows.stream()
+                        .map(record -> counted
+                                ? with(cells(columns, record), String.valueOf(times.get(record)))
+                                : cells(columns, record))
+                        .toList(),
+                value.size() - (counted ? rows.stream().mapToInt(times::get).sum() : rows.size())));
+    }
+
+    private static List<String> cells(List<String> columns, JsonNode record) {
+        var cells = flat("", record);
+        return columns.stream().map(column -> cells.getOrDefault(column, "")).toList();
+    }
+
+    private static List<String> with(List<String> cells, String last) {
+        return Stream.concat(cells.stream(), Stream.of(last)).toList();
     }
 
     /** Returns the tables of what a step found, by their titles: of the value itself, or of the parts of a record. */
