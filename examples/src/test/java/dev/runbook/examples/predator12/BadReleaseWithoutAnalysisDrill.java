@@ -14,8 +14,8 @@ import dev.runbook.chaos.world.ClusterWorld;
         runbook = HighErrorRate.class,
         verdict = COMPLETED,
         control = STAYS_BROKEN,
-        detectWithin = "8m",
-        recoverWithin = "15m",
+        detectWithin = "10m",
+        recoverWithin = "20m",
         ablation = true)
 class BadReleaseWithoutAnalysisDrill {
     @World

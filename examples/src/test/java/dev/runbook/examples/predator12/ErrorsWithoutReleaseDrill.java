@@ -10,7 +10,7 @@ import dev.runbook.chaos.fault.ServiceErrors;
 import dev.runbook.chaos.world.ClusterWorld;
 
 /** Errors while no release is under way: there is nothing to undo, and a person has to look at the dashboard. */
-@Drill(runbook = HighErrorRate.class, verdict = AWAITING_HUMAN, control = STAYS_BROKEN, detectWithin = "5m")
+@Drill(runbook = HighErrorRate.class, verdict = AWAITING_HUMAN, control = STAYS_BROKEN, detectWithin = "8m")
 class ErrorsWithoutReleaseDrill {
     @World
     ClusterWorld world = Predator12.withAnalysis();

@@ -14,7 +14,7 @@ import dev.runbook.chaos.world.ClusterWorld;
         runbook = HighErrorRate.class,
         verdict = COMPLETED,
         control = RECOVERS,
-        detectWithin = "8m",
+        detectWithin = "10m",
         recoverWithin = "20m")
 class FailedAnalysisDrill {
     @World

@@ -17,8 +17,8 @@ import java.time.Duration;
         runbook = AgentDown.class,
         verdict = COMPLETED,
         control = STAYS_BROKEN,
-        detectWithin = "5m",
-        recoverWithin = "15m",
+        detectWithin = "8m",
+        recoverWithin = "20m",
         ablation = true)
 class MissingImageDrill {
     @World

@@ -18,7 +18,7 @@ import java.time.Duration;
         verdict = COMPLETED,
         control = STAYS_BROKEN,
         detectWithin = "5m",
-        recoverWithin = "15m",
+        recoverWithin = "20m",
         ablation = true)
 class WedgedAgentDrill {
     @World
