@@ -42,18 +42,20 @@ public record Table(List<String> columns, List<List<String>> rows, int more) {
                 .flatMap(record -> flat("", record).keySet().stream())
                 .distinct()
                 .toList();
-        boolean counted = times.size() < value.size() && !columns.contains(TIMES);
-        var rows = (counted ? times.keySet().stream() : value.valueStream())
-                .limit(MOST_ROWS)
-                .toList();
+        if (times.size() == value.size() || columns.contains(TIMES)) {
+            var rows = value.valueStream()
+                    .limit(MOST_ROWS)
+                    .map(record -> cells(columns, record))
+                    .toList();
+            return Optional.of(new Table(columns, rows, value.size() - rows.size()));
+        }
+        var shown = times.entrySet().stream().limit(MOST_ROWS).toList();
         return Optional.of(new Table(
-                counted ? with(columns, TIMES) : columns,
-                rows.stream()
-                        .map(record -> counted
-                                ? with(cells(columns, record), String.valueOf(times.get(record)))
-                                : cells(columns, record))
+                with(columns, TIMES),
+                shown.stream()
+                        .map(row -> with(cells(columns, row.getKey()), String.valueOf(row.getValue())))
                         .toList(),
-                value.size() - (counted ? rows.stream().mapToInt(times::get).sum() : rows.size())));
+                value.size() - shown.stream().mapToInt(Map.Entry::getValue).sum()));
     }
 
     private static List<String> cells(List<String> columns, JsonNode record) {
