@@ -20,7 +20,8 @@ final class KubectlScript {
     static final Path FOLDER = Path.of("src/test/resources/kubectl");
 
     private static final Pattern WORD = Pattern.compile("'([^']*)'|(\\S+)");
-    private static final Pattern WAY = Pattern.compile("(last|headings|retry|watch (\\d+)): (.*)");
+    private static final Pattern WAY = Pattern.compile("(last|headings|any|retry|watch (\\d+)): (.*)");
+    private static final Pattern POD = Pattern.compile("\\b([a-z]+)-[a-z0-9]{6,10}-[a-z0-9]{5}\\b");
     private static final Duration PATIENCE = Duration.ofSeconds(90);
 
     private final Kubectl kubectl;
@@ -69,6 +70,7 @@ final class KubectlScript {
         return switch (way.group(1).split(" ")[0]) {
             case "last" -> lastLine(run(command));
             case "headings" -> headings(run(command));
+            case "any" -> POD.matcher(run(command).toString()).replaceAll("$1-<any>");
             case "retry" -> KubectlOutput.withoutFigures(retried(command).toString());
             default -> {
                 var parts = command.split(" \\| ");
