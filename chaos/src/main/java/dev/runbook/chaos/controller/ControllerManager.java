@@ -25,8 +25,9 @@ public final class ControllerManager {
         new NodeController(simulation, store).start();
         new TaintEvictionController(simulation, store).start();
         new DisruptionController(simulation, store).start();
-        new EndpointsController(simulation, store).start();
-        new EndpointSliceController(simulation, store).start();
+        var selectors = new ServiceSelectors(store);
+        new EndpointsController(simulation, store, selectors).start();
+        new EndpointSliceController(simulation, store, selectors).start();
         new HorizontalPodAutoscalerController(simulation, store, usage).start();
     }
 }

@@ -15,13 +15,16 @@ final class EndpointSliceController extends Reconciler {
     private static final String SERVICE = "kubernetes.io/service-name";
     private static final int LARGEST = 100;
 
-    EndpointSliceController(Simulation simulation, ObjectStore store) {
+    private final ServiceSelectors selectors;
+
+    EndpointSliceController(Simulation simulation, ObjectStore store, ServiceSelectors selectors) {
         super(simulation, store, "EndpointSlice");
+        this.selectors = selectors;
     }
 
     void start() {
         watch(ResourceType.SERVICE);
-        watch(ResourceType.POD, change -> EndpointsController.services(store, change));
+        watch(ResourceType.POD, change -> EndpointsController.services(selectors, change));
         watchOwned(ResourceType.ENDPOINT_SLICE, ResourceType.SERVICE);
     }
 
@@ -46,7 +49,7 @@ final class EndpointSliceController extends Reconciler {
     }
 
     private void write(ObjectNode service, @Nullable ObjectNode before, List<ObjectNode> pods) {
-        var slice = before == null ? slice(service) : before.deepCopy();
+        var slice = before == null ? slice(service) : Metadata.writable(before);
         boolean all = service.path("spec").path("publishNotReadyAddresses").asBoolean(false);
         var endpoints = JsonNodeFactory.instance.arrayNode();
         pods.forEach(pod -> endpoints.add(endpoint(pod, all)));

@@ -14,24 +14,24 @@ import tools.jackson.databind.node.ObjectNode;
 
 /** Lists the addresses of each Service's pods in an Endpoints object of the same name, ready ones apart. */
 final class EndpointsController extends Reconciler {
-    EndpointsController(Simulation simulation, ObjectStore store) {
+    private final ServiceSelectors selectors;
+
+    EndpointsController(Simulation simulation, ObjectStore store, ServiceSelectors selectors) {
         super(simulation, store, "Endpoints");
+        this.selectors = selectors;
     }
 
     void start() {
         watch(ResourceType.SERVICE);
-        watch(ResourceType.POD, change -> services(store, change));
+        watch(ResourceType.POD, change -> services(selectors, change));
     }
 
     /** Finds the Services whose endpoints a change of a pod may change. */
-    static Stream<ObjectKey> services(ObjectStore store, Change change) {
+    static Stream<ObjectKey> services(ServiceSelectors selectors, Change change) {
         var before = change.before();
-        if (change.kind() == Change.Kind.MODIFIED && before != null && same(before, change.after())) {
-            return Stream.empty();
-        }
-        return store.list(ResourceType.SERVICE, change.key().namespace()).stream()
-                .filter(service -> selects(service, change.after()) || selects(service, change.before()))
-                .map(service -> ObjectKey.of(ResourceType.SERVICE, service));
+        return change.kind() == Change.Kind.MODIFIED && before != null && same(before, change.after())
+                ? Stream.empty()
+                : selectors.selecting(change);
     }
 
     /** Returns whether a pod's endpoint is what it was. */
@@ -44,13 +44,6 @@ final class EndpointsController extends Reconciler {
                 && before.path("metadata")
                         .path("labels")
                         .equals(after.path("metadata").path("labels"));
-    }
-
-    private static boolean selects(ObjectNode service, @Nullable ObjectNode pod) {
-        var selector = service.path("spec").path("selector");
-        return pod != null
-                && !selector.isEmpty()
-                && LabelSelector.matchesAll(selector, pod.path("metadata").path("labels"));
     }
 
     @Override
@@ -67,7 +60,9 @@ final class EndpointsController extends Reconciler {
         }
         var subsets = subsets(service);
         if (endpoints.isPresent()) {
-            store.edit(endpointsKey, copy -> write(copy, subsets));
+            var copy = Metadata.writable(endpoints.get());
+            write(copy, subsets);
+            store.update(ResourceType.ENDPOINTS, copy);
         } else {
             var created = JsonNodeFactory.instance.objectNode();
             created.put("apiVersion", "v1").put("kind", "Endpoints");

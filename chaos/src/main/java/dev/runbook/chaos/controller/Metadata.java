@@ -4,6 +4,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.apiguardian.api.API;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Reads the metadata that every object has. */
@@ -39,6 +40,14 @@ public final class Metadata {
     /** Returns whether the object is being deleted. */
     public static boolean terminating(ObjectNode object) {
         return object.path("metadata").has("deletionTimestamp");
+    }
+
+    /** Returns a copy of a stored object that shares all but the metadata with it, which the store writes to. */
+    static ObjectNode writable(ObjectNode stored) {
+        var copy = JsonNodeFactory.instance.objectNode();
+        copy.setAll(stored);
+        copy.set("metadata", stored.path("metadata").deepCopy());
+        return copy;
     }
 
     /** Returns a map of texts, such as labels, by key. */

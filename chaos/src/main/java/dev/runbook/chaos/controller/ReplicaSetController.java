@@ -111,18 +111,17 @@ final class ReplicaSetController extends Reconciler {
                 .filter(pod -> LabelSelector.matchesAll(
                         templateLabels, pod.path("metadata").path("labels")))
                 .count();
-        long ready = active.stream().filter(Pods::ready).count();
-        long available = active.stream()
-                .filter(pod -> Pods.available(pod, minReady, now))
-                .count();
-        if (available < ready) {
+        var ready = active.stream().filter(Pods::ready).toList();
+        long available =
+                ready.stream().filter(pod -> Pods.available(pod, minReady, now)).count();
+        if (available < ready.size()) {
             enqueueAfter(key, minReady);
         }
         StatusUpdate.apply(store, key, copy -> {
             var status = copy.withObjectProperty("status");
             status.put("replicas", active.size());
             status.put("fullyLabeledReplicas", (int) labelled);
-            status.put("readyReplicas", (int) ready);
+            status.put("readyReplicas", ready.size());
             status.put("availableReplicas", (int) available);
             status.put("observedGeneration", Metadata.generation(set));
             if (failure.isEmpty()) {

@@ -4,7 +4,6 @@ import dev.runbook.chaos.cluster.ObjectKey;
 import dev.runbook.chaos.cluster.ObjectStore;
 import java.util.function.Consumer;
 import org.apiguardian.api.API;
-import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Writes the status of an object without copying the rest of it, which stored objects may share. */
@@ -38,12 +37,8 @@ public final class StatusUpdate {
         return store.update(key.type(), copy);
     }
 
-    /** Returns a copy that shares all but the metadata, which the store writes to. */
     private static ObjectNode stored(ObjectStore store, ObjectKey key) {
-        var stored = store.get(key.type(), key.namespace(), key.name()).orElseThrow();
-        var copy = JsonNodeFactory.instance.objectNode();
-        copy.setAll(stored);
-        copy.set("metadata", stored.path("metadata").deepCopy());
-        return copy;
+        return Metadata.writable(
+                store.get(key.type(), key.namespace(), key.name()).orElseThrow());
     }
 }

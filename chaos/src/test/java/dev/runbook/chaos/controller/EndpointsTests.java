@@ -45,6 +45,65 @@ class EndpointsTests {
     }
 
     @Test
+    void aPodIsOfTheServicesThatSelectItByTheLabelsAndSelectorsOfNow() {
+        for (var name : new String[] {"web", "next"}) {
+            cluster.create(
+                    ResourceType.SERVICE,
+                    "{'metadata': {'name': '" + name + "'}, 'spec': {'selector': {'tier': 'front', 'app': '" + name
+                            + "'}, 'ports': [{'port': 80}]}}");
+        }
+        cluster.create(
+                ResourceType.POD,
+                "{'metadata': {'name': 'a', 'labels': {'app': 'web', 'tier': 'front'}}, 'spec': "
+                        + WorkloadsFixture.podSpec("web:1") + "}");
+        cluster.advance("30S");
+        assertThat(listed("web")).isTrue();
+        assertThat(listed("next")).isFalse();
+
+        cluster.store.edit(
+                key(ResourceType.POD, "a"),
+                pod -> pod.withObjectProperty("metadata")
+                        .withObjectProperty("labels")
+                        .put("app", "next"));
+        cluster.advance("1S");
+        assertThat(listed("web")).isFalse();
+        assertThat(listed("next")).isTrue();
+
+        select("web", "next");
+        select("next", "web");
+        cluster.advance("1S");
+        assertThat(listed("web")).isTrue();
+        assertThat(listed("next")).isFalse();
+        cluster.store.edit(
+                key(ResourceType.POD, "a"),
+                pod -> pod.withObjectProperty("metadata")
+                        .withObjectProperty("labels")
+                        .put("app", "web"));
+        cluster.advance("1S");
+        assertThat(listed("web")).isFalse();
+        assertThat(listed("next")).isTrue();
+    }
+
+    private void select(String service, String app) {
+        cluster.store.edit(
+                key(ResourceType.SERVICE, service),
+                copy -> copy.withObjectProperty("spec")
+                        .withObjectProperty("selector")
+                        .put("app", app));
+    }
+
+    /** Returns whether the pod is in the Endpoints of a Service, and so in its EndpointSlice. */
+    private boolean listed(String service) {
+        var endpoints = cluster.get(ResourceType.ENDPOINTS, service);
+        var slice = Owners.controlledBy(
+                        cluster.store, cluster.get(ResourceType.SERVICE, service), ResourceType.ENDPOINT_SLICE)
+                .get(0);
+        assertThat(slice.path("endpoints").isEmpty())
+                .isEqualTo(endpoints.path("subsets").isEmpty());
+        return !endpoints.path("subsets").isEmpty();
+    }
+
+    @Test
     void aNamespaceThatIsDeletedIsEmptiedFirst() {
         var namespace = JsonNodeFactory.instance.objectNode();
         namespace
