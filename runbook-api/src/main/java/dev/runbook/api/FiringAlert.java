@@ -1,8 +1,10 @@
 package dev.runbook.api;
 
+import dev.runbook.api.slo.Unit;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.apiguardian.api.API;
 
@@ -25,5 +27,10 @@ public record FiringAlert(
     public FiringAlert {
         labels = Collections.unmodifiableMap(new TreeMap<>(labels));
         annotations = Collections.unmodifiableMap(new TreeMap<>(annotations));
+    }
+
+    /** Returns the value as people read it; empty when the source does not tell one, as where a person started the run. */
+    public Optional<String> value(Unit unit) {
+        return Double.isNaN(value) ? Optional.empty() : Optional.of(unit.render(value));
     }
 }

@@ -48,7 +48,8 @@ public class HighErrorRate {
 
     @Step(order = 10, kind = NOTIFY, title = "Tell #alerts")
     Notification tell(Notifier notifier, FiringAlert alert) {
-        return notifier.send("#alerts", "Backend error rate is " + Unit.RATIO.render(alert.value()));
+        return notifier.send(
+                "#alerts", "Backend error rate is " + alert.value(Unit.RATIO).orElse("high"));
     }
 
     @Step(order = 20, kind = OBSERVE, title = "Check the rollout")

@@ -60,7 +60,8 @@ public class HighLatency {
 
     @Step(order = 10, kind = NOTIFY, title = "Tell the person on call")
     Notification tell(Notifier notifier, FiringAlert alert) {
-        return notifier.send("#oncall", "Backend P95 latency is " + Unit.SECONDS.render(alert.value()));
+        return notifier.send(
+                "#oncall", "Backend P95 latency is " + alert.value(Unit.SECONDS).orElse("high"));
     }
 
     @Step(order = 20, kind = OBSERVE, title = "Check the pod count")
