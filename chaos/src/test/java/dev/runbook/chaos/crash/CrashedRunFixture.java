@@ -71,7 +71,7 @@ final class CrashedRunFixture implements AutoCloseable {
         @Override
         public Optional<ExecResult> run(List<String> command) {
             count += command.equals(List.of("count")) ? 1 : 0;
-            return Optional.of(new ExecResult(0, "", ""));
+            return Optional.of(new ExecResult(0, "counted " + count, ""));
         }
     }
 

@@ -69,7 +69,8 @@ record UnrecognisedCells(String by, String named, FastCommandFixture commands, P
         }
         boolean asked = resumed.code() == 5;
         if (asked) {
-            cells.requireSaid(resumed.said(), named + ", was begun before the run was interrupted");
+            cells.requireSaid(resumed.said(), named + ", was ");
+            cells.requireSaid(resumed.said(), " before the run was interrupted");
             var word = receiver.times() > 0 ? "done" : "not-done";
             resumed = processes.finished(command(processes, options, "resume", run, "--assume", word, "act"));
         }

@@ -4,6 +4,7 @@ import dev.runbook.api.port.ExecResult;
 import dev.runbook.chaos.embedded.ServedWorld;
 import dev.runbook.chaos.world.Behaviour;
 import dev.runbook.chaos.world.ClusterWorld;
+import dev.runbook.chaos.world.Program;
 import dev.runbook.chaos.world.ServiceModel;
 import dev.runbook.chaos.world.WorkerModel;
 import dev.runbook.engine.cli.Main;
@@ -37,10 +38,23 @@ final class CommandLineFixture implements AutoCloseable {
                         .behaves(Behaviour.healthy().capacity(60))
                         .dependsOn("postgres", Duration.ofMillis(10)))
                 .worker(WorkerModel.named("agents"))
-                .program("agents", () -> this::answer);
+                .program("agents", Agent::new);
         world = ServedWorld.start(shop, "default", 20, 0);
         world.frontEnd().writeKubeconfig(directory.resolve("kubeconfig"), "shop");
         world.frontEnd().writeKubeconfig(directory.resolve("kubeconfig-prod"), "shop-prod");
+    }
+
+    /** A program whose command {@code load} reads its input, which has no end until the world lets go. */
+    private final class Agent implements Program {
+        @Override
+        public Optional<ExecResult> run(List<String> command) {
+            return answer(command);
+        }
+
+        @Override
+        public boolean readsInput(List<String> command) {
+            return command.get(0).equals("load") && !held.isDone();
+        }
     }
 
     /** A program that says of its environment more than it should. */
@@ -49,12 +63,15 @@ final class CommandLineFixture implements AutoCloseable {
             held.join();
             return Optional.of(new ExecResult(0, "", ""));
         }
+        if (command.get(0).equals("load")) {
+            return Optional.of(new ExecResult(0, "loaded", ""));
+        }
         return command.get(0).equals("printenv")
                 ? Optional.of(new ExecResult(0, String.join("\n", PrintingFixture.PRINTED), PrintingFixture.COMPLAINED))
                 : Optional.empty();
     }
 
-    /** Lets the command {@code hold} end in every pod. */
+    /** Lets the command {@code hold} end in every pod, and {@code load} from now on. */
     void letGo() {
         held.complete(null);
     }

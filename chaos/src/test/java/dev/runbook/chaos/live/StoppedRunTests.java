@@ -186,4 +186,35 @@ class StoppedRunTests extends InterruptedFixture {
         assertThat(run.exitValue()).as(text(log)).isEqualTo(130);
         assertThat(journal()).contains("\"EffectEnded\",\"step\":\"hold\",\"sequence\":1,\"outcome\":\"DONE\"");
     }
+
+    @Test
+    void aCommandInAPodIsUnderWayUntilItEndsOrItsStepTakesTooLong() throws Exception {
+        var log = directory.resolve("apply.log");
+        var run = process(log, "apply", "LoadingFixture", "--yes");
+        awaitJournal("GET configmaps default/begun");
+
+        interrupt(run);
+        await().atMost(LONG).until(() -> text(log).contains("Stopping after"));
+        interrupt(run);
+        await().atMost(LONG).until(() -> text(log).contains("Not waiting"));
+
+        assertThat(run.waitFor(1, TimeUnit.MINUTES)).isTrue();
+        assertThat(run.exitValue()).as(text(log)).isEqualTo(130);
+        assertThat(journal()).contains("the command had not ended").doesNotContain("\"outcome\":\"DONE\"");
+    }
+
+    @Test
+    void aCommandOfAProcessThatWasKilledIsRunAgainWhereAPersonSaysItWasNot() throws Exception {
+        var run = process(directory.resolve("apply.log"), "apply", "LoadingFixture", "--yes", "--lease", "3s");
+        awaitJournal("GET configmaps default/begun");
+        run.destroyForcibly().waitFor();
+        var id = shop.theRun();
+        assertThat(shop.run("status", id).out()).contains("not known whether it was applied");
+        shop.letGo();
+
+        await().atMost(LONG).until(() -> shop.run(under("resume", id, "--yes")).code() == 5);
+        var after = shop.run(under("resume", id, "--yes", "--assume", "not-done", "load"));
+
+        assertThat(after.code()).as(after.all()).isZero();
+    }
 }

@@ -85,10 +85,15 @@ final class Watch {
         return interrupted;
     }
 
+    /** A call has a time limit of its own; a command in a pod has its step's. */
+    private static boolean underWay(StepTime time) {
+        return time.gate().effectUnderWay() || (time.gate().commandUnderWay() && !time.overdue());
+    }
+
     private @Nullable StepException look(Task task) {
         // Asked first: what begins after it was said is held back by the gate.
         var reason = cancelled.get();
-        if (time != null && !time.clock().virtual() && time.gate().effectUnderWay()) {
+        if (time != null && !time.clock().virtual() && underWay(time)) {
             return null;
         }
         if (Thread.interrupted()) {

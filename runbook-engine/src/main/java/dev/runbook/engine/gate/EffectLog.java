@@ -124,7 +124,14 @@ final class EffectLog {
     }
 
     synchronized void end(Collection<Long> sequences, Effect.Outcome outcome, String detail) {
-        sequences.forEach(sequence -> end(sequence, outcome, detail));
+        end(sequences, outcome, detail, null);
+    }
+
+    /** Only a live run is resumed. */
+    synchronized void end(
+            Collection<Long> sequences, Effect.Outcome outcome, String detail, @Nullable JsonNode answer) {
+        var kept = gate.mode() == Mode.LIVE ? answer : null;
+        sequences.forEach(sequence -> end(sequence, outcome, detail, kept));
     }
 
     synchronized void end(Collection<Long> sequences, Effect.Outcome outcome, Answer answer) {

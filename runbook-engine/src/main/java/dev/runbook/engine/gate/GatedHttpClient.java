@@ -58,8 +58,13 @@ final class GatedHttpClient
     @Override
     public CompletableFuture<WebSocketResponse> buildWebSocketDirect(
             StandardWebSocketBuilder builder, WebSocket.Listener listener) {
-        var sending = Sending.webSocket(() -> raw.buildWebSocketDirect(builder, new GatedListener(gate, listener)));
-        return gate.passage().pass(raw, builder.asHttpRequest(), true, sending);
+        var request = builder.asHttpRequest();
+        var talk = new CommandTalk();
+        var sending = Sending.webSocket(
+                () -> raw.buildWebSocketDirect(builder, new GatedListener(gate, talk, listener)),
+                talk,
+                said -> CommandTalk.again(request, said, listener));
+        return gate.passage().pass(raw, request, true, sending);
     }
 
     @Override

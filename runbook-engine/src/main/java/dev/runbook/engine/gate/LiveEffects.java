@@ -133,9 +133,6 @@ final class LiveEffects {
 
     /** Goes on with a write that an earlier process recorded: answered from the record, sent, or left to a person. */
     CompletableFuture<Answer> resume(Write write, List<GenericKubernetesResource> before, RecordedEffect recorded) {
-        if (write.call().connects()) {
-            throw step.undecided(recorded);
-        }
         return current(write, before).thenCompose(now -> {
             boolean again = log.sendsAgain(recorded);
             if (recorded.outcome() == Outcome.UNKNOWN) {

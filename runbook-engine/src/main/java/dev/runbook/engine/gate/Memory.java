@@ -11,6 +11,7 @@ import io.fabric8.kubernetes.client.http.StandardHttpRequest;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import java.net.ConnectException;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -19,6 +20,8 @@ import tools.jackson.databind.json.JsonMapper;
 final class Memory {
     private static final KubernetesSerialization OBJECTS = new KubernetesSerialization();
     private static final JsonMapper MAPPER = JsonMapper.builder().build();
+
+    private static final int UPGRADED = 101;
 
     private final EffectLog log;
     private final Resend resend;
@@ -86,6 +89,22 @@ final class Memory {
     void ended(List<Long> sequences, Throwable failure) {
         boolean refused = failure instanceof ConnectException;
         log.end(sequences, refused ? Outcome.FAILED : Outcome.UNKNOWN, String.valueOf(failure));
+    }
+
+    void ended(List<Long> sequences, CommandTalk.Ended how) {
+        if (how.broken().isEmpty()) {
+            log.end(sequences, Outcome.DONE, String.valueOf(UPGRADED), how.said());
+        } else {
+            log.end(sequences, Outcome.UNKNOWN, how.broken());
+        }
+    }
+
+    /** Returns what a command said that an earlier process ran to its end; empty where that is not kept. */
+    static Optional<Answer> said(RecordedEffect recorded) {
+        var answered = recorded.answer();
+        return answered == null || StepHistory.masked(answered.content())
+                ? Optional.empty()
+                : Optional.of(answer(answered));
     }
 
     /**

@@ -125,6 +125,10 @@ final class Passage {
         var recorded = step.recall(call.operation(), RequestHash.of(request));
         boolean connectsAgain =
                 call.connects() && recorded.filter(log::sendsAgain).isPresent();
+        if (call.connects() && recorded.isPresent() && !connectsAgain) {
+            return sending.answering()
+                    .apply(Memory.said(recorded.get()).orElseThrow(() -> step.undecided(recorded.get())));
+        }
         return recorded.isEmpty() || connectsAgain
                 ? send(raw, call, request, body, before, sending)
                 : live.resume(new LiveEffects.Write(raw, call, request, body), before, recorded.get())
@@ -169,7 +173,17 @@ final class Passage {
         // What answers behind a proxy may have done it and failed then, whatever its status is.
         boolean repeatable = RequestHash.repeatable(request) && !call.verb().equals("proxy");
         return resend.run(sending.plan(call.operation(), true, repeatable)).whenComplete((answer, failure) -> {
-            if (answer != null) {
+            var talk = sending.talk();
+            if (answer != null
+                    && talk != null
+                    && call.verb().equals("exec")
+                    && sending.response().apply(answer).code() < 300) {
+                step.commandBegun();
+                var unused = talk.ended().thenAccept(how -> {
+                    memory.ended(sequences, how);
+                    step.commandEnded();
+                });
+            } else if (answer != null) {
                 memory.ended(sequences, call, sending.response().apply(answer));
             } else if (failure != null) {
                 memory.ended(sequences, Resend.unwrap(failure));

@@ -14,6 +14,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
 
 /**
  * How a call is sent and its answer read.
@@ -22,12 +24,14 @@ import java.util.function.Supplier;
  * @param response finds status and headers in an answer
  * @param discard lets go of an answer that nobody gets
  * @param answering gives the step an answer although nothing was sent
+ * @param talk what a command says whose connection is opened by it; null for what is over once it is answered
  */
 record Sending<R>(
         Supplier<CompletableFuture<R>> send,
         Function<R, HttpResponse<?>> response,
         Consumer<R> discard,
-        Function<Answer, CompletableFuture<R>> answering) {
+        Function<Answer, CompletableFuture<R>> answering,
+        @Nullable CommandTalk talk) {
     private static final VarHandle UPGRADE = upgrade();
 
     static Sending<HttpResponse<AsyncBody>> http(
@@ -38,16 +42,26 @@ record Sending<R>(
                 () -> raw.consumeBytesDirect(request, consumer),
                 answer -> answer,
                 answer -> answer.body().cancel(),
-                answer -> CompletableFuture.completedFuture(answer.respond(request, consumer)));
+                answer -> CompletableFuture.completedFuture(answer.respond(request, consumer)),
+                null);
     }
 
-    static Sending<WebSocketResponse> webSocket(Supplier<CompletableFuture<WebSocketResponse>> send) {
+    static Sending<WebSocketResponse> webSocket(
+            Supplier<CompletableFuture<WebSocketResponse>> send,
+            CommandTalk talk,
+            Function<JsonNode, WebSocketResponse> again) {
         return new Sending<>(
                 send,
                 answer -> (HttpResponse<?>) UPGRADE.get(answer),
                 answer -> {},
-                answer -> CompletableFuture.failedFuture(
-                        new IllegalStateException("a stream has no answer that could be remembered")));
+                answer -> {
+                    var said = answer.json();
+                    return said == null
+                            ? CompletableFuture.failedFuture(
+                                    new IllegalStateException("a stream has no answer that could be remembered"))
+                            : CompletableFuture.completedFuture(again.apply(said));
+                },
+                talk);
     }
 
     Resend.Plan<R> plan(String operation, boolean effect, boolean repeatable) {

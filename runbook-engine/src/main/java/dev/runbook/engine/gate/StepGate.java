@@ -31,6 +31,7 @@ public final class StepGate implements AutoCloseable {
     private final List<Runnable> onClose = new CopyOnWriteArrayList<>();
     private final ThreadLocal<Integer> carriedDepth = ThreadLocal.withInitial(() -> 0);
     private final AtomicInteger underWay = new AtomicInteger();
+    private final AtomicInteger commands = new AtomicInteger();
     private final CompletableFuture<Void> poison = new CompletableFuture<>();
     private volatile @Nullable String ended;
     private volatile @Nullable String heldBack;
@@ -91,8 +92,14 @@ public final class StepGate implements AutoCloseable {
      * Runs an effect that a command in a pod has: {@link #effect}, whose calls belong to it and are no effects by
      * themselves.
      */
-    public <T> T command(String operation, Supplier<T> action) {
-        return effect(operation, () -> carried(action));
+    public void command(String operation, Runnable action) {
+        var unused = effect(
+                operation,
+                () -> carried(() -> {
+                    action.run();
+                    return true;
+                }),
+                true);
     }
 
     private <T> T carried(Supplier<T> action) {
@@ -109,19 +116,24 @@ public final class StepGate implements AutoCloseable {
      * its outcome is unknown.
      */
     public <T> T effect(String operation, Supplier<T> action) {
+        return effect(operation, action, null);
+    }
+
+    /** Runs an effect whose result is known before, so that no journal has to keep it; null where it is not. */
+    private <T> T effect(String operation, Supplier<T> action, @Nullable T known) {
         requireOpen(operation);
         if (!role.mayWrite()) {
             throw refuse(operation, false);
         }
         begun();
         try {
-            return admitted(operation, action);
+            return admitted(operation, action, known);
         } finally {
             settled();
         }
     }
 
-    private <T> T admitted(String operation, Supplier<T> action) {
+    private <T> T admitted(String operation, Supplier<T> action, @Nullable T known) {
         admit(new Intent(
                 role.step(), role.part() == StepRole.Part.ROLLBACK, operation, null, null, List.of(), List.of()));
         var hash = RequestHash.of(operation);
@@ -130,6 +142,9 @@ public final class StepGate implements AutoCloseable {
         }
         var recorded = recall(operation, hash);
         if (recorded.isPresent() && !log.sendsAgain(recorded.get())) {
+            if (known != null && recorded.get().outcome() == Outcome.DONE) {
+                return known;
+            }
             throw undecided(recorded.get());
         }
         var sequence = log.intend(operation, hash, null, null, null);
@@ -185,10 +200,33 @@ public final class StepGate implements AutoCloseable {
 
     /** Hands over to a person what nobody can tell. */
     HumanNeeded undecided(RecordedEffect effect) {
-        return escalate("effect " + effect.sequence() + " of " + role + ", " + effect.operation()
-                + ", was begun before the run was interrupted, and nobody can tell from the cluster whether it was"
-                + " applied. It was not sent again. Find out, then resume with --assume done " + role.step()
-                + " or --assume not-done " + role.step() + ".");
+        var what = "effect " + effect.sequence() + " of " + role + ", " + effect.operation() + ", was ";
+        var rest = role.step() + " takes the whole step as done, and nothing more of it is sent";
+        return escalate(
+                effect.outcome() == Outcome.UNKNOWN
+                        ? what
+                                + "begun before the run was interrupted, and nobody can tell from the cluster whether it was"
+                                + " applied. It was not sent again. Find out, then resume: --assume done " + rest
+                                + "; --assume not-done " + role.step() + " sends it."
+                        : what + (effect.outcome() == Outcome.DONE ? "done" : "not done")
+                                + " before the run was interrupted, and its answer, by which the step went on, is not in the"
+                                + " journal. Nothing was sent again. Look at what is left of the step: resume with --assume"
+                                + " done " + rest + "; or roll the run back.");
+    }
+
+    /** Returns whether a command runs in a pod that was not over when it had begun; its step's time ends it. */
+    public boolean commandUnderWay() {
+        return commands.get() > 0;
+    }
+
+    void commandBegun() {
+        commands.incrementAndGet();
+        gate.stop().begun();
+    }
+
+    void commandEnded() {
+        commands.decrementAndGet();
+        gate.stop().settled();
     }
 
     void begun() {

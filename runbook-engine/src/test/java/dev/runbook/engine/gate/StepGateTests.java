@@ -19,6 +19,8 @@ import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import java.io.IOException;
 import java.net.ConnectException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -391,13 +393,18 @@ class StepGateTests {
                     .inNamespace("default")
                     .withName("web")
                     .redirectingOutput()
-                    .exec("redis-cli", "-a", "hunter3")
-                    .close();
+                    .exec("redis-cli", "-a", "hunter3");
 
             assertThat(step.effects().all())
                     .extracting(Effect::operation)
                     .containsExactly("EXEC pods default/web (redis-cli)");
+            assertThat(outcomes(step)).containsExactly(Outcome.UNKNOWN);
+            assertThat(step.commandUnderWay()).isTrue();
+
+            var socket = arena.http.sockets.get(0);
+            socket.listener().onMessage(socket, ByteBuffer.wrap("\3{}".getBytes(StandardCharsets.UTF_8)));
             assertThat(outcomes(step)).containsExactly(Outcome.DONE);
+            assertThat(step.commandUnderWay()).isFalse();
             assertThat(journal.lines()).noneMatch(line -> line.contains("hunter3"));
         }
     }
