@@ -67,31 +67,55 @@ final class ReplicasBound {
         return spec instanceof Map<?, ?> map && map.get("replicas") instanceof Number number ? number.intValue() : -1;
     }
 
-    /** The replicas that a call asks for: in an object, a merge patch, a JSON patch, or none at all. */
+    /**
+     * The replicas that a call asks for: in an object, a merge patch, a JSON patch, or none at all. Where they are taken
+     * away the API's default comes in their place: 1, of a scale 0.
+     */
     private static OptionalLong wanted(ApiCall call, @Nullable String body) {
         if (call.verb().startsWith("delete") && call.subresource().isEmpty()) {
             return OptionalLong.of(0);
         }
-        Object sent = body == null || body.isBlank() ? null : OBJECTS.unmarshal(body, Object.class);
-        if (sent instanceof Map<?, ?> map && map.get("spec") instanceof Map<?, ?> spec) {
-            return number(spec.get("replicas"));
+        boolean scale = call.subresource().equals("scale");
+        if (!scale && !call.subresource().isEmpty()) {
+            return OptionalLong.empty();
         }
+        long otherwise = scale ? 0 : 1;
+        Object sent = body == null || body.isBlank() ? null : OBJECTS.unmarshal(body, Object.class);
+        if (sent instanceof Map<?, ?> map) {
+            return ofObject(map, call.verb().equals("update"), otherwise);
+        }
+        var wanted = OptionalLong.empty();
         if (sent instanceof Iterable<?> operations) {
             for (Object operation : operations) {
-                if (operation instanceof Map<?, ?> map && "/spec/replicas".equals(map.get("path"))) {
-                    return number(map.get("value"));
-                }
-                if (operation instanceof Map<?, ?> map
-                        && "/spec".equals(map.get("path"))
-                        && map.get("value") instanceof Map<?, ?> spec) {
-                    return number(spec.get("replicas"));
-                }
+                var next = operation instanceof Map<?, ?> map ? ofOperation(map, otherwise) : OptionalLong.empty();
+                wanted = next.isPresent() ? next : wanted;
             }
         }
-        return OptionalLong.empty();
+        return wanted;
     }
 
-    private static OptionalLong number(@Nullable Object value) {
-        return value instanceof Number number ? OptionalLong.of(number.longValue()) : OptionalLong.empty();
+    /** Of an operation of a JSON patch (RFC 6902); the last one counts. */
+    private static OptionalLong ofOperation(Map<?, ?> operation, long otherwise) {
+        Object value = operation.get("value");
+        return switch (String.valueOf(operation.get("path"))) {
+            case "/spec/replicas" ->
+                "test".equals(operation.get("op")) ? OptionalLong.empty() : number(value, otherwise);
+            case "/spec" -> value instanceof Map<?, ?> spec ? ofSpec(spec, true, otherwise) : OptionalLong.empty();
+            case "" -> value instanceof Map<?, ?> object ? ofObject(object, true, otherwise) : OptionalLong.empty();
+            default -> OptionalLong.empty();
+        };
+    }
+
+    private static OptionalLong ofObject(Map<?, ?> object, boolean whole, long otherwise) {
+        return object.get("spec") instanceof Map<?, ?> spec ? ofSpec(spec, whole, otherwise) : OptionalLong.empty();
+    }
+
+    /** In a whole one a field that is missing is taken away; in a merge patch it is left alone. */
+    private static OptionalLong ofSpec(Map<?, ?> spec, boolean whole, long otherwise) {
+        return whole || spec.containsKey("replicas") ? number(spec.get("replicas"), otherwise) : OptionalLong.empty();
+    }
+
+    private static OptionalLong number(@Nullable Object value, long otherwise) {
+        return OptionalLong.of(value instanceof Number number ? number.longValue() : otherwise);
     }
 }

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class PolicyGuardTests {
@@ -42,6 +43,38 @@ class PolicyGuardTests {
     void howeverFewerReplicasAreAskedForTheyAreCounted(String body) {
         assertThat(guard.objection(intent("PATCH", WEB, body, 10)).orElseThrow())
                 .contains("60 % of the replicas away (10 to 4)");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '\0',
+            value = {
+                "PATCH | {\"spec\":{\"replicas\":null}}",
+                "PATCH | [{\"op\":\"remove\",\"path\":\"/spec/replicas\"}]",
+                "PATCH | [{\"op\":\"replace\",\"path\":\"/spec\",\"value\":{\"paused\":true}}]",
+                "PATCH | [{\"op\":\"add\",\"path\":\"\",\"value\":{\"spec\":{\"paused\":true}}}]",
+                "PATCH | [{\"op\":\"add\",\"path\":\"/spec/replicas\",\"value\":9},{\"op\":\"remove\",\"path\":\"/spec/replicas\"}]",
+                "PUT   | {\"metadata\":{\"name\":\"web\"},\"spec\":{\"paused\":true}}",
+            })
+    void noReplicasAreTheOneOfTheApisDefault(String method, String body) {
+        assertThat(guard.objection(intent(method, WEB, body, 10)).orElseThrow())
+                .contains("90 % of the replicas away (10 to 1)");
+    }
+
+    @Test
+    void aScaleWithoutReplicasIsNone() {
+        assertThat(guard.objection(intent("PUT", WEB + "/scale", "{\"spec\":{}}", 10))
+                        .orElseThrow())
+                .contains("100 % of the replicas away (10 to 0)");
+    }
+
+    @Test
+    void whatIsNoWordOnReplicasTakesNoneAway() {
+        assertThat(guard.objection(intent("PATCH", WEB, "{\"spec\":{\"paused\":true}}", 10)))
+                .isEmpty();
+        assertThat(guard.objection(intent("PUT", WEB + "/status", "{\"status\":{\"replicas\":0}}", 10)))
+                .isEmpty();
     }
 
     @Test
