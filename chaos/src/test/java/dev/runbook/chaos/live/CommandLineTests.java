@@ -238,7 +238,21 @@ class CommandLineTests extends ShopFixture {
         var ran = shop.run("plan", "GrowAgents");
 
         assertThat(ran.code()).isEqualTo(1);
-        assertThat(ran.err()).contains("The API server can't be asked").doesNotContain("\tat ");
+        assertThat(ran.err())
+                .contains(
+                        "The API server can't be asked", "127.0.0.1:" + port, "the context 'shop'", "Nothing was done")
+                .doesNotContain("\tat ", "[null]");
+    }
+
+    @Test
+    void credentialsThatHaveExpiredAreSaidWithWhatToDo() throws IOException {
+        var kubeconfig = directory.resolve("kubeconfig");
+        Files.writeString(
+                kubeconfig, Files.readString(kubeconfig).replaceFirst("token: \"[^\"]*", "token: \"expired-long-ago"));
+        var ran = shop.run("plan", "GrowAgents");
+
+        assertThat(ran.code()).isEqualTo(1);
+        assertThat(ran.err()).contains("the context 'shop'", "have expired", "Nothing was done; renew them");
     }
 
     @Test

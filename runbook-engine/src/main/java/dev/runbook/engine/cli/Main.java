@@ -161,9 +161,11 @@ public final class Main {
             return "The API server refuses: " + client.getStatus().getMessage();
         }
         if (failure instanceof KubernetesClientException client) {
-            var cause =
-                    client.getCause() == null ? "" : ": " + client.getCause().getMessage();
-            return "The API server can't be asked: " + client.getMessage() + cause;
+            var cause = client.getCause() == null ? "" : client.getCause().getMessage();
+            boolean told = cause == null
+                    || cause.isEmpty()
+                    || String.valueOf(client.getMessage()).contains(cause);
+            return "The API server can't be asked: " + client.getMessage() + (told ? "" : ": " + cause);
         }
         boolean ours = failure instanceof Refusal
                 || failure instanceof IllegalArgumentException

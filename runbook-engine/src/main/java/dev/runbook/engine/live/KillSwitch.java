@@ -61,8 +61,14 @@ public final class KillSwitch implements EffectGuard {
         } catch (KubernetesClientException e) {
             return watched && e.getCode() == 403
                     ? Optional.empty()
-                    : Optional.of("the kill switch " + namespace + "/" + name + " can't be read (" + e.getMessage()
+                    : Optional.of("the kill switch " + namespace + "/" + name + " can't be read (" + words(e)
                             + "), so nobody could stop this run. Allow get on it.");
         }
+    }
+
+    /** fabric8's own message repeats the whole status. */
+    private static String words(KubernetesClientException e) {
+        var status = e.getStatus();
+        return status == null || status.getMessage() == null ? String.valueOf(e.getMessage()) : status.getMessage();
     }
 }

@@ -109,11 +109,38 @@ public final class LiveCluster implements AutoCloseable {
      */
     public synchronized ClusterIdentity identity() {
         if (identity == null) {
-            var user = user(client);
-            identity = new ClusterIdentity(
-                    context, config.getMasterUrl(), uid(), user, impersonated().isEmpty() ? user : caller());
+            try {
+                var user = user(client);
+                identity = new ClusterIdentity(
+                        context,
+                        config.getMasterUrl(),
+                        uid(),
+                        user,
+                        impersonated().isEmpty() ? user : caller());
+            } catch (KubernetesClientException e) {
+                throw explained(e);
+            }
         }
         return identity;
+    }
+
+    /** It is the first thing that is asked of a cluster, so nothing was done yet. */
+    private KubernetesClientException explained(KubernetesClientException e) {
+        var who = config.getMasterUrl() + ", the server of the context '" + context + "'";
+        if (e.getCode() == 401) {
+            return new KubernetesClientException(
+                    who + ", does not know who asks (401): the credentials of that context's user are wrong or have"
+                            + " expired. Nothing was done; renew them (log in again), then repeat the command",
+                    e.getCode(),
+                    null);
+        }
+        var why = e.getCause() == null ? e.getMessage() : e.getCause().getMessage();
+        return e.getStatus() != null
+                ? e
+                : new KubernetesClientException(
+                        who + ", does not answer: " + why
+                                + ". Nothing was done; see whether its address is right and can be reached from here",
+                        e.getCause());
     }
 
     /** The uid of the namespace kube-system serves as the cluster's, since Kubernetes has none. */
