@@ -152,7 +152,7 @@ class ServeTests extends ShopFixture {
     void aRunbookThatOnlyNotifiesIsNotRun() throws IOException {
         try (var server = new ServerFixture(directory, shop, "serve: {runbooks: {GrowAgents: notify}}\n")) {
             server.post(message(alert("AgentsBehind", "f1", "firing")));
-            server.awaits("AgentsBehind fires. Its runbook: ");
+            server.awaits("AgentsBehind fires {severity=warning}. Its runbook: ");
             await().atMost(Duration.ofSeconds(60))
                     .until(() -> inbox().stream().anyMatch(line -> line.contains("\"TOLD\"")));
             assertThat(shop.replicas()).isEqualTo(2);
@@ -164,7 +164,7 @@ class ServeTests extends ShopFixture {
     void aRunbookThatOnlyNotifiesTellsOnce() throws IOException {
         try (var server = new ServerFixture(directory, shop, "serve: {runbooks: {GrowAgents: notify}}\n")) {
             server.post(message(alert("AgentsBehind", "f1", "firing")));
-            server.awaits("AgentsBehind fires. Its runbook: ");
+            server.awaits("AgentsBehind fires {severity=warning}. Its runbook: ");
             server.post(message(alert("Nobodys", "f2", "firing")));
             server.awaits("no runbook answers it");
             assertThat(server.log().lines().filter(line -> line.contains("\"told\"")))

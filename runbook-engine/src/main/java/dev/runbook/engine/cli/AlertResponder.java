@@ -69,7 +69,7 @@ final class AlertResponder implements Responder, AutoCloseable {
     private Response begin(Ticket ticket) {
         var runbook = ticket.runbook();
         if (policy.of(runbook.id()) == ServePolicy.Response.NOTIFY) {
-            tell(ticket.alert().name() + " fires. Its runbook: " + runbook.title() + "; runbook plan " + runbook.id()
+            tell(ticket.fires() + ". Its runbook: " + runbook.title() + "; runbook plan " + runbook.id()
                     + " shows what it would do.");
             return Response.ended(TOLD, "");
         }

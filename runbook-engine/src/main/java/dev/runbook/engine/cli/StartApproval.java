@@ -34,7 +34,7 @@ final class StartApproval {
         var effects = PlannedEffect.of(plan).stream()
                 .map(effect -> effect.step() + ": " + effect.operation())
                 .toList();
-        var question = ticket.alert().name() + " fires. May " + ticket.runbook().id()
+        var question = ticket.fires() + ". May " + ticket.runbook().id()
                 + GivenParameters.words(ticket.runbook(), parameters) + " do this on "
                 + session.identity().context() + "/" + session.namespace() + "?\n  - "
                 + (effects.isEmpty() ? "look, and change nothing" : String.join("\n  - ", effects));

@@ -1,8 +1,10 @@
 package dev.runbook.engine.serve;
 
 import dev.runbook.api.FiringAlert;
+import dev.runbook.engine.journal.KnownSecrets;
 import dev.runbook.engine.model.RunbookModel;
 import java.time.Instant;
+import java.util.TreeMap;
 import org.apiguardian.api.API;
 
 /**
@@ -17,4 +19,11 @@ import org.apiguardian.api.API;
  */
 @API(status = API.Status.INTERNAL, since = "0.1")
 public record Ticket(
-        String key, String fingerprint, FiringAlert alert, RunbookModel runbook, String run, Instant receivedAt) {}
+        String key, String fingerprint, FiringAlert alert, RunbookModel runbook, String run, Instant receivedAt) {
+    /** Returns what people are told first: which alert it is, of all those of its name. */
+    public String fires() {
+        var labels = new TreeMap<>(alert.labels());
+        labels.remove("alertname");
+        return KnownSecrets.hide(alert.name() + " fires" + (labels.isEmpty() ? "" : " " + labels));
+    }
+}
