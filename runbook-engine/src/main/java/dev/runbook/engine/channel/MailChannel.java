@@ -10,6 +10,7 @@ import jakarta.mail.Transport;
 import jakarta.mail.internet.InternetAddress;
 import jakarta.mail.internet.MimeMessage;
 import java.util.Properties;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Mail over SMTP. Needs {@code org.eclipse.angus:angus-mail} on the class path. */
@@ -59,7 +60,18 @@ final class MailChannel implements Channel {
         } catch (AuthenticationFailedException e) {
             throw Undelivered.forGood("the mail server refuses user or password");
         } catch (MessagingException e) {
-            throw Undelivered.forNow("the mail was not taken: " + e.getMessage(), null);
+            throw refused(e);
         }
+    }
+
+    /** What the server says of an address stands in the innermost of the exceptions; a 5 before it is for good. */
+    private static Undelivered refused(MessagingException e) {
+        Exception innermost = e;
+        while (innermost instanceof MessagingException outer && outer.getNextException() != null) {
+            innermost = outer.getNextException();
+        }
+        var said = String.valueOf(innermost.getMessage()).strip().lines().collect(Collectors.joining(" "));
+        var reason = "the mail was not taken: " + said;
+        return said.matches("5\\d\\d .*") ? Undelivered.forGood(reason) : Undelivered.forNow(reason, null);
     }
 }

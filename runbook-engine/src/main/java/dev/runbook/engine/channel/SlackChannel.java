@@ -3,6 +3,7 @@ package dev.runbook.engine.channel;
 import static com.slack.api.model.block.composition.BlockCompositions.plainText;
 import static com.slack.api.model.block.element.BlockElements.button;
 
+import com.google.gson.JsonParseException;
 import com.slack.api.Slack;
 import com.slack.api.SlackConfig;
 import com.slack.api.methods.MethodsClient;
@@ -75,9 +76,9 @@ final class SlackChannel implements Channel {
     private void post(String to, String message, List<LayoutBlock> blocks) throws Undelivered {
         try {
             var answer = slack.chatPostMessage(
-                    post -> post.channel(to).text(message).blocks(blocks.isEmpty() ? null : blocks));
+                    post -> post.channel(to).text(plain(message)).blocks(blocks.isEmpty() ? null : blocks));
             if (!answer.isOk()) {
-                throw Undelivered.forGood("Slack answers " + answer.getError());
+                throw Undelivered.forGood("Slack answers " + answer.getError() + remedy(answer.getError(), to));
             }
         } catch (SlackApiException e) {
             throw Undelivered.status(
@@ -86,6 +87,26 @@ final class SlackChannel implements Channel {
                     e.getResponse().header("Retry-After"));
         } catch (IOException e) {
             throw Undelivered.forNow("Slack can't be reached: " + e.getMessage(), null);
+        } catch (JsonParseException e) {
+            throw Undelivered.forNow(
+                    "what answers is not Slack's API: correct slack.url of the channels file, or ask who keeps the proxy"
+                            + " in between",
+                    null);
         }
+    }
+
+    private static String remedy(String error, String to) {
+        return switch (error) {
+            case "channel_not_found", "not_in_channel" -> ": invite the app to " + to;
+            case "invalid_auth", "not_authed", "token_revoked", "token_expired", "account_inactive" ->
+                ": slack.token of the channels file is no token that is valid";
+            case "missing_scope" -> ": give the app the scope chat:write";
+            default -> "";
+        };
+    }
+
+    /** Labels and log lines in a message may not mention anybody or hide where a link leads. */
+    private static String plain(String message) {
+        return message.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;");
     }
 }

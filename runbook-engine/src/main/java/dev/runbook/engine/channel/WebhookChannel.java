@@ -40,7 +40,9 @@ final class WebhookChannel implements Channel {
             request.header("Authorization", "Bearer " + bearer);
         }
         try {
-            var answer = client.send(request.build(), HttpResponse.BodyHandlers.discarding());
+            // What the body says nobody reads: it is not waited for, since it may never come to its end.
+            var answer = client.send(request.build(), HttpResponse.BodyHandlers.ofInputStream());
+            answer.body().close();
             if (answer.statusCode() / 100 != 2) {
                 throw Undelivered.status(
                         answer.statusCode(),

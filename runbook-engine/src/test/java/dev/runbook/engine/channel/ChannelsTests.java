@@ -23,7 +23,10 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class ChannelsTests {
     private static final String TOKEN = "xoxb-canary-1234";
@@ -35,11 +38,13 @@ class ChannelsTests {
     private final List<String> authorization = new CopyOnWriteArrayList<>();
     private final Deque<Integer> statuses = new ArrayDeque<>();
     private HttpServer receiver;
+    private String answer = "{\"ok\":true}";
 
     @BeforeEach
     void listen() throws IOException {
         receiver = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         receiver.createContext("/", this::receive);
+        receiver.createContext("/endless", ChannelsTests::begin);
         receiver.start();
     }
 
@@ -55,11 +60,16 @@ class ChannelsTests {
         int status = statuses.isEmpty() ? 200 : statuses.remove();
         exchange.getResponseHeaders().add("Retry-After", "0");
         exchange.getResponseHeaders().add("Content-Type", "application/json");
-        var body = (status == 200 ? "{\"ok\":true}" : "{\"ok\":false,\"error\":\"busy\"}")
-                .getBytes(StandardCharsets.UTF_8);
+        var body = (status == 200 ? answer : "{\"ok\":false,\"error\":\"busy\"}").getBytes(StandardCharsets.UTF_8);
         exchange.sendResponseHeaders(status, body.length);
         exchange.getResponseBody().write(body);
         exchange.close();
+    }
+
+    /** Leaves an answer without its end. */
+    private static void begin(HttpExchange exchange) throws IOException {
+        exchange.sendResponseHeaders(200, 100);
+        exchange.getResponseBody().flush();
     }
 
     private String url() {
@@ -132,6 +142,54 @@ class ChannelsTests {
 
         assertThat(received).hasSize(1);
         assertThat(received.get(0)).startsWith("/hook").contains("\"to\":\"pager\"", "\"message\":\"wake up\"");
+    }
+
+    /** Nothing else would be brought any more. */
+    @Test
+    @Timeout(30)
+    void aWebhookWhoseAnswerHasNoEndHasTakenTheMessage() throws IOException {
+        channels("webhooks: {pager: {url: '" + url() + "endless'}}").send("pager", "wake up");
+    }
+
+    @Test
+    void whatIsNotSlackIsSaidWithTheRemedy() throws IOException {
+        answer = "<html>please log in</html>";
+
+        assertThatThrownBy(() -> channels("slack: {token: env:SLACK_TOKEN, url: '" + url() + "'}")
+                        .send("#alerts", "text"))
+                .hasMessage("what answers is not Slack's API: correct slack.url of the channels file, or ask who keeps"
+                        + " the proxy in between (3 attempts)");
+    }
+
+    @Test
+    void whatSlackRefusesIsSaidWithTheRemedy() throws IOException {
+        answer = "{\"ok\":false,\"error\":\"not_in_channel\"}";
+
+        assertThatThrownBy(() -> channels("slack: {token: env:SLACK_TOKEN, url: '" + url() + "'}")
+                        .send("#alerts", "text"))
+                .hasMessage("Slack answers not_in_channel: invite the app to #alerts");
+    }
+
+    /** Labels of alerts and lines of logs come from anybody. */
+    @Test
+    void nothingInAMessageMentionsAnybodyOnSlack() throws IOException {
+        channels("slack: {token: env:SLACK_TOKEN, url: '" + url() + "'}").send("#alerts", "<!channel> & more");
+
+        assertThat(received.get(0)).contains("text=%26lt%3B%21channel%26gt%3B%20%26amp%3B%20more");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "550 5.1.1 no such user, the mail was not taken: 550 5.1.1 no such user",
+        "451 4.7.1 come again, the mail was not taken: 451 4.7.1 come again (3 attempts)"
+    })
+    void whatAMailServerSaysOfAnAddressIsSaid(String reply, String said) throws IOException {
+        try (var server = new RefusingMailFixture(reply)) {
+            assertThatThrownBy(
+                            () -> channels("mail: {host: 127.0.0.1, port: " + server.port() + ", from: a@example.org}")
+                                    .send("b@example.org", "text"))
+                    .hasMessage(said);
+        }
     }
 
     @Test
