@@ -20,6 +20,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -35,7 +36,10 @@ import org.eclipse.jgit.api.Git;
 import org.eclipse.jgit.lib.PersonIdent;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Logs, traces and repositories as live runs reach them. No OpenSearch and no Jaeger run here: the JDK's server gives
@@ -209,6 +213,30 @@ class ConnectionPortsTests {
                 .satisfies(thrown -> assertThat(thrown.getMessage()).doesNotContain(SECRET));
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"<html>welcome</html>", "", "[]", "{\"a\": 1}", "{\"took\": 3, \"hits\": {\"hi"})
+    void what_is_no_opensearch_is_told(String body) throws Exception {
+        int port = serve(HttpServer.create(loopback(), 0), 200, body);
+        connect("opensearch: {logs: {url: \"http://localhost:" + port + "\"}}");
+
+        assertThatThrownBy(this::search)
+                .hasMessage("OpenSearch of the connection 'logs' (http://localhost:" + port + ") gives no answer: it"
+                        + " does not answer as OpenSearch does; is the url right, as https://host:9200?");
+    }
+
+    /** With an authority of its own the client has a pool of its own, and that waits for three minutes by itself. */
+    @Test
+    @Timeout(60)
+    void an_opensearch_that_says_nothing_is_told_soon() throws Exception {
+        https();
+        try (var silent = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
+            connect("opensearch: {logs: {url: \"https://localhost:" + silent.getLocalPort() + "\", ca: "
+                    + folder.resolve("ca.pem") + "}}");
+
+            assertThatThrownBy(this::search).hasMessageContaining("it does not answer in time");
+        }
+    }
+
     @Test
     void an_opensearch_that_is_not_there_is_told() throws Exception {
         connect("opensearch: {logs: {url: \"http://localhost:1\"}}");
@@ -242,6 +270,17 @@ class ConnectionPortsTests {
         assertThatThrownBy(() -> port(step, Traces.class).slowest("traces", "backend", Duration.ofMinutes(30), 2))
                 .hasMessageContaining("Jaeger of the connection 'traces'")
                 .hasMessageContaining("it answers 503");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"<html>welcome</html>", "", "[]", "{\"a\": 1}"})
+    void what_is_no_jaeger_is_told(String body) throws Exception {
+        int port = serve(HttpServer.create(loopback(), 0), 200, body);
+        connect("jaeger: {traces: {url: \"http://localhost:" + port + "\"}}");
+
+        assertThatThrownBy(() -> port(step, Traces.class).slowest("traces", "backend", Duration.ofMinutes(30), 2))
+                .hasMessageEndingWith("tells no traces: it does not answer as Jaeger does; is the url that of its query"
+                        + " service, as http://host:16686?");
     }
 
     @Test

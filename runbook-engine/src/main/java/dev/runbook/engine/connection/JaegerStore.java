@@ -27,6 +27,8 @@ record JaegerStore(String name, String url, String token) implements TraceStore 
     private static final Duration CONNECT = Duration.ofSeconds(5);
     private static final Duration PATIENCE = Duration.ofSeconds(15);
     private static final int MOST = 500;
+    private static final String UNKNOWN =
+            "it does not answer as Jaeger does; is the url that of its query service, as http://host:16686?";
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
     @Override
@@ -41,7 +43,9 @@ record JaegerStore(String name, String url, String token) implements TraceStore 
         try {
             var body = JSON.readTree(answer.body());
             if (!body.path("data").isArray()) {
-                throw refused("its answer has no traces: " + body.path("errors"), null);
+                throw refused(
+                        body.path("errors").isEmpty() ? UNKNOWN : "its answer has no traces: " + body.path("errors"),
+                        null);
             }
             return body.path("data")
                     .valueStream()
@@ -49,20 +53,21 @@ record JaegerStore(String name, String url, String token) implements TraceStore 
                     .map(JaegerTrace::of)
                     .toList();
         } catch (JacksonException e) {
-            throw refused("it does not answer as Jaeger does", e);
+            throw refused(UNKNOWN, e);
         }
     }
 
     private HttpResponse<String> send(URI uri) {
-        var request = HttpRequest.newBuilder(uri).timeout(PATIENCE);
+        var request = HttpRequest.newBuilder(uri);
         if (!token.isEmpty()) {
             request.header("Authorization", "Bearer " + token);
         }
         try {
-            return HttpClient.newBuilder()
-                    .connectTimeout(CONNECT)
-                    .build()
-                    .send(request.build(), BodyHandlers.ofString());
+            return BoundedExchange.send(
+                    HttpClient.newBuilder().connectTimeout(CONNECT).build(),
+                    request.build(),
+                    BodyHandlers.ofString(),
+                    PATIENCE);
         } catch (IOException e) {
             throw refused(e.toString(), e);
         } catch (InterruptedException e) {

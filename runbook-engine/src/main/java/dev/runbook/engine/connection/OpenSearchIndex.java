@@ -3,6 +3,7 @@ package dev.runbook.engine.connection;
 import dev.runbook.api.port.LogDocument;
 import dev.runbook.engine.spi.LogIndex;
 import java.io.IOException;
+import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -10,6 +11,7 @@ import java.util.List;
 import javax.net.ssl.SSLException;
 import org.apache.hc.client5.http.auth.AuthScope;
 import org.apache.hc.client5.http.auth.UsernamePasswordCredentials;
+import org.apache.hc.client5.http.config.ConnectionConfig;
 import org.apache.hc.client5.http.impl.async.HttpAsyncClientBuilder;
 import org.apache.hc.client5.http.impl.auth.BasicCredentialsProvider;
 import org.apache.hc.client5.http.impl.nio.PoolingAsyncClientConnectionManagerBuilder;
@@ -66,8 +68,13 @@ record OpenSearchIndex(
                             + String.valueOf(e.getMessage()).lines().findFirst().orElse("")
                             + ". Name the PEM file of who signed it as ca of the connection",
                     e);
+        } catch (SocketTimeoutException e) {
+            throw refused("it does not answer in time (" + e.getMessage() + ")", e);
         } catch (IOException | OpenSearchException e) {
             throw refused(String.valueOf(e.getMessage()), e);
+        } catch (RuntimeException e) {
+            // What the client makes of an answer that it can't read has no type of its own.
+            throw refused("it does not answer as OpenSearch does; is the url right, as https://host:9200?", e);
         }
     }
 
@@ -81,14 +88,17 @@ record OpenSearchIndex(
         var tls = authority == null ? null : Trust.of(authority);
         var builder = ApacheHttpClient5TransportBuilder.builder(new HttpHost(uri.getScheme(), uri.getHost(), port(uri)))
                 .setMapper(new JacksonJsonpMapper())
-                .setConnectionConfigCallback(
-                        config -> config.setConnectTimeout(PATIENCE).setSocketTimeout(LONGEST))
+                .setConnectionConfigCallback(OpenSearchIndex::bounded)
                 .setRequestConfigCallback(config -> config.setResponseTimeout(LONGEST))
                 .setHttpClientConfigCallback(client -> customised(client, tls));
         if (uri.getPath().length() > 1) {
             builder.setPathPrefix(uri.getPath());
         }
         return builder.build();
+    }
+
+    private static ConnectionConfig.Builder bounded(ConnectionConfig.Builder config) {
+        return config.setConnectTimeout(PATIENCE).setSocketTimeout(LONGEST);
     }
 
     private static int port(URI uri) {
@@ -105,6 +115,8 @@ record OpenSearchIndex(
         }
         if (tls != null) {
             client.setConnectionManager(PoolingAsyncClientConnectionManagerBuilder.create()
+                    .setDefaultConnectionConfig(
+                            bounded(ConnectionConfig.custom()).build())
                     .setTlsStrategy(
                             ClientTlsStrategyBuilder.create().setSslContext(tls).buildAsync())
                     .build());

@@ -3,6 +3,7 @@ package dev.runbook.engine.live;
 import dev.runbook.api.port.Metrics;
 import dev.runbook.api.port.Sample;
 import dev.runbook.api.port.Series;
+import dev.runbook.engine.connection.BoundedExchange;
 import dev.runbook.engine.journal.KnownSecrets;
 import java.io.IOException;
 import java.net.URI;
@@ -97,14 +98,16 @@ public final class PrometheusMetrics implements Metrics {
                 .append(URLEncoder.encode(value, StandardCharsets.UTF_8)));
         var uri = URI.create(base.toString().replaceFirst("/+$", "") + "/api/v1/" + what);
         var request = HttpRequest.newBuilder(uri)
-                .timeout(PATIENCE)
                 .header("Content-Type", "application/x-www-form-urlencoded")
                 .POST(HttpRequest.BodyPublishers.ofString(form.toString()));
         if (!authorization.isEmpty()) {
             request.header("Authorization", authorization);
         }
         try {
-            return data(http.send(request.build(), BodyHandlers.ofString()).body(), promql);
+            return data(
+                    BoundedExchange.send(http, request.build(), BodyHandlers.ofString(), PATIENCE)
+                            .body(),
+                    promql);
         } catch (IOException e) {
             throw new IllegalStateException(
                     "the query " + promql + " got no answer from Prometheus at " + base + ": " + e

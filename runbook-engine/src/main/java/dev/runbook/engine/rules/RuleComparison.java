@@ -147,7 +147,8 @@ public record RuleComparison(List<String> findings, int alerts) {
                     HttpRequest.newBuilder(URI.create(rule.runbookUrl()))
                             .timeout(PATIENCE)
                             .build(),
-                    HttpResponse.BodyHandlers.discarding());
+                    HttpResponse.BodyHandlers.ofInputStream());
+            answer.body().close();
             if (answer.statusCode() / 100 != 2) {
                 findings.add(dead(rule, String.valueOf(answer.statusCode())));
             }
