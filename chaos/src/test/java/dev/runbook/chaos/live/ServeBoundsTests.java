@@ -38,13 +38,31 @@ class ServeBoundsTests extends ShopFixture {
             post(server, message(alert));
             await().atMost(Duration.ofSeconds(60)).until(() -> ended().size() == 1);
             post(server, message(alert.replace("2026-01-01", "2026-01-02")));
-            server.awaits("AgentsBehind: 1 runs within 30m have not ended it");
+            server.awaits("AgentsBehind: 1 run within 30m has not ended it");
             assertThat(ended()).hasSize(2);
             assertThat(ended().get(1)).contains("\"SHED\"", "\"attempts\"");
 
             post(server, message(alert("AgentsBehind", "f2", "firing")));
             await().atMost(Duration.ofSeconds(60)).until(() -> ended().size() == 3);
             assertThat(ended().get(2)).contains("\"TOLD\"");
+        }
+    }
+
+    /** An alert that comes and goes before anybody has approved anything has had no run yet. */
+    @Test
+    void aRunThatDidNotBeginIsNoAttempt() throws IOException {
+        try (var server = new ServerFixture(directory, shop, "serve: {default: approval, attempts: 1}\n")) {
+            post(server, message(alert("AgentsBehind", "f1", "firing")));
+            server.awaits("May GrowAgents");
+            post(server, message(alert("AgentsBehind", "f1", "resolved")));
+            server.awaits("ended RESOLVED");
+
+            post(server, message(alert("AgentsBehind", "f1", "firing").replace("2026-01-01", "2026-01-02")));
+            await().atMost(Duration.ofSeconds(60))
+                    .untilAsserted(
+                            () -> assertThat(server.log().lines().filter(line -> line.contains("May GrowAgents")))
+                                    .hasSize(2));
+            assertThat(ended()).hasSize(1);
         }
     }
 

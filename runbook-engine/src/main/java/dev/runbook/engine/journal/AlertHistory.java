@@ -21,6 +21,9 @@ import org.jspecify.annotations.Nullable;
 /** What an inbox tells of the alerts that were accepted. Not thread-safe. */
 @API(status = API.Status.INTERNAL, since = "0.1")
 public final class AlertHistory {
+    /** The outcome of what did not begin because its alert was over before. */
+    public static final String RESOLVED = "RESOLVED";
+
     /**
      * An alert that was accepted.
      *
@@ -43,7 +46,9 @@ public final class AlertHistory {
 
     private final Map<String, Entry> open = new LinkedHashMap<>();
     private final Map<String, String> fingerprints = new HashMap<>();
-    private final Map<String, List<Instant>> runs = new HashMap<>();
+    /** When runs were begun, by fingerprint and by run: who goes on with one after a restart writes it down again. */
+    private final Map<String, Map<String, Instant>> runs = new HashMap<>();
+
     private final Set<String> resolved = new HashSet<>();
     private final Map<String, List<AlertEscalated>> calls = new HashMap<>();
 
@@ -124,14 +129,17 @@ public final class AlertHistory {
                     new Entry(received.key(), received.fingerprint(), received.alert(), received.at(), null));
         } else if (told instanceof AlertStarted started) {
             open.computeIfPresent(started.key(), (key, entry) -> entry.with(started.run()));
-            runs.computeIfAbsent(fingerprints.getOrDefault(started.key(), ""), key -> new ArrayList<>())
-                    .add(started.at());
+            runs.computeIfAbsent(fingerprints.getOrDefault(started.key(), ""), key -> new HashMap<>())
+                    .putIfAbsent(started.run(), started.at());
         } else if (told instanceof AlertResolved over) {
             resolved.add(over.key());
         } else if (told instanceof AlertEscalated call) {
             calls.computeIfAbsent(call.key(), key -> new ArrayList<>()).add(call);
         } else if (told instanceof AlertEnded ended) {
-            open.remove(ended.key());
+            var entry = open.remove(ended.key());
+            if (entry != null && entry.run() != null && ended.outcome().equals(RESOLVED)) {
+                runs.getOrDefault(entry.fingerprint(), new HashMap<>()).remove(entry.run());
+            }
             resolved.remove(ended.key());
             calls.remove(ended.key());
         }
@@ -164,7 +172,7 @@ public final class AlertHistory {
 
     /** Returns how many runs were begun for a fingerprint since a time. */
     public int runs(String fingerprint, Instant since) {
-        return (int) runs.getOrDefault(fingerprint, List.of()).stream()
+        return (int) runs.getOrDefault(fingerprint, Map.of()).values().stream()
                 .filter(at -> at.isAfter(since))
                 .count();
     }

@@ -102,7 +102,8 @@ final class Dispatcher implements AutoCloseable {
             return;
         }
         if (entry.run() == null && inbox.runs(entry.fingerprint(), policy.coolDown()) >= policy.attempts()) {
-            var why = policy.attempts() + " runs within " + Times.text(policy.coolDown()) + " have not ended it";
+            var why = policy.attempts() + (policy.attempts() == 1 ? " run" : " runs") + " within "
+                    + Times.text(policy.coolDown()) + (policy.attempts() == 1 ? " has" : " have") + " not ended it";
             settled.shed(entry, why, "attempts");
             return;
         }

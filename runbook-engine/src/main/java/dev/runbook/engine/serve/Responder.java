@@ -1,5 +1,6 @@
 package dev.runbook.engine.serve;
 
+import dev.runbook.engine.journal.AlertHistory;
 import dev.runbook.engine.live.Approvals.Request;
 import dev.runbook.engine.model.RunbookModel;
 import dev.runbook.engine.port.Messenger.Choice;
@@ -13,7 +14,7 @@ public interface Responder {
     String TOLD = "TOLD";
 
     /** The outcome of what did not begin because its alert was over before. */
-    String RESOLVED = "RESOLVED";
+    String RESOLVED = AlertHistory.RESOLVED;
 
     /**
      * What became of a ticket.

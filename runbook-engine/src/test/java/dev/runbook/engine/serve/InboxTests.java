@@ -96,4 +96,17 @@ class InboxTests {
         }
         assertThat(directory.resolve("alerts.inbox.next")).doesNotExist();
     }
+
+    /** Who goes on with a run after a restart writes down again that it begins. */
+    @Test
+    void aRunThatIsGoneOnWithIsOneAttempt() {
+        try (var inbox = Inbox.open(directory, () -> now)) {
+            inbox.accept(List.of(alert(9_999)));
+            inbox.started(alert(9_999).key(), "one");
+            inbox.started(alert(9_999).key(), "one");
+
+            assertThat(inbox.runs(alert(9_999).fingerprint(), Duration.ofMinutes(30)))
+                    .isEqualTo(1);
+        }
+    }
 }
