@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
@@ -28,34 +27,15 @@ import tools.jackson.databind.node.ObjectNode;
  */
 @API(status = API.Status.INTERNAL, since = "0.1")
 public final class ObjectStore {
-    /** How many changes of a type are kept at least; a watch that starts further back gets 410. */
-    private static final int LOG_KEPT = 8_192;
-
     /** What the store itself gives each object. */
     private static final List<String> GIVEN = List.of("uid", "creationTimestamp", "generation", "resourceVersion");
-
-    /** The types whose specs the API server counts the generations of. */
-    private static final Set<ResourceType> GENERATIONS = Set.of(
-            ResourceType.POD,
-            ResourceType.DEPLOYMENT,
-            ResourceType.REPLICA_SET,
-            ResourceType.STATEFUL_SET,
-            ResourceType.DAEMON_SET,
-            ResourceType.JOB,
-            ResourceType.CRON_JOB,
-            ResourceType.ENDPOINT_SLICE,
-            ResourceType.PDB,
-            ResourceType.ROLLOUT,
-            ResourceType.ANALYSIS_TEMPLATE,
-            ResourceType.ANALYSIS_RUN);
 
     private final Simulation simulation;
     private final Map<ResourceType, TreeMap<String, StoredObject>> objects = new HashMap<>();
     private final Map<ResourceType, LabelIndex> labels = new HashMap<>();
     private final Map<ResourceType, ControllerIndex> controllers = new HashMap<>();
-    private final Map<ResourceType, List<Change>> log = new HashMap<>();
+    private final Map<ResourceType, WatchCache> caches = new HashMap<>();
     private final Map<ResourceType, List<Consumer<Change>>> listeners = new HashMap<>();
-    private final Map<ResourceType, Long> compacted = new HashMap<>();
     private long resourceVersion = 1;
 
     /** Starts empty; uids are drawn from the simulation's seed. */
@@ -172,7 +152,7 @@ public final class ObjectStore {
         metadata.put(
                 "creationTimestamp",
                 simulation.now().truncatedTo(ChronoUnit.SECONDS).toString());
-        if (GENERATIONS.contains(type)) {
+        if (Generations.counts(type)) {
             metadata.put("generation", 1);
         }
         return write(Change.Kind.ADDED, key, null, object);
@@ -182,21 +162,6 @@ public final class ObjectStore {
     public String newUid() {
         var random = simulation.random("uid");
         return new UUID(random.nextLong() & ~0xF000L | 0x4000L, random.nextLong() >>> 2 | 1L << 63).toString();
-    }
-
-    /** Tells whether objects of a type have a generation. */
-    public static boolean countsGenerations(ResourceType type) {
-        return GENERATIONS.contains(type);
-    }
-
-    /** Gives an object that is to replace another the generation that it will have. */
-    public static void countGeneration(ResourceType type, ObjectNode before, ObjectNode object) {
-        if (GENERATIONS.contains(type) && !wantSame(object, before)) {
-            object.withObjectProperty("metadata")
-                    .put(
-                            "generation",
-                            before.path("metadata").path("generation").asLong(1) + 1);
-        }
     }
 
     /**
@@ -227,7 +192,7 @@ public final class ObjectStore {
         if (object.equals(before)) {
             return before;
         }
-        countGeneration(type, before, object);
+        Generations.count(type, before, object);
         if (finished(object)) {
             return remove(key, before);
         }
@@ -253,17 +218,12 @@ public final class ObjectStore {
 
     /** Returns the oldest version after which the log of a type has every change. */
     public long oldestVersion(ResourceType type) {
-        return compacted.getOrDefault(type, 0L);
+        return cache(type).oldestVersion();
     }
 
     /** Returns the changes of a type after a version, oldest first. */
     public List<Change> changesAfter(ResourceType type, long version) {
-        var all = log.getOrDefault(type, List.of());
-        int from = all.size();
-        while (from > 0 && all.get(from - 1).resourceVersion() > version) {
-            from--;
-        }
-        return List.copyOf(all.subList(from, all.size()));
+        return cache(type).after(version);
     }
 
     private ObjectNode remove(ObjectKey key, ObjectNode before) {
@@ -284,23 +244,17 @@ public final class ObjectStore {
             controllers(key.type()).change(path, before, object);
         }
         var change = new Change(kind, key, before, object, resourceVersion);
-        record(change);
+        cache(key.type()).add(change);
         List.copyOf(listeners.getOrDefault(key.type(), List.of())).forEach(listener -> listener.accept(change));
         return object;
     }
 
-    private void record(Change change) {
-        var changes = log.computeIfAbsent(change.key().type(), any -> new ArrayList<>());
-        changes.add(change);
-        if (changes.size() >= 2 * LOG_KEPT) {
-            var oldest = changes.subList(0, LOG_KEPT);
-            compacted.put(change.key().type(), oldest.get(LOG_KEPT - 1).resourceVersion());
-            oldest.clear();
-        }
-    }
-
     private TreeMap<String, StoredObject> of(ResourceType type) {
         return objects.computeIfAbsent(type, any -> new TreeMap<>());
+    }
+
+    private WatchCache cache(ResourceType type) {
+        return caches.computeIfAbsent(type, any -> new WatchCache());
     }
 
     private LabelIndex index(ResourceType type) {
@@ -328,27 +282,6 @@ public final class ObjectStore {
                 && metadata.path("deletionGracePeriodSeconds").asLong(0) == 0
                 && (!object.path("kind").asString("").equals("Namespace")
                         || object.path("spec").path("finalizers").isEmpty());
-    }
-
-    /** Tells whether two objects want the same: whether all but metadata and status is equal. */
-    private static boolean wantSame(ObjectNode one, ObjectNode other) {
-        int fields = 0;
-        for (var field : one.properties()) {
-            if (!isBookkeeping(field.getKey())) {
-                if (!field.getValue().equals(other.get(field.getKey()))) {
-                    return false;
-                }
-                fields++;
-            }
-        }
-        for (var field : other.properties()) {
-            fields -= isBookkeeping(field.getKey()) ? 0 : 1;
-        }
-        return fields == 0;
-    }
-
-    private static boolean isBookkeeping(String field) {
-        return field.equals("metadata") || field.equals("status");
     }
 
     private static String path(String namespace, String name) {

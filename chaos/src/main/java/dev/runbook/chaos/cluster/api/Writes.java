@@ -1,6 +1,7 @@
 package dev.runbook.chaos.cluster.api;
 
 import dev.runbook.chaos.cluster.Conflict;
+import dev.runbook.chaos.cluster.Generations;
 import dev.runbook.chaos.cluster.ObjectStore;
 import dev.runbook.chaos.cluster.Quota;
 import dev.runbook.chaos.cluster.ResourceType;
@@ -200,7 +201,7 @@ final class Writes {
         }
         keep(object, before, "generation");
         if (exchange.request().dryRun()) {
-            ObjectStore.countGeneration(exchange.type(), before, object);
+            Generations.count(exchange.type(), before, object);
         }
         return object;
     }
@@ -290,7 +291,7 @@ final class Writes {
         metadata.put(
                 "creationTimestamp",
                 simulation.now().truncatedTo(ChronoUnit.SECONDS).toString());
-        if (ObjectStore.countsGenerations(type)) {
+        if (Generations.counts(type)) {
             metadata.put("generation", 1);
         }
         return object;
