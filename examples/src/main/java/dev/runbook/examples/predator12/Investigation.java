@@ -1,6 +1,7 @@
 package dev.runbook.examples.predator12;
 
 import static dev.runbook.api.OnFailure.CONTINUE;
+import static dev.runbook.api.Severity.CRITICAL;
 import static dev.runbook.api.Severity.WARNING;
 import static dev.runbook.api.StepKind.NOTIFY;
 import static dev.runbook.api.StepKind.OBSERVE;
@@ -29,6 +30,7 @@ import dev.runbook.examples.predator12.Predator12Slos.Availability;
 import dev.runbook.examples.predator12.Predator12Slos.CpuUse;
 import dev.runbook.examples.predator12.Predator12Slos.ErrorRate;
 import dev.runbook.examples.predator12.Predator12Slos.Latency;
+import dev.runbook.examples.predator12.Predator12Slos.RestartRate;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -37,15 +39,22 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * The section <em>Investigation Steps</em>: some requests fail, too few for the alert on errors. Gathers one page of
+ * The section <em>Investigation Steps</em>: some requests fail, too few for the alert on errors, or containers are
+ * restarted too often. Gathers one page of
  * findings and changes nothing. A source that does not answer is a line of the page.
  */
-@Runbook(title = "Requests fail now and then", namespace = "default")
+@Runbook(title = "Requests fail or containers restart now and then", namespace = "default")
 @Alert(
         name = "PredatorAvailabilityLow",
         severity = WARNING,
         forDuration = "5m",
         slo = Availability.class,
+        dashboard = Predator12Links.DASHBOARD)
+@Alert(
+        name = "PredatorRestartRateHigh",
+        severity = CRITICAL,
+        forDuration = "1m",
+        slo = RestartRate.class,
         dashboard = Predator12Links.DASHBOARD)
 @Predator12OnCall
 public class Investigation {
@@ -96,9 +105,9 @@ public class Investigation {
         return changes.in("argocd").synchronisations(BACKEND);
     }
 
-    @Step(order = 40, kind = OBSERVE, title = "Query error rate, latency and CPU usage", onFailure = CONTINUE)
+    @Step(order = 40, kind = OBSERVE, title = "Query error rate, latency, CPU usage and restarts", onFailure = CONTINUE)
     List<Measured> metrics(Slos slos) {
-        return Stream.<Class<? extends Slo>>of(ErrorRate.class, Latency.class, CpuUse.class)
+        return Stream.<Class<? extends Slo>>of(ErrorRate.class, Latency.class, CpuUse.class, RestartRate.class)
                 .flatMap(slo -> slos.get(slo).stream())
                 .map(Investigation::measured)
                 .toList();

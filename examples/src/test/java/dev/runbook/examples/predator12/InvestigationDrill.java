@@ -11,7 +11,12 @@ import dev.runbook.chaos.fault.ServiceErrors;
 import dev.runbook.chaos.world.ClusterWorld;
 
 /** Some requests fail: commits, events, deployments, metrics, logs and traces are put on one page. */
-@Drill(runbook = Investigation.class, verdict = COMPLETED, control = STAYS_BROKEN, recovery = NOT_EXPECTED)
+@Drill(
+        runbook = Investigation.class,
+        verdict = COMPLETED,
+        control = STAYS_BROKEN,
+        alert = "PredatorAvailabilityLow",
+        recovery = NOT_EXPECTED)
 class InvestigationDrill {
     @World
     ClusterWorld world = Predator12.withTools();

@@ -16,7 +16,12 @@ import java.util.List;
 final class InvestigationFixture {
     private InvestigationFixture() {}
 
-    @Drill(runbook = Investigation.class, verdict = COMPLETED, control = STAYS_BROKEN, recovery = NOT_EXPECTED)
+    @Drill(
+            runbook = Investigation.class,
+            verdict = COMPLETED,
+            control = STAYS_BROKEN,
+            alert = "PredatorAvailabilityLow",
+            recovery = NOT_EXPECTED)
     static class WithoutCommitsDrill {
         @World
         ClusterWorld world =

@@ -11,7 +11,12 @@ import dev.runbook.chaos.fault.ServiceErrors;
 import dev.runbook.chaos.world.ClusterWorld;
 
 /** Argo CD is not installed and none of the other tools is there: the page says so. */
-@Drill(runbook = Investigation.class, verdict = COMPLETED, control = STAYS_BROKEN, recovery = NOT_EXPECTED)
+@Drill(
+        runbook = Investigation.class,
+        verdict = COMPLETED,
+        control = STAYS_BROKEN,
+        alert = "PredatorAvailabilityLow",
+        recovery = NOT_EXPECTED)
 class InvestigationWithoutToolsDrill {
     @World
     ClusterWorld world = Predator12.withoutAnalysis();

@@ -42,7 +42,8 @@ final class K3sDrills {
             "QuietLatencyDrill",
             "QuietAgentsDrill",
             "RestartRateDrill",
-            "ReleaseInTheWayDrill");
+            "ReleaseInTheWayDrill",
+            "RestartsInvestigatedDrill");
 
     /** Why a drill has no place there. */
     static final Map<String, String> EMBEDDED_ONLY = Map.of(

@@ -44,6 +44,7 @@ class Predator12Tests {
             HealthCheckWithoutDatabasesDrill.class,
             InvestigationDrill.class,
             InvestigationWithoutToolsDrill.class,
+            RestartsInvestigatedDrill.class,
             CacheFullDrill.class,
             RedisFullDrill.class,
             FlushDeclinedDrill.class,

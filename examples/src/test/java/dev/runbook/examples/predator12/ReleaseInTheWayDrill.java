@@ -20,5 +20,5 @@ class ReleaseInTheWayDrill {
     BadRelease release = BadRelease.of("predator-backend").tagged("1.5.0").slowedBy(Duration.ofMillis(1));
 
     @Inject(at = "12m")
-    HungryFault fault = new HungryFault("480Mi");
+    HungryFault fault = new HungryFault("500Mi");
 }
