@@ -52,7 +52,7 @@ class MirroredStoreTests extends JournalStoreContract {
     }
 
     private static EffectIntended intent(long number) {
-        return new EffectIntended(AT, "step", false, number, "PATCH", "00", null, null, null);
+        return new EffectIntended(AT, "step", false, number, "PATCH", "00", null, null, null, number);
     }
 
     private static EffectEnded outcome(long number) {

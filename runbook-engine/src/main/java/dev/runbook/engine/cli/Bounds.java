@@ -63,13 +63,13 @@ record Bounds(RunbookModel runbook, LiveCluster cluster, String namespace, Polic
 
     /** Returns the guards of a plan: it is held within the bounds of a run, so that it tells what would be refused. */
     List<EffectGuard> ofPlan() {
-        return counting(History.none());
+        return counting(History.none(), true);
     }
 
-    private List<EffectGuard> counting(History history) {
+    private List<EffectGuard> counting(History history, boolean planned) {
         var guards = new ArrayList<EffectGuard>();
         guards.add(new PolicyGuard(policy, namespace, history));
-        guards.add(new AvailabilityGuard(cluster.client(), policy.maxReplicasPercent()));
+        guards.add(new AvailabilityGuard(cluster.client(), policy.maxReplicasPercent(), planned));
         if (!policy.undrilled() && !consent.breakGlass) {
             guards.add(EnvelopeGuard.of(runbook, runbook.type().getClassLoader(), namespace, history));
         }
@@ -157,7 +157,7 @@ record Bounds(RunbookModel runbook, LiveCluster cluster, String namespace, Polic
      * @param judged takes down what is refused by the clock
      */
     List<EffectGuard> ofRun(Hold hold, History history, Metrics metrics, boolean watched, Consumer<TimeJudged> judged) {
-        var guards = counting(history);
+        var guards = counting(history, false);
         if (!consent.breakGlass) {
             guards.add(new TimeWindowGuard(policy.windows(), CLOCK, judged));
         }

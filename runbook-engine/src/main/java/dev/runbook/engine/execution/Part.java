@@ -48,7 +48,12 @@ record Part(RunState run, StepGate gate, StepTime time, String namespace, Ports 
 
     @Override
     public Await await() {
-        return run.mode() == Mode.PLAN ? new PlanAwait(text -> run.note(gate.step(), text), null) : ArenaAwait.of(time);
+        return run.mode() == Mode.PLAN ? new PlanAwait(this::awaited, null) : ArenaAwait.of(time);
+    }
+
+    private void awaited(String what) {
+        run.note(gate.step(), what);
+        gate.waited();
     }
 
     @Override

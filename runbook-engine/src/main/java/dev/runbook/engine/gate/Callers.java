@@ -12,7 +12,7 @@ final class Callers {
 
     /**
      * Returns class, method and line of the first frame of this thread that is neither the JDK's nor fabric8's nor this
-     * library's; says which thread it was when there is none, as on an informer's.
+     * library's; says which thread it was when there is none, as on an informer's. Nothing for the HTTP client's own.
      */
     static String find() {
         return STACK.walk(Callers::first);
@@ -23,7 +23,16 @@ final class Callers {
                 .findFirst()
                 .map(frame -> frame.toStackTraceElement().toString())
                 .map(Callers::withoutLoader)
-                .orElseGet(() -> "thread " + Thread.currentThread().getName());
+                .orElseGet(() -> thread(Thread.currentThread().getName()));
+    }
+
+    private static String thread(String name) {
+        return name.startsWith("vert.x-") ? "" : "thread " + name;
+    }
+
+    /** Returns a sentence with the place, after a blank; nothing where it is not known. */
+    static String sentence(String caller) {
+        return caller.isEmpty() ? "" : " Called at " + caller + ".";
     }
 
     private static boolean foreign(Class<?> type) {

@@ -9,4 +9,10 @@ import org.apiguardian.api.API;
 public interface EffectGuard {
     /** Returns why an effect may not be sent, with what follows and how to mend it; empty when it may. */
     Optional<String> objection(Intent intent);
+
+    /** A step reads: it may have waited for what it sees. */
+    default void read(ApiCall call) {}
+
+    /** A step waits for something. */
+    default void waited() {}
 }

@@ -66,12 +66,13 @@ final class EffectLog {
         }
     }
 
-    void recalledAll(String hash) {
-        recall.dropSame(hash);
-    }
-
-    /** Records an effect that is about to be sent, and returns its number. Until it has ended its outcome is unknown. */
+    /**
+     * Records an effect that is about to be sent, and returns its number. Until it has ended its outcome is unknown.
+     *
+     * @param call the first effect of the same call; 0 if this is the first
+     */
     synchronized long intend(
+            long call,
             String operation,
             String hash,
             @Nullable ObjectRef target,
@@ -95,7 +96,8 @@ final class EffectLog {
                         hash,
                         target,
                         before,
-                        kept(target, body)));
+                        kept(target, body),
+                        call == 0 ? sequence : call));
         effects.put(sequence, new Effect(sequence, operation, target, before, Effect.Outcome.UNKNOWN));
         return sequence;
     }

@@ -145,5 +145,10 @@ public final class Gate {
     void countRead(ApiCall call) {
         reads.incrementAndGet();
         conduct.observer().read(call);
+        conduct.guards().forEach(guard -> guard.read(call));
+    }
+
+    void waited() {
+        conduct.guards().forEach(EffectGuard::waited);
     }
 }

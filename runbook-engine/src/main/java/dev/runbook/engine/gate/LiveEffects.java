@@ -38,31 +38,38 @@ final class LiveEffects {
         this.resend = resend;
     }
 
-    /** A write as it is sent. */
+    /**
+     * A write as it is sent.
+     *
+     * @param caller the line of the runbook
+     */
     record Write(
             StandardHttpClient<?, ?, ?> raw,
             ApiCall call,
             StandardHttpRequest request,
-            @Nullable String body) {}
+            @Nullable String body,
+            String caller) {}
 
     /** Sends a write; where no answer tells what became of it, what is there is done, what is not there is sent again. */
     CompletableFuture<Answer> send(Write write, List<GenericKubernetesResource> before) {
-        return send(write, before, 1);
+        return send(write, before, 1, 0);
     }
 
-    private CompletableFuture<Answer> send(Write write, List<GenericKubernetesResource> before, int attempt) {
-        var sequences = passage.intend(write.call(), write.request(), write.body(), before);
+    private CompletableFuture<Answer> send(
+            Write write, List<GenericKubernetesResource> before, int attempt, long first) {
+        var sequences = passage.intend(first, write.call(), write.request(), write.body(), before);
         var bound = Precondition.on(write.call(), write.request(), write.body(), before);
         var written = memory.write(write.raw(), write.call(), bound.orElse(write.request()), sequences);
         if (sequences.size() > 1 || attempt >= gate.settings().attempts()) {
             return written;
         }
-        var effect = effect(write, before, sequences.get(0));
+        long sequence = sequences.get(0);
+        var effect = effect(write, before, sequence, first == 0 ? sequence : first);
         var settled = new CompletableFuture<Answer>();
         var unused = written.whenComplete((answer, failure) -> {
             boolean overtaken = bound.isPresent() && answer != null && answer.code() == CONFLICT;
             var known = overtaken
-                    ? again(write, attempt)
+                    ? again(write, attempt, effect.call())
                     : log.isUnknown(effect.sequence()) ? look(write, effect, written, attempt) : written;
             var ignored = known.whenComplete((found, why) -> settle(settled, found, why));
         });
@@ -70,13 +77,13 @@ final class LiveEffects {
     }
 
     /** Somebody wrote between our look and our write, a controller mostly: looks and asks the guards once more. */
-    private CompletableFuture<Answer> again(Write write, int attempt) {
+    private CompletableFuture<Answer> again(Write write, int attempt, long first) {
         return resend.later(attempt)
                 .thenCompose(passed -> preimages.read(write.raw(), write.request(), write.call()))
                 .thenCompose(now -> {
                     step.requireOpen(write.call().operation());
-                    step.admit(passage.intent(write.call(), write.body(), now));
-                    return send(write, now, attempt + 1);
+                    step.admit(passage.intent(write.call(), write.body(), now), write.caller());
+                    return send(write, now, attempt + 1, first);
                 });
     }
 
@@ -88,7 +95,8 @@ final class LiveEffects {
         }
     }
 
-    private static RecordedEffect effect(Write write, List<GenericKubernetesResource> before, long sequence) {
+    private static RecordedEffect effect(
+            Write write, List<GenericKubernetesResource> before, long sequence, long first) {
         var sent = ApiQuery.Body.of(write.body());
         var object = before.isEmpty() ? null : before.get(0);
         return new RecordedEffect(
@@ -99,7 +107,8 @@ final class LiveEffects {
                 object,
                 write.body() == null ? null : sent.json(),
                 Outcome.UNKNOWN,
-                null);
+                null,
+                first);
     }
 
     private CompletableFuture<Answer> look(
@@ -125,8 +134,8 @@ final class LiveEffects {
             case NOT_APPLIED -> {
                 log.end(effect.sequence(), Outcome.FAILED, "found not applied, sent again");
                 step.requireOpen(write.call().operation());
-                step.admit(passage.intent(write.call(), write.body(), now));
-                yield send(write, now, attempt + 1);
+                step.admit(passage.intent(write.call(), write.body(), now), write.caller());
+                yield send(write, now, attempt + 1, effect.call());
             }
         };
     }
@@ -146,9 +155,8 @@ final class LiveEffects {
                 }
             }
             if (again) {
-                return send(write, before);
+                return send(write, before, 1, recorded.call());
             }
-            log.recalledAll(RequestHash.of(write.request()));
             return CompletableFuture.completedFuture(Memory.answer(recorded, write.call(), now));
         });
     }

@@ -1,6 +1,7 @@
 package dev.runbook.engine.gate;
 
 import dev.runbook.engine.journal.JournalRecord.CallRead;
+import dev.runbook.engine.journal.RecordedEffect;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.client.http.StandardHttpClient;
 import io.fabric8.kubernetes.client.http.StandardHttpRequest;
@@ -98,11 +99,13 @@ final class Passage {
             @Nullable String body,
             Sending<R> sending) {
         ClusterSecrets.learn(body);
+        // What comes after the first answer is not the step's thread.
+        var caller = Callers.find();
         return preimages.read(raw, request, call).thenCompose(before -> {
             step.requireOpen(call.operation());
             step.begun();
             try {
-                return admitted(raw, call, request, body, before, sending)
+                return admitted(raw, call, request, body, before, caller, sending)
                         .whenComplete((answer, failure) -> step.settled());
             } catch (RuntimeException | Error e) {
                 step.settled();
@@ -117,8 +120,9 @@ final class Passage {
             StandardHttpRequest request,
             @Nullable String body,
             List<GenericKubernetesResource> before,
+            String caller,
             Sending<R> sending) {
-        step.admit(intent(call, body, before));
+        step.admit(intent(call, body, before), caller);
         if (gate.mode() == Mode.PLAN) {
             return plan.hold(raw, call, request, body, before).thenCompose(sending.answering());
         }
@@ -130,8 +134,12 @@ final class Passage {
                     .apply(Memory.said(recorded.get()).orElseThrow(() -> step.undecided(recorded.get())));
         }
         return recorded.isEmpty() || connectsAgain
-                ? send(raw, call, request, body, before, sending)
-                : live.resume(new LiveEffects.Write(raw, call, request, body), before, recorded.get())
+                ? send(
+                        recorded.map(RecordedEffect::call).orElse(0L),
+                        new LiveEffects.Write(raw, call, request, body, caller),
+                        before,
+                        sending)
+                : live.resume(new LiveEffects.Write(raw, call, request, body, caller), before, recorded.get())
                         .thenCompose(sending.answering());
     }
 
@@ -151,25 +159,20 @@ final class Passage {
     }
 
     private <R> CompletableFuture<R> send(
-            StandardHttpClient<?, ?, ?> raw,
-            ApiCall call,
-            StandardHttpRequest request,
-            @Nullable String body,
-            List<GenericKubernetesResource> before,
-            Sending<R> sending) {
-        return gate.mode() == Mode.LIVE && !call.connects()
-                ? live.send(new LiveEffects.Write(raw, call, request, body), before)
-                        .thenCompose(sending.answering())
-                : sendOnce(call, request, body, before, sending);
+            long first, LiveEffects.Write write, List<GenericKubernetesResource> before, Sending<R> sending) {
+        return gate.mode() == Mode.LIVE && !write.call().connects()
+                ? live.send(write, before).thenCompose(sending.answering())
+                : sendOnce(first, write.call(), write.request(), write.body(), before, sending);
     }
 
     private <R> CompletableFuture<R> sendOnce(
+            long first,
             ApiCall call,
             StandardHttpRequest request,
             @Nullable String body,
             List<GenericKubernetesResource> before,
             Sending<R> sending) {
-        var sequences = intend(call, request, body, before);
+        var sequences = intend(first, call, request, body, before);
         // What answers behind a proxy may have done it and failed then, whatever its status is.
         boolean repeatable = RequestHash.repeatable(request) && !call.verb().equals("proxy");
         return resend.run(sending.plan(call.operation(), true, repeatable)).whenComplete((answer, failure) -> {
@@ -196,21 +199,30 @@ final class Passage {
         return plan;
     }
 
-    /** A call on a collection is an effect on each of its objects. */
+    /**
+     * A call on a collection is an effect on each of its objects.
+     *
+     * @param first the first effect of the call where it is sent again; 0 elsewhere
+     */
     List<Long> intend(
-            ApiCall call, StandardHttpRequest request, @Nullable String text, List<GenericKubernetesResource> before) {
+            long first,
+            ApiCall call,
+            StandardHttpRequest request,
+            @Nullable String text,
+            List<GenericKubernetesResource> before) {
         var body = ApiQuery.Body.of(text);
         var hash = RequestHash.of(request);
         if (before.isEmpty()) {
             var target = Targets.of(call, null, body);
             var operation = target == null ? call.operation() : call.operation(target.name());
-            return List.of(log.intend(operation, hash, target, null, text));
+            return List.of(log.intend(first, operation, hash, target, null, text));
         }
         var sequences = new ArrayList<Long>();
         for (GenericKubernetesResource object : before) {
             var target = Targets.of(call, object, body);
             var operation = call.operation(object.getMetadata().getName());
-            sequences.add(log.intend(operation, hash, target, object, text));
+            long of = first == 0 && !sequences.isEmpty() ? sequences.get(0) : first;
+            sequences.add(log.intend(of, operation, hash, target, object, text));
         }
         return sequences;
     }

@@ -43,8 +43,9 @@ final class Recall {
     }
 
     /**
-     * Returns the recorded effect that an intended one repeats; empty when it is new. Of one that failed and was sent
+     * Returns the recorded effect that an intended call repeats; empty when it is new. Of one that failed and was sent
      * again only the last attempt counts: what a killed process had found not applied may have failed anew in the next.
+     * Of a call on a collection one object speaks for all.
      *
      * @throws DivergedException if another one comes next in the record
      */
@@ -52,11 +53,7 @@ final class Recall {
         while (!left.isEmpty()) {
             var next = left.getFirst();
             if (next.request().equals(request)) {
-                left.removeFirst();
-                if (next.outcome() != Outcome.FAILED || !sameComes(request)) {
-                    return Optional.of(next);
-                }
-                continue;
+                return Optional.of(takeCall(next));
             }
             if (next.outcome() == Outcome.FAILED) {
                 left.removeFirst();
@@ -67,15 +64,14 @@ final class Recall {
         return Optional.empty();
     }
 
-    private boolean sameComes(String request) {
-        return !left.isEmpty() && left.getFirst().request().equals(request);
-    }
-
-    /** Lets go of the further objects of a call on a collection. */
-    synchronized void dropSame(String request) {
-        while (!left.isEmpty() && left.getFirst().request().equals(request)) {
-            left.removeFirst();
-        }
+    /** Two calls may be the same, as two creates of what the server gives a name, and each was done once. */
+    private RecordedEffect takeCall(RecordedEffect first) {
+        var all = left.stream().filter(effect -> effect.call() == first.call()).toList();
+        left.removeAll(all);
+        return all.stream()
+                .filter(effect -> effect.outcome() == Outcome.DONE)
+                .findFirst()
+                .orElse(all.get(all.size() - 1));
     }
 
     /** Thrown where a step that runs again wants something else than it did the first time. */

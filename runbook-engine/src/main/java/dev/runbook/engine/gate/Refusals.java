@@ -11,8 +11,9 @@ final class Refusals {
     }
 
     static Wording effect(StepRole role, String operation, boolean connects) {
-        return caller -> operation + " was stopped: " + may(role) + ". Called at " + caller
-                + ". Nothing was sent, and the step fails even where the exception is caught. " + remedy(role)
+        return caller -> operation + " was stopped: " + may(role) + "."
+                + Callers.sentence(caller)
+                + " Nothing was sent, and the step fails even where the exception is caught. " + remedy(role)
                 + (connects
                         ? " (Running, attaching, forwarding and proxying count as effects, whatever they do; a port may"
                                 + " declare an operation that only reads.)"

@@ -134,8 +134,16 @@ public final class StepGate implements AutoCloseable {
     }
 
     private <T> T admitted(String operation, Supplier<T> action, @Nullable T known) {
-        admit(new Intent(
-                role.step(), role.part() == StepRole.Part.ROLLBACK, operation, null, null, List.of(), List.of()));
+        admit(
+                new Intent(
+                        role.step(),
+                        role.part() == StepRole.Part.ROLLBACK,
+                        operation,
+                        null,
+                        null,
+                        List.of(),
+                        List.of()),
+                Callers.find());
         var hash = RequestHash.of(operation);
         if (gate.mode() == Mode.PLAN) {
             throw passage.plan().unsimulated(operation, hash);
@@ -147,7 +155,8 @@ public final class StepGate implements AutoCloseable {
             }
             throw undecided(recorded.get());
         }
-        var sequence = log.intend(operation, hash, null, null, null);
+        long call = recorded.map(RecordedEffect::call).orElse(0L);
+        var sequence = log.intend(call, operation, hash, null, null, null);
         try {
             var result = action.get();
             log.end(sequence, Outcome.DONE, "");
@@ -171,8 +180,10 @@ public final class StepGate implements AutoCloseable {
     /**
      * Asks the guards; refuses the effect when one objects. Between {@link #begun} and {@link #settled}, so that who
      * stops the run either sees the effect or keeps it from being sent.
+     *
+     * @param caller the line of the runbook
      */
-    void admit(Intent intent) {
+    void admit(Intent intent, String caller) {
         var stop = role.part() == StepRole.Part.ROLLBACK
                 ? gate.stop().ofRollbacks()
                 : gate.stop().ofSteps();
@@ -184,8 +195,9 @@ public final class StepGate implements AutoCloseable {
         if (objection.isPresent()) {
             throw keep(
                     intent.operation(),
-                    caller -> intent.operation() + " was stopped: " + objection.get() + " Called at " + caller
-                            + ". Nothing was sent.");
+                    caller,
+                    at -> intent.operation() + " was stopped: " + objection.get() + Callers.sentence(at)
+                            + " Nothing was sent.");
         }
     }
 
@@ -258,6 +270,11 @@ public final class StepGate implements AutoCloseable {
      */
     public boolean idle() {
         return client.idle();
+    }
+
+    /** The step waits for something, or would in a live run. */
+    public void waited() {
+        gate.waited();
     }
 
     /** Returns the step's name. */
@@ -349,16 +366,15 @@ public final class StepGate implements AutoCloseable {
 
     /** Keeps a violation and returns the exception that stops the call. */
     EffectRefusedException refuse(String operation, boolean connects) {
-        return keep(operation, Refusals.effect(role, operation, connects));
+        return keep(operation, Callers.find(), Refusals.effect(role, operation, connects));
     }
 
     /** Keeps the violation of a step that builds a client of its own, and returns the exception that stops it. */
     EffectRefusedException refuseOwnClient() {
-        return keep("new KubernetesClientBuilder().build()", Refusals.ownClient(role));
+        return keep("new KubernetesClientBuilder().build()", Callers.find(), Refusals.ownClient(role));
     }
 
-    private EffectRefusedException keep(String operation, Refusals.Wording wording) {
-        var caller = Callers.find();
+    private EffectRefusedException keep(String operation, String caller, Refusals.Wording wording) {
         var violation = new Violation(role.step(), role.kind(), operation, caller, wording.at(caller));
         violations.add(violation);
         gate.journal().append(new EffectRefused(gate.now(), role.step(), role.kind(), operation, caller));

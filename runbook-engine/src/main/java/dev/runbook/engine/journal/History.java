@@ -181,7 +181,8 @@ public final class History {
                 before(line),
                 present(line.path("body")),
                 Outcome.UNKNOWN,
-                null);
+                null,
+                line.path("call").asLong());
         lastSequence = Math.max(lastSequence, effect.sequence());
         owners.put(effect.sequence(), step);
         step.intended(effect, line.path("rollback").asBoolean());

@@ -126,6 +126,8 @@ public sealed interface JournalRecord {
      * @param target the object, null for an effect outside the cluster's objects
      * @param before the object as it was, null where there was none; secrets are masked when it is written down
      * @param body what is sent, where an interrupted run must recognise it later; masked likewise, null elsewhere
+     * @param call the number of the first effect of the same call of the step: one on a collection has an effect on each
+     *     object, and one that was not applied is sent again
      */
     record EffectIntended(
             Instant at,
@@ -136,7 +138,8 @@ public sealed interface JournalRecord {
             String request,
             @Nullable ObjectRef target,
             @Nullable GenericKubernetesResource before,
-            @Nullable JsonNode body)
+            @Nullable JsonNode body,
+            long call)
             implements JournalRecord {}
 
     /**

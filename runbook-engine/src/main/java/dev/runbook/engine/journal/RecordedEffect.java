@@ -18,6 +18,7 @@ import tools.jackson.databind.JsonNode;
  * @param body what was sent, masked; null where it was not kept
  * @param outcome what is known; unknown where only the intent was written
  * @param answer what was answered; null where it was not kept
+ * @param call the number of the first effect of the same call of the step
  */
 @API(status = API.Status.INTERNAL, since = "0.1")
 public record RecordedEffect(
@@ -28,7 +29,8 @@ public record RecordedEffect(
         @Nullable GenericKubernetesResource before,
         @Nullable JsonNode body,
         Effect.Outcome outcome,
-        @Nullable RecordedAnswer answer) {
+        @Nullable RecordedAnswer answer,
+        long call) {
     /** Returns it as rollbacks get it. */
     public Effect effect() {
         return new Effect(sequence, operation, target, before, outcome);
@@ -49,6 +51,10 @@ public record RecordedEffect(
     }
 
     RecordedEffect with(Effect.Outcome known, @Nullable RecordedAnswer answered) {
-        return new RecordedEffect(sequence, operation, request, target, before, body, known, answered);
+        return new RecordedEffect(sequence, operation, request, target, before, body, known, answered, call);
+    }
+
+    RecordedEffect ofCall(long number) {
+        return new RecordedEffect(sequence, operation, request, target, before, body, outcome, answer, number);
     }
 }

@@ -37,7 +37,19 @@ public final class StepHistory {
     }
 
     void intended(RecordedEffect effect, boolean byRollback) {
-        (byRollback ? rollbackEffects : effects).add(effect);
+        var before = byRollback ? rollbackEffects : effects;
+        before.add(effect.call() == 0 ? effect.ofCall(guessedCall(effect, before)) : effect);
+    }
+
+    /** Journals of earlier versions don't tell of which call an effect is. */
+    private static long guessedCall(RecordedEffect effect, List<RecordedEffect> before) {
+        if (before.isEmpty()) {
+            return effect.sequence();
+        }
+        var last = before.get(before.size() - 1);
+        boolean further = last.request().equals(effect.request())
+                && (last.outcome() == Outcome.FAILED || effect.operation().startsWith("DELETECOLLECTION "));
+        return further ? last.call() : effect.sequence();
     }
 
     void effectEnded(long sequence, Outcome known, @Nullable RecordedAnswer answer) {

@@ -1,5 +1,6 @@
 package dev.runbook.engine.live;
 
+import dev.runbook.engine.gate.ApiCall;
 import dev.runbook.engine.gate.EffectGuard;
 import dev.runbook.engine.gate.Intent;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
@@ -10,27 +11,57 @@ import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.readiness.Readiness;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
 import org.apiguardian.api.API;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Keeps deletions and evictions of pods from making more than a share of one workload's replicas unavailable at a time;
- * one may always go. A pod that is not ready is no loss.
+ * one may always go. A pod that is not ready is no loss. In a plan nothing goes: what it takes away counts as gone until
+ * its step waits, looks at pods or workloads, or is over, since a run may see others in their place by then.
  */
 @API(status = API.Status.INTERNAL, since = "0.1")
 public final class AvailabilityGuard implements EffectGuard {
+    private static final Set<String> SHOWING =
+            Set.of("pods", "replicasets", "deployments", "statefulsets", "daemonsets", "rollouts");
+
     private final KubernetesClient client;
     private final int percent;
+    private final boolean planned;
+    private final Set<String> gone = ConcurrentHashMap.newKeySet();
+    private volatile String step = "";
 
-    /** Makes a guard. */
-    public AvailabilityGuard(KubernetesClient client, int percent) {
+    /**
+     * Makes a guard.
+     *
+     * @param planned whether the effects are held back
+     */
+    public AvailabilityGuard(KubernetesClient client, int percent, boolean planned) {
         this.client = client;
         this.percent = percent;
+        this.planned = planned;
+    }
+
+    @Override
+    public void read(ApiCall call) {
+        if (SHOWING.contains(call.resource())) {
+            waited();
+        }
+    }
+
+    @Override
+    public void waited() {
+        gone.clear();
     }
 
     @Override
     public Optional<String> objection(Intent intent) {
+        if (!intent.step().equals(step)) {
+            step = intent.step();
+            gone.clear();
+        }
         var call = intent.call();
         boolean removes = call != null
                 && call.resource().equals("pods")
@@ -52,6 +83,9 @@ public final class AvailabilityGuard implements EffectGuard {
                 return objection;
             }
         }
+        if (planned) {
+            intent.before().forEach(pod -> gone.add(pod.getMetadata().getName()));
+        }
         return Optional.empty();
     }
 
@@ -66,7 +100,7 @@ public final class AvailabilityGuard implements EffectGuard {
                     + " can't be listed (" + e.getMessage() + "). Allow list on pods.");
         }
         Predicate<Pod> up =
-                pod -> Readiness.isPodReady(pod) && pod.getMetadata().getDeletionTimestamp() == null;
+                pod -> Readiness.isPodReady(pod) && pod.getMetadata().getDeletionTimestamp() == null && !isGone(pod);
         long lost = siblings.stream()
                 .filter(up)
                 .filter(pod -> names.contains(pod.getMetadata().getName()))
@@ -76,9 +110,21 @@ public final class AvailabilityGuard implements EffectGuard {
         return lost > 0 && down + lost > allowed
                 ? Optional.of("it would leave " + (siblings.size() - down - lost) + " of " + siblings.size()
                         + " pods of one workload ready (" + String.join(", ", names) + " of " + owner
-                        + "), and maxReplicasPercent is " + percent
+                        + taken(siblings) + "), and maxReplicasPercent is " + percent
                         + ". Wait until the others are ready, or raise it in the policy file.")
                 : Optional.empty();
+    }
+
+    private boolean isGone(Pod pod) {
+        return gone.contains(pod.getMetadata().getName());
+    }
+
+    private String taken(List<Pod> siblings) {
+        var before = siblings.stream()
+                .filter(this::isGone)
+                .map(pod -> pod.getMetadata().getName())
+                .toList();
+        return before.isEmpty() ? "" : ", right after " + String.join(", ", before);
     }
 
     private static @Nullable String controller(GenericKubernetesResource pod) {

@@ -8,8 +8,8 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class RecallTests {
-    private static RecordedEffect effect(int sequence, String request, Outcome outcome) {
-        return new RecordedEffect(sequence, "UPDATE agents", request, null, null, null, outcome, null);
+    private static RecordedEffect effect(int sequence, int call, String request, Outcome outcome) {
+        return new RecordedEffect(sequence, "UPDATE agents", request, null, null, null, outcome, null, call);
     }
 
     /**
@@ -18,8 +18,8 @@ class RecallTests {
      */
     @Test
     void aWriteThatWasSentAgainAndFailedHasNotBeenDone() {
-        var recall =
-                new Recall(List.of(effect(1, "same", Outcome.FAILED), effect(2, "same", Outcome.FAILED)), List.of());
+        var recall = new Recall(
+                List.of(effect(1, 1, "same", Outcome.FAILED), effect(2, 1, "same", Outcome.FAILED)), List.of());
 
         assertThat(recall.take("UPDATE agents", "same"))
                 .hasValueSatisfying(last -> assertThat(last.sequence()).isEqualTo(2));
@@ -30,13 +30,31 @@ class RecallTests {
     void aWriteThatFailedAndWasDoneWhenItWasSentAgainIsDone() {
         var recall = new Recall(
                 List.of(
-                        effect(1, "same", Outcome.FAILED),
-                        effect(2, "same", Outcome.DONE),
-                        effect(3, "other", Outcome.FAILED)),
+                        effect(1, 1, "same", Outcome.FAILED),
+                        effect(2, 1, "same", Outcome.DONE),
+                        effect(3, 3, "other", Outcome.FAILED)),
                 List.of());
 
         assertThat(recall.take("UPDATE agents", "same"))
                 .hasValueSatisfying(last -> assertThat(last.outcome()).isEqualTo(Outcome.DONE));
         assertThat(recall.goesOn()).isTrue();
+    }
+
+    /** As two deletions of a collection: the second was let go of as objects of the first. */
+    @Test
+    void twoCallsThatAreTheSameAreTwo() {
+        var recall = new Recall(
+                List.of(
+                        effect(1, 1, "same", Outcome.DONE),
+                        effect(2, 1, "same", Outcome.DONE),
+                        effect(3, 3, "same", Outcome.UNKNOWN),
+                        effect(4, 3, "same", Outcome.UNKNOWN)),
+                List.of());
+
+        assertThat(recall.take("UPDATE agents", "same"))
+                .hasValueSatisfying(first -> assertThat(first.call()).isEqualTo(1));
+        assertThat(recall.take("UPDATE agents", "same"))
+                .hasValueSatisfying(second -> assertThat(second.outcome()).isEqualTo(Outcome.UNKNOWN));
+        assertThat(recall.take("UPDATE agents", "same")).isEmpty();
     }
 }

@@ -106,7 +106,7 @@ class JournalTests {
                 .build());
         map.setAdditionalProperties(Map.of("data", Map.of("DB_PASSWORD", "hunter2", "MODE", "fast")));
         var journal = new MemoryJournal();
-        journal.append(new EffectIntended(AT, "s", false, 1, "DELETE", "0", null, map, null));
+        journal.append(new EffectIntended(AT, "s", false, 1, "DELETE", "0", null, map, null, 1));
 
         assertThat(journal.lines().get(0)).contains("DB_PASSWORD", "fast").doesNotContain("hunter2");
         assertThat(map.<String>get("data", "DB_PASSWORD")).isEqualTo("hunter2");

@@ -31,7 +31,8 @@ class LaterChangeGuardTests {
     private void done(String body) {
         var at = Instant.EPOCH;
         var sent = JsonMapper.builder().build().readTree(body);
-        journal.append(new EffectIntended(at, "grow", false, ++sequence, "PATCH", "hash", BACKEND, null, sent));
+        journal.append(
+                new EffectIntended(at, "grow", false, ++sequence, "PATCH", "hash", BACKEND, null, sent, sequence));
         journal.append(new EffectEnded(at, "grow", sequence, Outcome.DONE, "200", null));
     }
 

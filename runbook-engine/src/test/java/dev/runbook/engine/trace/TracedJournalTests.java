@@ -44,7 +44,7 @@ class TracedJournalTests {
         journal.append(new StepStarted(at(1), "look", StepKind.OBSERVE, "Look", 1));
         journal.append(new StepEnded(at(3), "look", "SUCCEEDED", "", "", null));
         journal.append(new StepStarted(at(3), "grow", StepKind.CHANGE, "Grow", 1));
-        journal.append(new EffectIntended(at(4), "grow", false, 1, "UPDATE agents", "abc", null, null, null));
+        journal.append(new EffectIntended(at(4), "grow", false, 1, "UPDATE agents", "abc", null, null, null, 1));
     }
 
     private SpanData span(String name) {
