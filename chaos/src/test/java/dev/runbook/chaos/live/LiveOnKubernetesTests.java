@@ -1,6 +1,7 @@
 package dev.runbook.chaos.live;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.runbook.chaos.contract.Reference;
@@ -12,6 +13,7 @@ import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -163,6 +165,58 @@ class LiveOnKubernetesTests {
         assertThat(state()).isEqualTo(start);
     }
 
+    /** The embedded cluster answers the upgrade when the command is over; here it runs meanwhile, and after the kill. */
+    @Test
+    void aCommandThatWasKilledInItsMiddleIsRunAgainWhereAPersonSaysThatItWasNotDone() throws Exception {
+        var policy = Files.writeString(directory.resolve("policy.yaml"), "undrilled: true\n")
+                .toString();
+        client.apps().deployments().inNamespace(namespace).withName("agents").waitUntilReady(2, TimeUnit.MINUTES);
+
+        var process = process("apply", "LastingFixture", "-n", namespace, "--yes", "--policy", policy);
+        await().atMost(2, TimeUnit.MINUTES).until(() -> !process.isAlive() || begun() == 1);
+        process.destroyForcibly().waitFor();
+        client.leases()
+                .inNamespace(namespace)
+                .withName("runbook-lastingfixture")
+                .delete();
+        var run = shop.theRun();
+
+        var asks = run("resume", run, "--yes", "--policy", policy);
+        assertThat(asks.code()).as(asks.all()).isEqualTo(5);
+        assertThat(asks.out()).contains("nobody can tell", "--assume not-done work");
+        assertThat(begun()).isEqualTo(1);
+
+        var resumed = run("resume", run, "--yes", "--policy", policy, "--assume", "not-done", "work");
+        assertThat(resumed.code()).as(resumed.all()).isZero();
+        assertThat(begun()).isEqualTo(2);
+        assertThat(client.configMaps()
+                        .inNamespace(namespace)
+                        .withName("worked")
+                        .get()
+                        .getData())
+                .containsEntry("said", "ended");
+    }
+
+    /** Returns how often the command has begun in the first pod. */
+    private long begun() {
+        var pod = client.pods().inNamespace(namespace).withLabel("app", "agents").list().getItems().stream()
+                .map(found -> found.getMetadata().getName())
+                .findFirst()
+                .orElseThrow();
+        var said = new ByteArrayOutputStream();
+        try (var cat = client.pods()
+                .inNamespace(namespace)
+                .withName(pod)
+                .writingOutput(said)
+                .exec("sh", "-c", "cat /tmp/work || true")) {
+            cat.exitCode().join();
+        }
+        return said.toString(StandardCharsets.UTF_8)
+                .lines()
+                .filter("begun"::equals)
+                .count();
+    }
+
     @Test
     void theGeneratedRoleIsEnoughAndOneRuleLessIsRefusedBeforeTheFirstWrite() {
         var start = state();
@@ -230,25 +284,33 @@ class LiveOnKubernetesTests {
         }
     }
 
-    /** Starts the command line as a process of its own and kills it once its journal has so many lines. */
-    private void kill(int lines, String... arguments) throws Exception {
+    /** Starts the command line as a process of its own. */
+    private Process process(String... arguments) throws IOException {
         var command = new ArrayList<>(List.of(
                 ProcessHandle.current().info().command().orElse("java"),
                 "-cp",
                 System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
                 "dev.runbook.engine.cli.Main"));
         command.addAll(where(arguments));
-        var log = directory.resolve("apply.log");
-        var process = new ProcessBuilder(command)
+        return new ProcessBuilder(command)
                 .redirectErrorStream(true)
-                .redirectOutput(log.toFile())
+                .redirectOutput(log().toFile())
                 .start();
+    }
+
+    private Path log() {
+        return directory.resolve("apply.log");
+    }
+
+    /** Starts the command line and kills it once its journal has so many lines. */
+    private void kill(int lines, String... arguments) throws Exception {
+        var process = process(arguments);
         while (process.isAlive() && written() < lines) {
             Thread.onSpinWait();
         }
         process.destroyForcibly();
         assertThat(process.waitFor(10, TimeUnit.SECONDS)).isTrue();
-        assertThat(written()).as(() -> log.toString()).isGreaterThanOrEqualTo(lines);
+        assertThat(written()).as(() -> log().toString()).isGreaterThanOrEqualTo(lines);
     }
 
     private long written() throws IOException {
