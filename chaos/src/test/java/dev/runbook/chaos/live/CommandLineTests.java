@@ -463,7 +463,10 @@ class CommandLineTests extends ShopFixture {
 
         var refused = shop.run("rollback", shop.theRun(), "--yes");
         assertThat(refused.code()).as(refused.all()).isEqualTo(4);
-        assertThat(refused.out()).contains("somebody changed Deployment agents", "--overwrite");
+        assertThat(refused.out())
+                .contains("somebody changed Deployment agents", "--overwrite")
+                .contains("~ spec.replicas: 3 -> 7", "Called at dev.runbook.chaos.live.GrowAgents.shrink(")
+                .doesNotContain("vert.x", "\"metadata\"");
         assertThat(shop.replicas()).isEqualTo(7);
 
         assertThat(shop.run("rollback", shop.theRun(), "--yes", "--overwrite").code())

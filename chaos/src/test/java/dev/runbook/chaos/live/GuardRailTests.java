@@ -103,7 +103,7 @@ class GuardRailTests extends ShopFixture {
         var again = under("attempts: 1\n", "apply", "GrowAgents", "--yes");
 
         assertThat(again.code()).as(again.all()).isEqualTo(7);
-        assertThat(again.err()).contains("GrowAgents ran 1 times here within 30m (" + first + ")");
+        assertThat(again.err()).contains("GrowAgents ran 1 times here within 30m (" + first + ")", "--break-glass");
         assertThat(shop.replicas()).isEqualTo(2);
         assertThat(under("attempts: 2\n", "apply", "GrowAgents", "--yes").code())
                 .isZero();
@@ -248,6 +248,32 @@ class GuardRailTests extends ShopFixture {
 
         assertThat(ran.code()).as(ran.all()).isEqualTo(7);
         assertThat(ran.out()).contains("it would leave 0 of 2 pods of one workload ready");
+    }
+
+    /** Nothing goes in a plan, so that each of them is the first. */
+    @Test
+    void notTooManyPodsOfAWorkloadGoOneRightAfterTheOtherInAPlan() throws IOException {
+        var plan = under("undrilled: true\n", "plan", "RollingFixture");
+
+        assertThat(plan.code()).as(plan.all()).isEqualTo(7);
+        assertThat(plan.out())
+                .contains("it would leave 0 of 2 pods of one workload ready", ", right after agents-")
+                .contains("and maxReplicasPercent is 50", "Called at dev.runbook.chaos.live.RollingFixture.evict(");
+        assertThat(under("undrilled: true\n", "apply", "RollingFixture", "--yes")
+                        .code())
+                .isEqualTo(7);
+        assertThat(under("undrilled: true\n", "plan", "RollingFixture", "--param", "waits=true")
+                        .code())
+                .isEqualTo(2);
+    }
+
+    @Test
+    void notMorePodsGoThanThePolicySaysInAPlan() throws IOException {
+        var policy = "undrilled: true\nmaxReplicasPercent: 100\nmaxPodsDeleted: 1\n";
+        var plan = under(policy, "plan", "RollingFixture", "--param", "waits=true");
+
+        assertThat(plan.code()).as(plan.all()).isEqualTo(7);
+        assertThat(plan.out()).contains("would have deleted 2 pods, and maxPodsDeleted is 1");
     }
 
     @Test

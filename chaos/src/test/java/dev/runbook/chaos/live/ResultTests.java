@@ -24,4 +24,16 @@ class ResultTests extends ShopFixture {
                         COMPLETED
                         """).doesNotContain("only seen on the way");
     }
+
+    @Test
+    void whatWasFoundIsNotShownAnewWhenItIsTakenBack() throws IOException {
+        var policy = Files.writeString(directory.resolve("policy.yaml"), "undrilled: true\n");
+        var ran = shop.run("apply", "CountedFixture", "--yes", "--policy", policy.toString());
+        assertThat(ran.out()).contains("Count the pods:");
+
+        var back = shop.run("rollback", shop.theRun(), "--yes", "--policy", policy.toString());
+
+        assertThat(back.code()).as(back.all()).isZero();
+        assertThat(back.out()).contains("ROLLED_BACK").doesNotContain("Count the pods:");
+    }
 }

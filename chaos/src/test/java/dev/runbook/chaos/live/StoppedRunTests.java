@@ -73,7 +73,7 @@ class StoppedRunTests extends InterruptedFixture {
         var ran = run.get(1, TimeUnit.MINUTES);
         assertThat(ran.code()).as(ran.all()).isEqualTo(130);
         assertThat(ran.out())
-                .contains("WaitingFixture.never was stopped: runbook abort.", "taken back: grow")
+                .contains("WaitingFixture.never was stopped: runbook abort; taken back: grow")
                 .contains("Everything that it did is taken back")
                 .doesNotContain("its rollbacks do", "runbook resume");
         assertThat(shop.replicas()).isEqualTo(2);
@@ -184,7 +184,22 @@ class StoppedRunTests extends InterruptedFixture {
 
         assertThat(run.waitFor(1, TimeUnit.MINUTES)).isTrue();
         assertThat(run.exitValue()).as(text(log)).isEqualTo(130);
+        assertThat(text(log)).contains("Go on with: runbook resume " + shop.theRun());
         assertThat(journal()).contains("\"EffectEnded\",\"step\":\"hold\",\"sequence\":1,\"outcome\":\"DONE\"");
+    }
+
+    @Test
+    void whoEndsTheProcessIsToldHowToGoOn() throws Exception {
+        var log = directory.resolve("apply.log");
+        var run = process(log, "apply", "WaitingFixture", "--yes");
+        awaitJournal("\"StepStarted\",\"step\":\"never\"");
+
+        run.destroy();
+
+        assertThat(run.waitFor(1, TimeUnit.MINUTES)).isTrue();
+        assertThat(text(log))
+                .contains("nothing was rolled back. Go on with: runbook resume " + shop.theRun())
+                .contains("runbook rollback " + shop.theRun());
     }
 
     @Test

@@ -47,7 +47,8 @@ record Attempts(JournalStore runs, Policy policy) {
                 + Durations.format(policy.coolDown()) + " (" + String.join(", ", recent)
                 + "), and attempts is " + policy.attempts()
                 + ": see what they did (runbook status RUN), and go on from "
-                + RunIds.startedAt(recent.get(recent.size() - 1)).plus(policy.coolDown()) + " on";
+                + RunIds.startedAt(recent.get(recent.size() - 1)).plus(policy.coolDown())
+                + " on, or before with --break-glass and a --reason";
     }
 
     private Optional<History> read(String id) {

@@ -16,6 +16,15 @@ final class Result {
     private Result() {}
 
     static int print(Screen screen, RunbookModel runbook, String run, History history) {
+        return print(screen, runbook, run, history, false);
+    }
+
+    /** Shows how a run was taken back, whose tables were shown when it ended. */
+    static int printBack(Screen screen, RunbookModel runbook, String run, History history) {
+        return print(screen, runbook, run, history, true);
+    }
+
+    private static int print(Screen screen, RunbookModel runbook, String run, History history, boolean known) {
         var verdict = history.verdict();
         screen.out().println();
         if (verdict.isEmpty()) {
@@ -23,11 +32,13 @@ final class Result {
             return ExitCode.FAILED.code();
         }
         screen.output().result(json(run, history));
-        found(runbook, history).forEach((title, table) -> {
-            screen.out().println(title + ":");
-            table.lines().forEach(line -> screen.out().println("  " + line));
-            screen.out().println();
-        });
+        if (!known) {
+            found(runbook, history).forEach((title, table) -> {
+                screen.out().println(title + ":");
+                table.lines().forEach(line -> screen.out().println("  " + line));
+                screen.out().println();
+            });
+        }
         screen.out().println(verdict.get() + (history.reason().isEmpty() ? "" : ": " + history.reason()));
         var code = ExitCode.of(verdict.get());
         if (!screen.terminal()) {

@@ -68,7 +68,8 @@ final class RollbackCommand implements Callable<Integer> {
                     session.describe() + "\nroll back " + recorded.run().id());
             var why = "rolled back by " + consent.by(user);
             var after = session.live().rollBack(recorded.run(), recorded.parameters(), why, said, overwrite);
-            var code = Result.print(screen, recorded.runbook(), recorded.run().id(), after);
+            var code =
+                    Result.printBack(screen, recorded.runbook(), recorded.run().id(), after);
             return code == ExitCode.ROLLED_BACK.code() ? ExitCode.DONE.code() : code;
         }
     }

@@ -23,6 +23,7 @@ final class StopWatch implements AutoCloseable {
     private final Screen screen;
     private final Stop stop;
     private final Consumer<String> first;
+    private final String next;
     private final AtomicBoolean stopping = new AtomicBoolean();
     private final Runnable unheard;
     private final ScheduledExecutorService looking = Executors.newSingleThreadScheduledExecutor(task -> {
@@ -31,28 +32,37 @@ final class StopWatch implements AutoCloseable {
         return thread;
     });
 
-    private StopWatch(BooleanSupplier asked, int everyMillis, Screen screen, Stop stop, Consumer<String> first) {
+    private StopWatch(
+            BooleanSupplier asked, int everyMillis, Screen screen, Stop stop, Consumer<String> first, String next) {
         this.asked = asked;
         this.screen = screen;
         this.stop = stop;
         this.first = first;
+        this.next = next;
         this.unheard = Interrupts.hear(this::interrupted);
         var unused = looking.scheduleWithFixedDelay(this::look, everyMillis, everyMillis, TimeUnit.MILLISECONDS);
     }
 
     /** Watches over a run: its steps are stopped, and its rollbacks are not. */
     static StopWatch ofRun(JournalStore runs, String run, Screen screen, Stop stop) {
-        return of(runs, run, screen, stop, stop::steps);
+        return of(
+                runs,
+                run,
+                screen,
+                stop,
+                stop::steps,
+                "runbook resume " + run + "  or take it back: runbook rollback " + run);
     }
 
     /** Watches over a rollback. */
     static StopWatch ofRollback(JournalStore runs, String run, Screen screen, Stop stop) {
-        return of(runs, run, screen, stop, stop::everything);
+        return of(runs, run, screen, stop, stop::everything, "runbook rollback " + run);
     }
 
-    private static StopWatch of(JournalStore runs, String run, Screen screen, Stop stop, Consumer<String> first) {
+    private static StopWatch of(
+            JournalStore runs, String run, Screen screen, Stop stop, Consumer<String> first, String next) {
         int every = runs instanceof RunDirectory ? HERE : ELSEWHERE;
-        return new StopWatch(() -> runs.takeStop(run), every, screen, stop, first);
+        return new StopWatch(() -> runs.takeStop(run), every, screen, stop, first, next);
     }
 
     private boolean asked() {
@@ -91,9 +101,7 @@ final class StopWatch implements AutoCloseable {
             stop.everything("Ctrl-C");
             return;
         }
-        screen.err()
-                .println("Not waiting any longer than the effect that is under way takes. See runbook status; then"
-                        + " resume or roll back.");
+        screen.err().println("Not waiting any longer than the effect that is under way takes. Go on with: " + next);
         stop.everything("Ctrl-C");
         try {
             stop.awaitEffects();

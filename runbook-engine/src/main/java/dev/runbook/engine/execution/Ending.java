@@ -139,6 +139,15 @@ record Ending(Verdict verdict, List<String> explanation, boolean rolledBack, Map
                 + step.irreversible();
     }
 
+    /** Returns the explanation in one line. */
+    String reason() {
+        var lines = new ArrayList<String>(explanation);
+        for (int i = 0; i < lines.size() - 1; i++) {
+            lines.set(i, lines.get(i).replaceFirst("\\.$", ""));
+        }
+        return String.join("; ", lines);
+    }
+
     private static Verdict verdict(Failure failure, Verdict otherwise) {
         return switch (RunExecution.reason(failure.cause())) {
             case REFUSED -> Verdict.REFUSED;

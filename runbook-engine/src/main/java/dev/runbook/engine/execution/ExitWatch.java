@@ -33,8 +33,9 @@ final class ExitWatch {
      * @param label the step
      * @param runbook its class
      * @param flush keeps the run's journal
+     * @param next how to go on; empty for what does not
      */
-    record Watched(String label, Class<?> runbook, Runnable flush) {}
+    record Watched(String label, Class<?> runbook, Runnable flush, String next) {}
 
     static void enter(Watched step) {
         RUNNING.add(step);
@@ -69,6 +70,7 @@ final class ExitWatch {
                         + ". The JVM ends here: no later step, rollback or test runs. Let the step throw instead.";
             }
         }
-        return step.label() + " was running when the JVM was stopped; it did not end and nothing was rolled back.";
+        return step.label() + " was running when the JVM was stopped; it did not end and nothing was rolled back."
+                + (step.next().isEmpty() ? "" : " " + step.next());
     }
 }

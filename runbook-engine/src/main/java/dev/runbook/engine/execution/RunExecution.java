@@ -304,9 +304,7 @@ public final class RunExecution implements AutoCloseable {
             if (run.mode() == Mode.LIVE) {
                 Impact.of(run).forEach(run.journal()::append);
             }
-            run.journal()
-                    .append(new JournalRecord.RunEnded(
-                            run.now(), ending.verdict(), String.join("; ", ending.explanation())));
+            run.journal().append(new JournalRecord.RunEnded(run.now(), ending.verdict(), ending.reason()));
         }
         return ending;
     }

@@ -209,6 +209,17 @@ final class RunState {
         settings.lastWords().accept(journal.lines());
     }
 
+    /** Returns how to go on when the JVM dies in the middle of the run; empty for a run that does not. */
+    String next() {
+        var run = (history().begun() ? history().header() : settings.conduct().header()).getOrDefault("run", "");
+        if (mode() != Mode.LIVE || run.isEmpty()) {
+            return "";
+        }
+        var back = "runbook rollback " + run + ".";
+        return "Go on with: "
+                + (history().rollingBack() ? back : "runbook resume " + run + "  or take it back: " + back);
+    }
+
     static Object make(Class<?> type) {
         try {
             var constructor = type.getDeclaredConstructor();

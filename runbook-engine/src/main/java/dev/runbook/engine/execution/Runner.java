@@ -40,7 +40,7 @@ final class Runner {
             @Nullable StepGate gate,
             @Nullable StepTime time,
             Supplier<@Nullable String> cancelled) {
-        var watched = new ExitWatch.Watched(label, run.runbook().type(), run::flush);
+        var watched = new ExitWatch.Watched(label, run.runbook().type(), run::flush, run.next());
         ExitWatch.enter(watched);
         try {
             var carrier = gate == null ? Carrier.current() : null;

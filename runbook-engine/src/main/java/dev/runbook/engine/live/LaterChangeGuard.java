@@ -4,6 +4,7 @@ import dev.runbook.api.Effect.Outcome;
 import dev.runbook.engine.gate.Content;
 import dev.runbook.engine.gate.EffectGuard;
 import dev.runbook.engine.gate.Intent;
+import dev.runbook.engine.gate.Overwritten;
 import dev.runbook.engine.journal.History;
 import dev.runbook.engine.journal.RecordedEffect;
 import dev.runbook.engine.journal.StepHistory;
@@ -15,6 +16,7 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.apiguardian.api.API;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Keeps a rollback from overwriting what somebody else changed since the run wrote to an object. */
@@ -47,13 +49,20 @@ public final class LaterChangeGuard implements EffectGuard {
                 || StepHistory.masked(last.get().body())) {
             return Optional.empty();
         }
-        return Content.holds(last.get().body(), MAPPER.readTree(OBJECTS.asJson(object)))
+        var now = MAPPER.readTree(OBJECTS.asJson(object));
+        return Content.holds(last.get().body(), now)
                 ? Optional.empty()
                 : Optional.of("somebody changed " + object.getKind() + " "
                         + object.getMetadata().getName() + " since effect "
                         + last.get().sequence() + " of this run (" + last.get().operation() + "): what it wrote is not"
-                        + " there any more: " + last.get().body() + ". To take it back all the same: runbook rollback"
+                        + " there any more" + changes(last.get().body(), now)
+                        + ". To take it back all the same: runbook rollback"
                         + " --overwrite.");
+    }
+
+    private static String changes(JsonNode sent, JsonNode now) {
+        var changes = Overwritten.of(sent, now);
+        return changes.isEmpty() ? "" : " (what it wrote -> what is there): " + String.join(", ", changes);
     }
 
     private static Stream<RecordedEffect> all(StepHistory step) {
