@@ -101,6 +101,42 @@ class ServeMessagesTests {
     }
 
     @Test
+    void aStormThatPeopleAreOnlyToldOfIsTwoMessages() throws IOException {
+        try (var server = new ServerFixture(
+                directory,
+                shop,
+                "serve: {default: notify}\n",
+                "--channels",
+                slack.channels(directory).toString())) {
+            server.post(message(ofPod(0)));
+            await().atMost(Duration.ofSeconds(60)).until(() -> slack.has("AgentsBehind fires {pod=p0,"));
+            var together = IntStream.range(1, 100).mapToObj(ServeMessagesTests::ofPod);
+            assertThat(server.post(message(together.toArray(String[]::new))).status())
+                    .isEqualTo(202);
+            for (int i = 100; i < 220; i++) {
+                var body = message(ofPod(i));
+                await().pollDelay(Duration.ZERO)
+                        .atMost(Duration.ofSeconds(60))
+                        .until(() -> server.post(body).status() == 202);
+            }
+
+            slack.free();
+            await().atMost(Duration.ofSeconds(60)).until(() -> slack.has("and 209 more"));
+            assertThat(slack.has("219 alerts of one runbook fire. Its runbook: "))
+                    .isTrue();
+            assertThat(slack.has("AgentsBehind fires {pod=p10,")).isTrue();
+            assertThat(slack.has("AgentsBehind fires {pod=p11,")).isFalse();
+            assertThat(server.get("/metrics").body())
+                    .contains("runbook_messages_dropped_total 0.0", "runbook_alerts_total{outcome=\"TOLD\"} 220.0");
+        }
+    }
+
+    private static String ofPod(int number) {
+        return alert("AgentsBehind", "f" + number, "firing")
+                .replace("\"severity\"", "\"pod\":\"p" + number + "\",\"severity\"");
+    }
+
+    @Test
     void whatAChannelDoesNotTakeIsCounted() throws IOException {
         var channels =
                 Files.writeString(directory.resolve("closed.yaml"), "webhooks: {pager: {url: http://localhost:1/}}\n");

@@ -4,6 +4,7 @@ import dev.runbook.engine.journal.JournalStore;
 import dev.runbook.engine.live.RunLock;
 import dev.runbook.engine.model.RunbookModel;
 import dev.runbook.engine.port.Messenger.Choice;
+import dev.runbook.engine.serve.Notice;
 import dev.runbook.engine.serve.Responder;
 import dev.runbook.engine.serve.ServePolicy;
 import dev.runbook.engine.serve.Ticket;
@@ -69,8 +70,8 @@ final class AlertResponder implements Responder, AutoCloseable {
     private Response begin(Ticket ticket) {
         var runbook = ticket.runbook();
         if (policy.of(runbook.id()) == ServePolicy.Response.NOTIFY) {
-            tell(ticket.fires() + ". Its runbook: " + runbook.title() + "; runbook plan " + runbook.id()
-                    + " shows what it would do.");
+            // Another process took it when the policy said otherwise.
+            tell(ticket.notice());
             return Response.ended(TOLD, "");
         }
         if (runs.begun(ticket)) {
@@ -172,6 +173,11 @@ final class AlertResponder implements Responder, AutoCloseable {
     @Override
     public void tell(String message) {
         people.tell(message);
+    }
+
+    @Override
+    public void tell(Notice notice) {
+        people.tell(notice);
     }
 
     @Override

@@ -3,6 +3,10 @@ package dev.runbook.engine.cli;
 import dev.runbook.engine.live.Approvals.Request;
 import dev.runbook.engine.port.Messenger;
 import dev.runbook.engine.port.Messenger.Choice;
+import dev.runbook.engine.serve.Notice;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Objects;
 
 /** The people whom a server tells and asks. What does not reach them is logged. Thread-safe. */
 final class OnCall implements AutoCloseable {
@@ -10,6 +14,7 @@ final class OnCall implements AutoCloseable {
     private final String channel;
     private final ServeLog log;
     private final Outbox outbox;
+    private final Map<String, Notice> untold = new HashMap<>();
 
     /**
      * Makes it.
@@ -32,6 +37,21 @@ final class OnCall implements AutoCloseable {
         deliver(to, message, () -> messenger.send(to, message));
     }
 
+    /** Tells of alerts in one message with those of the same runbook whose message has not left yet. */
+    synchronized void tell(Notice notice) {
+        log.event("told", channel, notice.text());
+        var runbook = notice.runbook().id();
+        boolean first = !untold.containsKey(runbook);
+        untold.merge(runbook, notice, Notice::and);
+        if (first && !outbox.put(channel, () -> messenger.send(channel, leaving(runbook)))) {
+            untold.remove(runbook);
+        }
+    }
+
+    private synchronized String leaving(String runbook) {
+        return Objects.requireNonNull(untold.remove(runbook)).text();
+    }
+
     /** Asks, with what can be typed instead of pressing a button. */
     void ask(Request request, String namespace, String question) {
         var message = question + "\nrunbook approve " + request.run() + " " + request.step() + " -n " + namespace;
@@ -41,7 +61,7 @@ final class OnCall implements AutoCloseable {
 
     private void deliver(String to, String message, Runnable delivery) {
         log.event("told", to, message);
-        outbox.put(to, delivery);
+        var unused = outbox.put(to, delivery);
     }
 
     long dropped() {

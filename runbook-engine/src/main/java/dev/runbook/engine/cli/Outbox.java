@@ -33,16 +33,19 @@ final class Outbox implements AutoCloseable {
      *
      * @param to its channel
      * @param delivery brings it, or throws with the reason
+     * @return whether it was taken; what was not is logged and counted
      */
-    void put(String to, Runnable delivery) {
+    boolean put(String to, Runnable delivery) {
         try {
             sender.execute(() -> bring(to, delivery));
+            return true;
         } catch (RejectedExecutionException e) {
             dropped.incrementAndGet();
             log.event(
                     "undelivered",
                     to,
                     sender.isShutdown() ? "the server ends" : WAITING + " messages wait for their channels already");
+            return false;
         }
     }
 

@@ -98,6 +98,10 @@ final class Dispatcher implements AutoCloseable {
             settled.unknown(entry);
             return;
         }
+        if (entry.run() == null && policy.of(runbook.id()) == ServePolicy.Response.NOTIFY) {
+            settled.told(runbook, entry);
+            return;
+        }
         if (entry.run() == null && waiting.cover(runbook, entry)) {
             return;
         }

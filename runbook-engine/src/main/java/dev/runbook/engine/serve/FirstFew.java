@@ -5,13 +5,18 @@ import java.util.List;
 
 /** What people read of many things at once: the first of them, and how many more there are. */
 final class FirstFew {
-    private static final int SHOWN = 10;
+    static final int SHOWN = 10;
 
     private FirstFew() {}
 
     /** Returns the first lines, and one that says how many are left out. */
     static List<String> of(List<String> lines) {
-        int more = lines.size() - SHOWN;
+        return of(lines, lines.size());
+    }
+
+    /** Returns the same of lines of which not all are at hand. */
+    static List<String> of(List<String> lines, int all) {
+        int more = all - SHOWN;
         if (more <= 0) {
             return List.copyOf(lines);
         }

@@ -57,6 +57,9 @@ public interface Responder {
     /** Tells people what concerns everybody; neither throws nor waits for a channel. */
     void tell(String message);
 
+    /** Tells people of alerts whose runbook they run themselves, in one message with those not told of yet; as quickly. */
+    void tell(Notice notice);
+
     /** Tells the people of a channel; neither throws nor waits for it. */
     void tell(String channel, String message);
 

@@ -1,10 +1,8 @@
 package dev.runbook.engine.serve;
 
 import dev.runbook.api.FiringAlert;
-import dev.runbook.engine.journal.KnownSecrets;
 import dev.runbook.engine.model.RunbookModel;
 import java.time.Instant;
-import java.util.TreeMap;
 import org.apiguardian.api.API;
 
 /**
@@ -22,8 +20,11 @@ public record Ticket(
         String key, String fingerprint, FiringAlert alert, RunbookModel runbook, String run, Instant receivedAt) {
     /** Returns what people are told first: which alert it is, of all those of its name. */
     public String fires() {
-        var labels = new TreeMap<>(alert.labels());
-        labels.remove("alertname");
-        return KnownSecrets.hide(alert.name() + " fires" + (labels.isEmpty() ? "" : " " + labels));
+        return Notice.fires(alert);
+    }
+
+    /** Returns what people are told if they run the runbook themselves. */
+    public Notice notice() {
+        return Notice.of(runbook, alert);
     }
 }

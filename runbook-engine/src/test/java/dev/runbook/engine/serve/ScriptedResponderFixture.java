@@ -85,6 +85,9 @@ final class ScriptedResponderFixture implements Responder {
     public void tell(String message) {}
 
     @Override
+    public void tell(Notice notice) {}
+
+    @Override
     public void tell(String channel, String message) {
         calls.add(channel + " " + message);
     }
