@@ -147,10 +147,13 @@ public record AccessRule(String verb, String group, String resource, String subr
         return rules;
     }
 
-    /** A connection is authorised as get or create, by the HTTP method that opens it, from Kubernetes 1.35 on as both. */
+    /**
+     * A connection is authorised as get or create, by the HTTP method that opens it; one to a pod from Kubernetes 1.35 on
+     * as both, also for a command that only looks.
+     */
     private static List<String> verbs(String verb, boolean connects, boolean effect) {
         if (connects) {
-            return effect ? List.of("create", "get") : List.of("get");
+            return effect || !verb.equals("proxy") ? List.of("create", "get") : List.of("get");
         }
         return switch (verb) {
             case "evict" -> List.of("create");
