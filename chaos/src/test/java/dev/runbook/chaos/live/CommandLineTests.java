@@ -472,6 +472,10 @@ class CommandLineTests extends ShopFixture {
         assertThat(shop.run("rollback", shop.theRun(), "--yes", "--overwrite").code())
                 .isZero();
         assertThat(shop.replicas()).isEqualTo(2);
+        assertThat(shop.runs().resolve(shop.theRun() + ".jsonl"))
+                .content()
+                .contains("RollbackStarted")
+                .doesNotContain("1970-01-01");
     }
 
     @Test

@@ -31,7 +31,8 @@ record RollbackCall(RunState run, Runner runner, Acted acted, RollbackModel roll
         }
         run.tell("rollback", acted.step().title());
         if (!told.equals("STARTED")) {
-            run.journal().append(new JournalRecord.RollbackStarted(run.now(), step));
+            run.journal()
+                    .append(new JournalRecord.RollbackStarted(run.arena().time().instant(), step));
         }
         var thrown = call();
         if (thrown != null && run.stop().ofRollbacks() != null) {
