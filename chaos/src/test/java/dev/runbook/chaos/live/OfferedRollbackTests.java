@@ -132,7 +132,7 @@ class OfferedRollbackTests extends InterruptedFixture {
         assertThat(command.waitFor(1, TimeUnit.MINUTES)).isTrue();
         assertThat(command.exitValue()).as(text()).isEqualTo(130);
         assertThat(text())
-                .contains("ABORTED: step GrowAgents.queue was stopped: Ctrl-C.")
+                .contains("ABORTED: step GrowAgents.queue was stopped: Ctrl-C; taken back: nothing")
                 .doesNotContain("was abandoned");
         assertThat(shop.replicas()).isEqualTo(2);
     }
