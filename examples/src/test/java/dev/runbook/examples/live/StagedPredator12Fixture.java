@@ -60,7 +60,7 @@ final class StagedPredator12Fixture {
             "terminationMessagePolicy",
             "timeoutSeconds");
 
-    private static final Duration PATIENCE = Duration.ofMinutes(3);
+    private static final Duration PATIENCE = Duration.ofMinutes(6);
     private static final PatchContext MERGE = PatchContext.of(PatchType.JSON_MERGE);
 
     /** Whoever has no HTTP probe is alive while a file is there; the backend has keys to clear, and counts it. */
