@@ -30,8 +30,8 @@ record Incident(
         BACK,
         /** The runbook says that its effects can't be taken back. */
         NOTHING,
-        /** A command in a pod can't be recognised afterwards: a person has to say whether it came through, and it stays. */
-        NOBODY_KNOWS
+        /** A command in a pod, which fails here, since the application is not there: what it said is gone on from, and it stays. */
+        FAILED_COMMAND
     }
 
     @Override

@@ -136,7 +136,7 @@ class Predator12LiveOnKubernetesTests {
                         stage -> {},
                         "pods/exec",
                         "",
-                        Taken.NOBODY_KNOWS));
+                        Taken.FAILED_COMMAND));
     }
 
     @BeforeAll
