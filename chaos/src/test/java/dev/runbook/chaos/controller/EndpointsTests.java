@@ -60,11 +60,7 @@ class EndpointsTests {
         assertThat(listed("web")).isTrue();
         assertThat(listed("next")).isFalse();
 
-        cluster.store.edit(
-                key(ResourceType.POD, "a"),
-                pod -> pod.withObjectProperty("metadata")
-                        .withObjectProperty("labels")
-                        .put("app", "next"));
+        label("next");
         cluster.advance("1S");
         assertThat(listed("web")).isFalse();
         assertThat(listed("next")).isTrue();
@@ -74,14 +70,18 @@ class EndpointsTests {
         cluster.advance("1S");
         assertThat(listed("web")).isTrue();
         assertThat(listed("next")).isFalse();
-        cluster.store.edit(
-                key(ResourceType.POD, "a"),
-                pod -> pod.withObjectProperty("metadata")
-                        .withObjectProperty("labels")
-                        .put("app", "web"));
+        label("web");
         cluster.advance("1S");
         assertThat(listed("web")).isFalse();
         assertThat(listed("next")).isTrue();
+    }
+
+    private void label(String app) {
+        cluster.store.edit(
+                key(ResourceType.POD, "a"),
+                copy -> copy.withObjectProperty("metadata")
+                        .withObjectProperty("labels")
+                        .put("app", app));
     }
 
     private void select(String service, String app) {

@@ -1,10 +1,10 @@
 package dev.runbook.engine.channel;
 
+import dev.runbook.engine.connection.BoundedExchange;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.Map;
 import tools.jackson.databind.json.JsonMapper;
@@ -40,9 +40,7 @@ final class WebhookChannel implements Channel {
             request.header("Authorization", "Bearer " + bearer);
         }
         try {
-            // What the body says nobody reads: it is not waited for, since it may never come to its end.
-            var answer = client.send(request.build(), HttpResponse.BodyHandlers.ofInputStream());
-            answer.body().close();
+            var answer = BoundedExchange.headers(client, request.build());
             if (answer.statusCode() / 100 != 2) {
                 throw Undelivered.status(
                         answer.statusCode(),

@@ -1,6 +1,7 @@
 package dev.runbook.engine.cli;
 
 import dev.runbook.api.StepKind;
+import dev.runbook.engine.execution.NextCommands;
 import dev.runbook.engine.incident.Table;
 import dev.runbook.engine.journal.History;
 import dev.runbook.engine.journal.JournalRecord.LockTaken;
@@ -50,9 +51,9 @@ final class Result {
         if (history.stoppedAndTakenBack()) {
             screen.out().println("Everything that it did is taken back. To begin again: runbook apply " + runbook.id());
         } else if (code == ExitCode.INTERRUPTED && history.rollbackOpen()) {
-            screen.out().println("Go on with: runbook rollback " + run);
+            screen.out().println("Go on with: " + NextCommands.ofRollback(run));
         } else if (code == ExitCode.AWAITING_HUMAN || code == ExitCode.INTERRUPTED) {
-            screen.out().println("Go on with: runbook resume " + run + "  or take it back: runbook rollback " + run);
+            screen.out().println("Go on with: " + NextCommands.ofRun(run));
         }
         return code.code();
     }

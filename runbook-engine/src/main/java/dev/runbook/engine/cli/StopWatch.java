@@ -1,5 +1,6 @@
 package dev.runbook.engine.cli;
 
+import dev.runbook.engine.execution.NextCommands;
 import dev.runbook.engine.gate.Stop;
 import dev.runbook.engine.journal.JournalStore;
 import dev.runbook.engine.journal.RunDirectory;
@@ -45,18 +46,12 @@ final class StopWatch implements AutoCloseable {
 
     /** Watches over a run: its steps are stopped, and its rollbacks are not. */
     static StopWatch ofRun(JournalStore runs, String run, Screen screen, Stop stop) {
-        return of(
-                runs,
-                run,
-                screen,
-                stop,
-                stop::steps,
-                "runbook resume " + run + "  or take it back: runbook rollback " + run);
+        return of(runs, run, screen, stop, stop::steps, NextCommands.ofRun(run));
     }
 
     /** Watches over a rollback. */
     static StopWatch ofRollback(JournalStore runs, String run, Screen screen, Stop stop) {
-        return of(runs, run, screen, stop, stop::everything, "runbook rollback " + run);
+        return of(runs, run, screen, stop, stop::everything, NextCommands.ofRollback(run));
     }
 
     private static StopWatch of(

@@ -2,6 +2,7 @@ package dev.runbook.engine.connection;
 
 import dev.runbook.engine.execution.Times;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -38,5 +39,19 @@ public final class BoundedExchange {
         } finally {
             var unused = answer.cancel(true);
         }
+    }
+
+    /**
+     * Sends a request of which only status and headers matter: the body, which may never come to its end, is not waited
+     * for.
+     *
+     * @param request with a timeout, which bounds all of it
+     * @throws IOException if there is no answer
+     */
+    public static HttpResponse<InputStream> headers(HttpClient client, HttpRequest request)
+            throws IOException, InterruptedException {
+        var answer = client.send(request, HttpResponse.BodyHandlers.ofInputStream());
+        answer.body().close();
+        return answer;
     }
 }

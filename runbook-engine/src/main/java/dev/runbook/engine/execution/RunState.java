@@ -211,13 +211,14 @@ final class RunState {
 
     /** Returns how to go on when the JVM dies in the middle of the run; empty for a run that does not. */
     String next() {
-        var run = (history().begun() ? history().header() : settings.conduct().header()).getOrDefault("run", "");
-        if (mode() != Mode.LIVE || run.isEmpty()) {
+        if (mode() != Mode.LIVE) {
             return "";
         }
-        var back = "runbook rollback " + run + ".";
-        return "Go on with: "
-                + (history().rollingBack() ? back : "runbook resume " + run + "  or take it back: " + back);
+        var run = (history().begun() ? history().header() : settings.conduct().header()).getOrDefault("run", "");
+        return run.isEmpty()
+                ? ""
+                : "Go on with: " + (history().rollingBack() ? NextCommands.ofRollback(run) : NextCommands.ofRun(run))
+                        + ".";
     }
 
     static Object make(Class<?> type) {

@@ -1,5 +1,6 @@
 package dev.runbook.engine.rules;
 
+import dev.runbook.engine.connection.BoundedExchange;
 import dev.runbook.engine.discovery.ModelReader;
 import dev.runbook.engine.model.AlertModel;
 import dev.runbook.engine.model.RunbookModel;
@@ -10,7 +11,6 @@ import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -143,12 +143,11 @@ public record RuleComparison(List<String> findings, int alerts) {
             return;
         }
         try {
-            var answer = client.send(
+            var answer = BoundedExchange.headers(
+                    client,
                     HttpRequest.newBuilder(URI.create(rule.runbookUrl()))
                             .timeout(PATIENCE)
-                            .build(),
-                    HttpResponse.BodyHandlers.ofInputStream());
-            answer.body().close();
+                            .build());
             if (answer.statusCode() / 100 != 2) {
                 findings.add(dead(rule, String.valueOf(answer.statusCode())));
             }
