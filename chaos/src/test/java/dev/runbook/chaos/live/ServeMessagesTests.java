@@ -21,7 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** What {@code runbook serve} says to people while their channel does not answer. */
 class ServeMessagesTests {
     private static final String AUTOMATIC = "serve: {default: automatic}\n";
-    private static final String FULL = "100 messages wait for their channels already";
+    private static final String FULL = "100 messages wait for this channel already";
 
     @TempDir
     Path directory;
@@ -77,13 +77,7 @@ class ServeMessagesTests {
                 AUTOMATIC,
                 "--channels",
                 slack.channels(directory).toString())) {
-            int posted = 0;
-            while (!server.log().contains(FULL)) {
-                var body = message(unknown(posted++));
-                await().pollDelay(Duration.ZERO)
-                        .atMost(Duration.ofSeconds(60))
-                        .until(() -> server.post(body).status() == 202);
-            }
+            int posted = fill(server);
             server.awaits("Nobodys" + (posted - 1) + "th");
             long dropped =
                     server.log().lines().filter(line -> line.contains(FULL)).count();
@@ -91,13 +85,47 @@ class ServeMessagesTests {
 
             slack.free();
             long brought = posted - dropped;
-            int all = posted;
             await().atMost(Duration.ofSeconds(60))
-                    .until(() -> IntStream.range(0, all)
+                    .until(() -> IntStream.range(0, posted)
                                     .filter(number -> slack.has("Nobodys" + number + "th"))
                                     .count()
                             == brought);
         }
+    }
+
+    @Test
+    void aChannelThatHangsHoldsUpNoOther() throws IOException {
+        try (var partly = new StuckSlackFixture("channel=#alerts");
+                var server = new ServerFixture(
+                        directory,
+                        shop,
+                        "undrilled: true\nserve: {default: approval}\n",
+                        "--runbook",
+                        "EscalatedFixture",
+                        "--channels",
+                        partly.channels(directory).toString())) {
+            fill(server);
+            assertThat(server.post(message(alert("AgentsUnattended", "f1", "firing")))
+                            .status())
+                    .isEqualTo(202);
+            await().atMost(Duration.ofSeconds(60)).until(() -> partly.has("L1 (Team Lead): Look after the agents"));
+            await().atMost(Duration.ofSeconds(60)).until(() -> partly.has("L2 (Manager): Look after the agents"));
+            assertThat(server.log()).doesNotContain("\"about\":\"#leads\",\"text\":\"" + FULL);
+
+            partly.free();
+        }
+    }
+
+    /** Posts until no more messages may wait for a channel; returns how many it posted. */
+    private static int fill(ServerFixture server) {
+        int posted = 0;
+        while (!server.log().contains(FULL)) {
+            var body = message(unknown(posted++));
+            await().pollDelay(Duration.ZERO)
+                    .atMost(Duration.ofSeconds(60))
+                    .until(() -> server.post(body).status() == 202);
+        }
+        return posted;
     }
 
     @Test
@@ -120,6 +148,8 @@ class ServeMessagesTests {
                         .until(() -> server.post(body).status() == 202);
             }
 
+            // An alert is answered before people are told of it.
+            server.awaits("AgentsBehind fires {pod=p219,");
             slack.free();
             await().atMost(Duration.ofSeconds(60)).until(() -> slack.has("and 209 more"));
             assertThat(slack.has("219 alerts of one runbook fire. Its runbook: "))

@@ -14,7 +14,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
-/** A Slack that takes every message and answers none until it is freed. */
+/** A Slack that takes every message and answers none, or none to one channel, until it is freed. */
 final class StuckSlackFixture implements AutoCloseable {
     private final List<String> received = new CopyOnWriteArrayList<>();
     private final CountDownLatch free = new CountDownLatch(1);
@@ -22,14 +22,22 @@ final class StuckSlackFixture implements AutoCloseable {
     private final HttpServer http;
 
     StuckSlackFixture() throws IOException {
+        this("");
+    }
+
+    /** Makes one that is stuck for a channel alone; empty for all. */
+    StuckSlackFixture(String channel) throws IOException {
         http = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         http.setExecutor(threads);
         http.createContext("/", exchange -> {
             try (exchange) {
-                received.add(URLDecoder.decode(
+                var message = URLDecoder.decode(
                         new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8),
-                        StandardCharsets.UTF_8));
-                free.await();
+                        StandardCharsets.UTF_8);
+                received.add(message);
+                if (message.contains(channel)) {
+                    free.await();
+                }
                 exchange.getResponseHeaders().add("Content-Type", "application/json");
                 var body = "{\"ok\":true}".getBytes(StandardCharsets.UTF_8);
                 exchange.sendResponseHeaders(200, body.length);

@@ -1,6 +1,8 @@
 package dev.runbook.engine.cli;
 
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -8,21 +10,20 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Brings messages to their channels, one after the other in the order in which they came, so that nothing else waits
- * for a channel. What it can't bring is logged. Thread-safe.
+ * Brings messages to their channels, each channel's one after the other in the order in which they came, so that nothing
+ * else waits for a channel, and none for another. What it can't bring is logged. Thread-safe.
  */
 final class Outbox implements AutoCloseable {
     private static final int WAITING = 100;
+    private static final Duration IDLE = Duration.ofSeconds(10);
     private static final Duration GRACE = Duration.ofSeconds(5);
 
     private final ServeLog log;
     private final AtomicLong dropped = new AtomicLong();
-    private final ThreadPoolExecutor sender =
-            new ThreadPoolExecutor(1, 1, 0, TimeUnit.SECONDS, new ArrayBlockingQueue<>(WAITING), task -> {
-                var thread = new Thread(task, "runbook-outbox");
-                thread.setDaemon(true);
-                return thread;
-            });
+    /** By channel, of which there are as many as policy and runbooks name. */
+    private final Map<String, ThreadPoolExecutor> senders = new HashMap<>();
+
+    private boolean closed;
 
     Outbox(ServeLog log) {
         this.log = log;
@@ -35,27 +36,42 @@ final class Outbox implements AutoCloseable {
      * @param delivery brings it, or throws with the reason
      * @return whether it was taken; what was not is logged and counted
      */
-    boolean put(String to, Runnable delivery) {
-        try {
-            sender.execute(() -> bring(to, delivery));
-            return true;
-        } catch (RejectedExecutionException e) {
-            dropped.incrementAndGet();
-            log.event(
-                    "undelivered",
-                    to,
-                    sender.isShutdown() ? "the server ends" : WAITING + " messages wait for their channels already");
+    synchronized boolean put(String to, Runnable delivery) {
+        if (closed) {
+            drop(to, "the server ends");
             return false;
         }
+        try {
+            senders.computeIfAbsent(to, Outbox::sender).execute(() -> bring(to, delivery));
+            return true;
+        } catch (RejectedExecutionException e) {
+            drop(to, WAITING + " messages wait for this channel already");
+            return false;
+        }
+    }
+
+    private static ThreadPoolExecutor sender(String to) {
+        var queue = new ArrayBlockingQueue<Runnable>(WAITING);
+        var sender = new ThreadPoolExecutor(1, 1, IDLE.toSeconds(), TimeUnit.SECONDS, queue, task -> {
+            var thread = new Thread(task, "runbook-outbox " + to);
+            thread.setDaemon(true);
+            return thread;
+        });
+        sender.allowCoreThreadTimeOut(true);
+        return sender;
     }
 
     private void bring(String to, Runnable delivery) {
         try {
             delivery.run();
         } catch (RuntimeException e) {
-            dropped.incrementAndGet();
-            log.event("undelivered", to, String.valueOf(e.getMessage()));
+            drop(to, String.valueOf(e.getMessage()));
         }
+    }
+
+    private void drop(String to, String reason) {
+        dropped.incrementAndGet();
+        log.event("undelivered", to, reason);
     }
 
     /** Returns how many messages it did not take or could not bring. */
@@ -63,20 +79,32 @@ final class Outbox implements AutoCloseable {
         return dropped.get();
     }
 
-    /** Brings what waits, within bounds. */
+    /** Brings what waits, all channels within one bound. */
     @Override
     public void close() {
-        sender.shutdown();
+        Map<String, ThreadPoolExecutor> ending;
+        synchronized (this) {
+            closed = true;
+            ending = Map.copyOf(senders);
+            ending.values().forEach(ThreadPoolExecutor::shutdown);
+        }
+        long end = System.nanoTime() + GRACE.toNanos();
         try {
-            if (!sender.awaitTermination(GRACE.toMillis(), TimeUnit.MILLISECONDS)) {
-                int left = sender.getActiveCount() + sender.shutdownNow().size();
-                log.event(
-                        "undelivered",
-                        "",
-                        left + (left == 1 ? " message was" : " messages were") + " not brought before the end");
+            for (var sender : ending.entrySet()) {
+                if (!sender.getValue().awaitTermination(end - System.nanoTime(), TimeUnit.NANOSECONDS)) {
+                    leave(sender.getKey(), sender.getValue());
+                }
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    private void leave(String to, ThreadPoolExecutor sender) {
+        int left = sender.getActiveCount() + sender.shutdownNow().size();
+        log.event(
+                "undelivered",
+                to,
+                left + (left == 1 ? " message was" : " messages were") + " not brought before the end");
     }
 }
