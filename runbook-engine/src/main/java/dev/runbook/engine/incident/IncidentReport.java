@@ -2,14 +2,17 @@ package dev.runbook.engine.incident;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import org.apiguardian.api.API;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
 import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.cfg.DateTimeFeature;
 import tools.jackson.databind.json.JsonMapper;
@@ -45,13 +48,7 @@ public final class IncidentReport {
             Files.createDirectories(directory);
             for (int number = 1; ; number++) {
                 var name = number == 1 ? base : base + "-" + number;
-                var json = directory.resolve(name + ".json");
-                if (!Files.exists(json)
-                        || JSON.readTree(Files.readString(json))
-                                .path("run")
-                                .asString("")
-                                .equals(facts.run())) {
-                    Files.writeString(json, JSON.writeValueAsString(facts) + "\n");
+                if (taken(directory.resolve(name + ".json"))) {
                     return keep(directory.resolve(name + ".md"));
                 }
             }
@@ -60,6 +57,32 @@ public final class IncidentReport {
                     "the incident can't be written to " + directory + ": " + e.getMessage()
                             + ". Nothing is lost: the journal has it.",
                     e);
+        }
+    }
+
+    /** Writes the facts unless the file is another run's. Runs that end together want the same name. */
+    private boolean taken(Path json) throws IOException {
+        var text = JSON.writeValueAsString(facts) + "\n";
+        try {
+            Files.writeString(json, text, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+            return true;
+        } catch (FileAlreadyExistsException e) {
+            if (mine(json)) {
+                Files.writeString(json, text);
+                return true;
+            }
+            return false;
+        }
+    }
+
+    private boolean mine(Path json) throws IOException {
+        try {
+            return JSON.readTree(Files.readString(json))
+                    .path("run")
+                    .asString("")
+                    .equals(facts.run());
+        } catch (JacksonException e) {
+            return false; // being written by another run, or torn
         }
     }
 
