@@ -75,6 +75,9 @@ public final class DrillRun implements AutoCloseable {
             var target = targets.get();
             values = DrillValues.of(drill);
             rehearsal.prepare(target, values);
+            if (rehearsal.scene().arena().time().virtual()) {
+                prelude = Prelude.begin(() -> openControl(target));
+            }
         });
     }
 
@@ -92,9 +95,8 @@ public final class DrillRun implements AutoCloseable {
     public void detect() {
         phase(Phase.DETECT, () -> {
             rehearsal.detect();
-            if (rehearsal.scene().arena().time().virtual()) {
-                var target = targets.get();
-                prelude = Prelude.begin(() -> openControl(target), controlledFor());
+            if (prelude != null) {
+                prelude.watch(controlledFor());
             }
         });
     }

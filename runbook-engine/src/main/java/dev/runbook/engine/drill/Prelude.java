@@ -8,8 +8,8 @@ import java.util.concurrent.Executors;
 import java.util.function.Supplier;
 
 /**
- * The control as far as it is known to go while the run is still under way. Nothing of the run plays a part in it, so
- * where time is virtual another thread lives through it meanwhile.
+ * The control as far as it is known to go while the drill is still under way. Nothing of the drill's own world plays a
+ * part in it, so where time is virtual another thread lives through it meanwhile.
  */
 final class Prelude implements AutoCloseable {
     private static final Executor BESIDE = Executors.newCachedThreadPool(task -> {
@@ -18,27 +18,35 @@ final class Prelude implements AutoCloseable {
         return thread;
     });
 
-    private final CompletableFuture<ControlRun> control;
+    private final Executor beside;
+    private CompletableFuture<ControlRun> control;
     private boolean taken;
 
-    private Prelude(CompletableFuture<ControlRun> control) {
-        this.control = control;
+    private Prelude(Supplier<ControlRun> open) {
+        var loader = Thread.currentThread().getContextClassLoader();
+        this.beside = task -> BESIDE.execute(() -> {
+            Thread.currentThread().setContextClassLoader(loader);
+            task.run();
+        });
+        this.control = CompletableFuture.supplyAsync(open, beside);
     }
 
     /**
      * Begins, on a thread of its own.
      *
      * @param open opens the control's world
+     */
+    static Prelude begin(Supplier<ControlRun> open) {
+        return new Prelude(open);
+    }
+
+    /**
+     * Goes on there, behind what it does already.
+     *
      * @param watched how long after the first fault the control is watched at least
      */
-    static Prelude begin(Supplier<ControlRun> open, Duration watched) {
-        var loader = Thread.currentThread().getContextClassLoader();
-        return new Prelude(CompletableFuture.supplyAsync(
-                () -> {
-                    Thread.currentThread().setContextClassLoader(loader);
-                    return follow(open.get(), watched);
-                },
-                BESIDE));
+    void watch(Duration watched) {
+        control = control.thenApplyAsync(opened -> follow(opened, watched), beside);
     }
 
     private static ControlRun follow(ControlRun control, Duration watched) {
