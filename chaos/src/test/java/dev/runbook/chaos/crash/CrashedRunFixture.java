@@ -147,6 +147,17 @@ final class CrashedRunFixture implements AutoCloseable {
         return this;
     }
 
+    /** Runs until what a run wrote down of an effect is that it has ended. */
+    void goUntilEnded(String operation) {
+        var intent = "\"operation\":\"" + operation + "\"";
+        go(List.of(), new DyingJournal(List.of(), own -> {
+            int last = own.size() - 1;
+            return last > 0
+                    && own.get(last).contains("\"type\":\"EffectEnded\"")
+                    && own.get(last - 1).contains(intent);
+        }));
+    }
+
     private boolean go(int records, String full) {
         var resumed = lines;
         if (!lines.isEmpty()) {
@@ -154,7 +165,10 @@ final class CrashedRunFixture implements AutoCloseable {
             journal.append(new RunResumed(arena.time().instant(), "test"));
             resumed = journal.lines();
         }
-        var journal = new DyingJournal(resumed, records, full);
+        return go(resumed, new DyingJournal(resumed, records, full));
+    }
+
+    private boolean go(List<String> resumed, DyingJournal journal) {
         var history = lines.isEmpty() ? History.none() : History.of(resumed);
         var settings = settings(journal, history);
         var seen = clockOff.isZero() ? arena : OffClock.of(arena, clockOff);

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Predicate;
 
 /**
  * A journal that ends at one of its records, since its process dies there, or its disk is full or turns read-only and the
@@ -15,7 +16,7 @@ import java.util.List;
 final class DyingJournal implements Journal {
     private final List<String> earlier;
     private final MemoryJournal own = new MemoryJournal();
-    private final int last;
+    private final Predicate<List<String>> over;
     private final String full;
     private boolean dead;
 
@@ -44,14 +45,23 @@ final class DyingJournal implements Journal {
      * @param full what its disk says instead of dying; empty for a process that dies
      */
     DyingJournal(List<String> earlier, int last, String full) {
+        this(earlier, own -> own.size() == last, full);
+    }
+
+    /** Makes one that dies when what it has written itself is enough. */
+    DyingJournal(List<String> earlier, Predicate<List<String>> over) {
+        this(earlier, over, "");
+    }
+
+    private DyingJournal(List<String> earlier, Predicate<List<String>> over, String full) {
         this.earlier = earlier;
-        this.last = last;
+        this.over = over;
         this.full = full;
     }
 
     @Override
     public synchronized void append(JournalRecord record) {
-        if (dead || own.lines().size() == last) {
+        if (dead || over.test(own.lines())) {
             dead = true;
             if (!full.isEmpty()) {
                 throw new UncheckedIOException(new IOException(full));

@@ -46,9 +46,22 @@ final class EffectLog {
         return recall.goesOn();
     }
 
-    /** Returns whether a recorded effect that was not applied is sent now: it was the last that the attempt came to. */
+    /**
+     * Returns whether a recorded effect that was not applied is sent now: it was the last that the attempt came to, or the
+     * attempt was never told that it failed.
+     */
     boolean sendsAgain(RecordedEffect recorded) {
-        return recorded.outcome() == Effect.Outcome.FAILED && !recallsMore();
+        return recorded.outcome() == Effect.Outcome.FAILED && !wentOn(recorded);
+    }
+
+    /** Returns whether the interrupted attempt went on with what it was told of an effect. */
+    boolean wentOn(RecordedEffect recorded) {
+        return recallsMore() && !recorded.told().isEmpty();
+    }
+
+    /** Returns the effects of the call that one belongs to. */
+    List<RecordedEffect> together(RecordedEffect recorded) {
+        return recall.call(recorded);
     }
 
     void read(String operation, String hash, Answer answer) {
@@ -125,6 +138,27 @@ final class EffectLog {
         }
     }
 
+    /**
+     * Writes down whether a call was applied that was looked up, for each of its effects that nothing is known of.
+     *
+     * @param wentOn whether the step went on with what it was told
+     */
+    synchronized void found(RecordedEffect looked, boolean applied, boolean wentOn) {
+        for (var effect : together(looked)) {
+            if (effect.outcome() != Effect.Outcome.UNKNOWN) {
+                continue;
+            }
+            var answer = effect.answer();
+            end(
+                    effect.sequence(),
+                    applied ? Effect.Outcome.DONE : Effect.Outcome.FAILED,
+                    wentOn
+                            ? EffectEnded.foundAfter(applied, effect.told())
+                            : applied ? EffectEnded.FOUND : EffectEnded.SENT_AGAIN,
+                    wentOn && answer != null ? answer.content() : null);
+        }
+    }
+
     synchronized void end(Collection<Long> sequences, Effect.Outcome outcome, String detail) {
         end(sequences, outcome, detail, null);
     }
@@ -136,13 +170,18 @@ final class EffectLog {
         sequences.forEach(sequence -> end(sequence, outcome, detail, kept));
     }
 
-    synchronized void end(Collection<Long> sequences, Effect.Outcome outcome, Answer answer) {
+    /**
+     * Writes down how an effect was answered.
+     *
+     * @param kept what of it is kept; of the answer to a Secret nothing is
+     */
+    synchronized void end(Collection<Long> sequences, Effect.Outcome outcome, Answer answer, @Nullable JsonNode kept) {
         var detail = String.valueOf(answer.code());
         sequences.forEach(sequence -> {
             var effect = effects.get(sequence);
             var target = effect == null ? null : effect.target();
             boolean secret = target != null && target.kind().equals("Secret");
-            end(sequence, outcome, detail, secret ? null : answer.json());
+            end(sequence, outcome, detail, secret ? null : kept);
         });
     }
 

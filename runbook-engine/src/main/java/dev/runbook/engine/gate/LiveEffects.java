@@ -1,6 +1,7 @@
 package dev.runbook.engine.gate;
 
 import dev.runbook.api.Effect.Outcome;
+import dev.runbook.engine.journal.JournalRecord.EffectEnded;
 import dev.runbook.engine.journal.RecordedEffect;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.client.http.StandardHttpClient;
@@ -108,6 +109,7 @@ final class LiveEffects {
                 write.body() == null ? null : sent.json(),
                 Outcome.UNKNOWN,
                 null,
+                "",
                 first);
     }
 
@@ -125,14 +127,14 @@ final class LiveEffects {
             List<GenericKubernetesResource> now,
             CompletableFuture<Answer> written,
             int attempt) {
-        return switch (Recognition.of(effect, write.call(), now)) {
+        return switch (Recognition.of(effect, List.of(effect), write.call(), now)) {
             case UNCLEAR -> written;
             case APPLIED -> {
-                log.end(effect.sequence(), Outcome.DONE, "found applied");
-                yield CompletableFuture.completedFuture(Memory.answer(effect, write.call(), now));
+                log.end(effect.sequence(), Outcome.DONE, EffectEnded.FOUND);
+                yield Memory.again(effect, write.call(), now);
             }
             case NOT_APPLIED -> {
-                log.end(effect.sequence(), Outcome.FAILED, "found not applied, sent again");
+                log.end(effect.sequence(), Outcome.FAILED, EffectEnded.SENT_AGAIN);
                 step.requireOpen(write.call().operation());
                 step.admit(passage.intent(write.call(), write.body(), now), write.caller());
                 yield send(write, now, attempt + 1, effect.call());
@@ -143,22 +145,27 @@ final class LiveEffects {
     /** Goes on with a write that an earlier process recorded: answered from the record, sent, or left to a person. */
     CompletableFuture<Answer> resume(Write write, List<GenericKubernetesResource> before, RecordedEffect recorded) {
         return current(write, before).thenCompose(now -> {
-            boolean again = log.sendsAgain(recorded);
-            if (recorded.outcome() == Outcome.UNKNOWN) {
-                switch (Recognition.of(recorded, write.call(), now)) {
-                    case APPLIED -> log.end(recorded.sequence(), Outcome.DONE, "found applied");
-                    case NOT_APPLIED -> {
-                        log.end(recorded.sequence(), Outcome.FAILED, "found not applied, sent again");
-                        again = true;
-                    }
-                    case UNCLEAR -> throw step.undecided(recorded);
-                }
+            var known = recorded.outcome() == Outcome.UNKNOWN ? find(write, now, recorded) : recorded;
+            if (recorded.outcome() == Outcome.DONE) {
+                log.found(recorded, true, false);
             }
-            if (again) {
-                return send(write, before, 1, recorded.call());
-            }
-            return CompletableFuture.completedFuture(Memory.answer(recorded, write.call(), now));
+            return log.sendsAgain(known)
+                    ? send(write, before, 1, known.call())
+                    : Memory.again(known, write.call(), now);
         });
+    }
+
+    /** Looks up what nobody knows. A step that went on with what it was told of it will be told so again. */
+    private RecordedEffect find(Write write, List<GenericKubernetesResource> now, RecordedEffect recorded) {
+        var finding = Recognition.of(recorded, log.together(recorded), write.call(), now);
+        if (finding == Recognition.Finding.UNCLEAR) {
+            throw step.undecided(recorded);
+        }
+        boolean applied = finding == Recognition.Finding.APPLIED;
+        boolean wentOn = log.wentOn(recorded);
+        log.found(recorded, applied, wentOn);
+        var outcome = applied ? Outcome.DONE : Outcome.FAILED;
+        return wentOn ? recorded.with(outcome) : recorded.ended(outcome, null, "");
     }
 
     /** The path of a create names no object; its body does. */

@@ -9,6 +9,7 @@ import io.fabric8.kubernetes.client.http.HttpResponse;
 import io.fabric8.kubernetes.client.http.StandardHttpClient;
 import io.fabric8.kubernetes.client.http.StandardHttpRequest;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
+import java.io.IOException;
 import java.net.ConnectException;
 import java.util.List;
 import java.util.Optional;
@@ -22,6 +23,8 @@ final class Memory {
     private static final JsonMapper MAPPER = JsonMapper.builder().build();
 
     private static final int UPGRADED = 101;
+    private static final int OK = 200;
+    private static final int FIRST_FAILURE = 300;
 
     private final EffectLog log;
     private final Resend resend;
@@ -66,16 +69,18 @@ final class Memory {
     /** Sends a write and records its answer. */
     CompletableFuture<Answer> write(
             StandardHttpClient<?, ?, ?> raw, ApiCall call, StandardHttpRequest request, List<Long> sequences) {
+        boolean proxied = call.verb().equals("proxy");
         var plan = new Resend.Plan<Answer>(
                 call.operation(),
                 true,
-                RequestHash.repeatable(request),
+                // What answers behind a proxy may have done it and failed then, whatever its status is.
+                RequestHash.repeatable(request) && !proxied,
                 () -> Answer.to(request, raw),
                 Answer::bare,
                 answer -> {});
         return resend.run(plan).whenComplete((answer, failure) -> {
             if (answer != null) {
-                log.end(sequences, outcome(call, answer.code()), answer);
+                log.end(sequences, outcome(call, answer.code()), answer, proxied ? answer.kept() : answer.json());
             } else if (failure != null) {
                 ended(sequences, Resend.unwrap(failure));
             }
@@ -99,12 +104,14 @@ final class Memory {
         }
     }
 
-    /** Returns what a command said that an earlier process ran to its end; empty where that is not kept. */
-    static Optional<Answer> said(RecordedEffect recorded) {
+    /** Returns what a command or a service said to an earlier process; empty where that is not kept. */
+    static Optional<Answer> said(RecordedEffect recorded, ApiCall call) {
         var answered = recorded.answer();
-        return answered == null || StepHistory.masked(answered.content())
-                ? Optional.empty()
-                : Optional.of(answer(answered));
+        if (answered == null || StepHistory.masked(answered.content())) {
+            return Optional.empty();
+        }
+        return Optional.of(
+                call.verb().equals("proxy") ? Answer.ofKept(answered.status(), answered.content()) : answer(answered));
     }
 
     /**
@@ -112,25 +119,36 @@ final class Memory {
      * it did not, but those of a service behind its proxy say nothing.
      */
     private static Outcome outcome(ApiCall call, int code) {
-        if (code < 300) {
+        if (code < FIRST_FAILURE) {
             return Outcome.DONE;
         }
         boolean failed = code == 500 || code == 502 || code == 504;
         return failed || (code > 500 && call.verb().equals("proxy")) ? Outcome.UNKNOWN : Outcome.FAILED;
     }
 
-    /** Returns what a step is answered to a write that an earlier process sent. */
-    static Answer answer(RecordedEffect recorded, ApiCall call, List<GenericKubernetesResource> now) {
+    /** Tells a step what it was told of a write that an earlier process sent, a failure included. */
+    static CompletableFuture<Answer> again(RecordedEffect recorded, ApiCall call, List<GenericKubernetesResource> now) {
+        var told = recorded.told();
+        if (!told.isEmpty() && !told.matches("\\d+")) {
+            return CompletableFuture.failedFuture(new IOException(told.replaceFirst("^java\\.io\\.IOException: ", "")));
+        }
         var answered = recorded.answer();
         if (answered != null && !StepHistory.masked(answered.content())) {
-            return answer(answered);
+            return CompletableFuture.completedFuture(answer(answered));
         }
+        int code = told.isEmpty() ? OK : Integer.parseInt(told);
+        return CompletableFuture.completedFuture(
+                code < FIRST_FAILURE ? succeeded(recorded, call, now) : Answer.refusal(code));
+    }
+
+    private static Answer succeeded(RecordedEffect recorded, ApiCall call, List<GenericKubernetesResource> now) {
         boolean removes = call.verb().startsWith("delete") || call.verb().equals("evict");
         if (removes || now.isEmpty()) {
             return Answer.success();
         }
         JsonNode current = MAPPER.readTree(OBJECTS.asJson(now.get(0)));
+        var answered = recorded.answer();
         var restored = answered == null ? null : Masks.restore(answered.content(), current);
-        return Answer.of(200, (restored == null ? current : restored).toString());
+        return Answer.of(OK, (restored == null ? current : restored).toString());
     }
 }

@@ -1,5 +1,6 @@
 package dev.runbook.engine.gate;
 
+import dev.runbook.api.Effect.Outcome;
 import dev.runbook.engine.journal.JournalRecord.CallRead;
 import dev.runbook.engine.journal.RecordedEffect;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
@@ -130,8 +131,7 @@ final class Passage {
         boolean connectsAgain =
                 call.connects() && recorded.filter(log::sendsAgain).isPresent();
         if (call.connects() && recorded.isPresent() && !connectsAgain) {
-            return sending.answering()
-                    .apply(Memory.said(recorded.get()).orElseThrow(() -> step.undecided(recorded.get())));
+            return sending.answering().apply(said(recorded.get(), call));
         }
         return recorded.isEmpty() || connectsAgain
                 ? send(
@@ -141,6 +141,13 @@ final class Passage {
                         sending)
                 : live.resume(new LiveEffects.Write(raw, call, request, body, caller), before, recorded.get())
                         .thenCompose(sending.answering());
+    }
+
+    /** Whether it was done nobody can tell, but what the step was told before it went on can be told again. */
+    private Answer said(RecordedEffect recorded, ApiCall call) {
+        return Memory.said(recorded, call)
+                .filter(said -> recorded.outcome() != Outcome.UNKNOWN || log.wentOn(recorded))
+                .orElseThrow(() -> step.undecided(recorded));
     }
 
     Intent intent(ApiCall call, @Nullable String body, List<GenericKubernetesResource> before) {
@@ -162,19 +169,19 @@ final class Passage {
             long first, LiveEffects.Write write, List<GenericKubernetesResource> before, Sending<R> sending) {
         return gate.mode() == Mode.LIVE && !write.call().connects()
                 ? live.send(write, before).thenCompose(sending.answering())
-                : sendOnce(first, write.call(), write.request(), write.body(), before, sending);
+                : sendOnce(first, write, before, sending);
     }
 
     private <R> CompletableFuture<R> sendOnce(
-            long first,
-            ApiCall call,
-            StandardHttpRequest request,
-            @Nullable String body,
-            List<GenericKubernetesResource> before,
-            Sending<R> sending) {
-        var sequences = intend(first, call, request, body, before);
-        // What answers behind a proxy may have done it and failed then, whatever its status is.
-        boolean repeatable = RequestHash.repeatable(request) && !call.verb().equals("proxy");
+            long first, LiveEffects.Write write, List<GenericKubernetesResource> before, Sending<R> sending) {
+        var call = write.call();
+        var request = write.request();
+        var sequences = intend(first, call, request, write.body(), before);
+        boolean proxied = call.verb().equals("proxy");
+        if (proxied && gate.mode() == Mode.LIVE && sending.talk() == null && !request.isForStreaming()) {
+            return memory.write(write.raw(), call, request, sequences).thenCompose(sending.answering());
+        }
+        boolean repeatable = RequestHash.repeatable(request) && !proxied;
         return resend.run(sending.plan(call.operation(), true, repeatable)).whenComplete((answer, failure) -> {
             var talk = sending.talk();
             if (answer != null

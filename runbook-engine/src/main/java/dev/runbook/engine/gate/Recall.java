@@ -14,10 +14,12 @@ import java.util.Optional;
  * so that it comes to the same place, and an effect that was done is not sent a second time.
  */
 final class Recall {
+    private final List<RecordedEffect> effects;
     private final Deque<RecordedEffect> left;
     private final List<RecordedAnswer> reads;
 
     Recall(List<RecordedEffect> effects, List<RecordedAnswer> reads) {
+        this.effects = List.copyOf(effects);
         this.left = new ArrayDeque<>(effects);
         this.reads = new ArrayList<>(reads);
     }
@@ -62,6 +64,11 @@ final class Recall {
             }
         }
         return Optional.empty();
+    }
+
+    /** Returns the effects of the call that one belongs to. */
+    List<RecordedEffect> call(RecordedEffect one) {
+        return effects.stream().filter(effect -> effect.call() == one.call()).toList();
     }
 
     /** Two calls may be the same, as two creates of what the server gives a name, and each was done once. */

@@ -4,8 +4,11 @@ import dev.runbook.engine.journal.RecordedEffect;
 import dev.runbook.engine.journal.StepHistory;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
+import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -16,11 +19,14 @@ final class Recognition {
     private static final JsonMapper MAPPER = JsonMapper.builder().build();
 
     private final RecordedEffect effect;
+    private final List<RecordedEffect> together;
     private final ApiCall call;
     private final List<GenericKubernetesResource> now;
 
-    private Recognition(RecordedEffect effect, ApiCall call, List<GenericKubernetesResource> now) {
+    private Recognition(
+            RecordedEffect effect, List<RecordedEffect> together, ApiCall call, List<GenericKubernetesResource> now) {
         this.effect = effect;
+        this.together = together;
         this.call = call;
         this.now = now;
     }
@@ -38,10 +44,12 @@ final class Recognition {
     /**
      * Recognises a write.
      *
+     * @param together all effects of the call, since one on a collection has an effect on each object
      * @param now the objects that the call is aimed at
      */
-    static Finding of(RecordedEffect effect, ApiCall call, List<GenericKubernetesResource> now) {
-        return new Recognition(effect, call, now).find();
+    static Finding of(
+            RecordedEffect effect, List<RecordedEffect> together, ApiCall call, List<GenericKubernetesResource> now) {
+        return new Recognition(effect, together, call, now).find();
     }
 
     private Finding find() {
@@ -70,9 +78,24 @@ final class Recognition {
                         before.getMetadata().getUid(), object.getMetadata().getUid());
     }
 
-    /** Objects that came since would be deleted too if it was sent again. */
+    /** Objects that came since would be deleted too if it was sent again; what went of its own accord is gone as well. */
     private Finding collection() {
-        return now.isEmpty() ? Finding.APPLIED : Finding.UNCLEAR;
+        var left = uids(now.stream()
+                .filter(object -> object.getMetadata().getDeletionTimestamp() == null)
+                .toList());
+        var meant = uids(together.stream()
+                .map(RecordedEffect::before)
+                .filter(Objects::nonNull)
+                .toList());
+        boolean known = together.stream().allMatch(one -> one.before() != null);
+        if (left.isEmpty() || (known && Collections.disjoint(left, meant))) {
+            return Finding.APPLIED;
+        }
+        return known && left.equals(meant) ? Finding.NOT_APPLIED : Finding.UNCLEAR;
+    }
+
+    private static Set<String> uids(List<GenericKubernetesResource> objects) {
+        return objects.stream().map(object -> object.getMetadata().getUid()).collect(Collectors.toSet());
     }
 
     private Finding created() {

@@ -36,6 +36,7 @@ public final class StepGate implements AutoCloseable {
     private volatile @Nullable String ended;
     private volatile @Nullable String heldBack;
     private volatile @Nullable HumanNeeded escalation;
+    private volatile @Nullable HumanNeeded undecided;
 
     StepGate(Gate gate, StepRole role) {
         this.gate = gate;
@@ -191,6 +192,10 @@ public final class StepGate implements AutoCloseable {
             heldBack = stop + "; " + intent.operation() + " was not sent";
             throw new IllegalStateException("the run was stopped: " + heldBack + ".");
         }
+        var first = undecided;
+        if (first != null) {
+            throw first;
+        }
         var objection = gate.objection(intent);
         if (objection.isPresent()) {
             throw keep(
@@ -206,7 +211,7 @@ public final class StepGate implements AutoCloseable {
         try {
             return log.recall(operation, hash);
         } catch (Recall.DivergedException e) {
-            throw escalate(String.valueOf(e.getMessage()));
+            throw handOver(String.valueOf(e.getMessage()));
         }
     }
 
@@ -214,7 +219,7 @@ public final class StepGate implements AutoCloseable {
     HumanNeeded undecided(RecordedEffect effect) {
         var what = "effect " + effect.sequence() + " of " + role + ", " + effect.operation() + ", was ";
         var rest = role.step() + " takes the whole step as done, and nothing more of it is sent";
-        return escalate(
+        return handOver(
                 effect.outcome() == Outcome.UNKNOWN
                         ? what
                                 + "begun before the run was interrupted, and nobody can tell from the cluster whether it was"
@@ -224,6 +229,13 @@ public final class StepGate implements AutoCloseable {
                                 + " before the run was interrupted, and its answer, by which the step went on, is not in the"
                                 + " journal. Nothing was sent again. Look at what is left of the step: resume with --assume"
                                 + " done " + rest + "; or roll the run back.");
+    }
+
+    /** Nothing more of the step is sent after that, whoever swallowed the exception: it would not know what it builds on. */
+    private HumanNeeded handOver(String reason) {
+        var needed = escalate(reason);
+        undecided = needed;
+        return needed;
     }
 
     /** Returns whether a command runs in a pod that was not over when it had begun; its step's time ends it. */

@@ -3,6 +3,7 @@ package dev.runbook.engine.journal;
 import dev.runbook.api.Effect.Outcome;
 import dev.runbook.api.ObjectRef;
 import dev.runbook.api.Verdict;
+import dev.runbook.engine.journal.JournalRecord.EffectEnded;
 import dev.runbook.engine.journal.JournalRecord.LockTaken;
 import dev.runbook.engine.journal.JournalRecord.StepEnded;
 import dev.runbook.engine.journal.PreimageKeys.Sealed;
@@ -182,6 +183,7 @@ public final class History {
                 present(line.path("body")),
                 Outcome.UNKNOWN,
                 null,
+                "",
                 line.path("call").asLong());
         lastSequence = Math.max(lastSequence, effect.sequence());
         owners.put(effect.sequence(), step);
@@ -203,13 +205,14 @@ public final class History {
         var owner = owners.get(sequence);
         if (owner != null) {
             var answer = present(line.path("answer"));
-            var detail = text(line, "detail");
+            var told = EffectEnded.told(text(line, "detail"));
             owner.effectEnded(
                     sequence,
                     Outcome.valueOf(text(line, "outcome")),
-                    answer == null || !detail.matches("\\d+")
+                    answer == null || !told.matches("\\d+")
                             ? null
-                            : new RecordedAnswer("", Integer.parseInt(detail), answer));
+                            : new RecordedAnswer("", Integer.parseInt(told), answer),
+                    told);
         }
     }
 

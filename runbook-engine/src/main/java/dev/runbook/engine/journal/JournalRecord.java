@@ -164,7 +164,28 @@ public sealed interface JournalRecord {
             long sequence,
             Effect.Outcome outcome,
             String detail,
-            @Nullable JsonNode answer) implements JournalRecord {}
+            @Nullable JsonNode answer) implements JournalRecord {
+        /** The detail of an effect that was looked up and is there; the step is told so. */
+        public static final String FOUND = "found applied";
+
+        /** The detail of an effect that was looked up and is not there; the step is told of what is sent in its place. */
+        public static final String SENT_AGAIN = "found not applied, sent again";
+
+        private static final String AFTER = ", after the step had been told ";
+
+        /** Returns the detail of an effect that was looked up when its step had gone on with what it was told. */
+        public static String foundAfter(boolean applied, String told) {
+            return (applied ? FOUND : "found not applied") + AFTER + told;
+        }
+
+        static String told(String detail) {
+            int told = detail.startsWith("found ") ? detail.indexOf(AFTER) : 0;
+            if (told > 0) {
+                return detail.substring(told + AFTER.length());
+            }
+            return detail.equals(FOUND) || detail.equals(SENT_AGAIN) ? "" : detail;
+        }
+    }
 
     /**
      * A step that changes things read something; fed to it again when it is resumed.

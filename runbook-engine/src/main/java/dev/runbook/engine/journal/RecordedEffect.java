@@ -18,6 +18,8 @@ import tools.jackson.databind.JsonNode;
  * @param body what was sent, masked; null where it was not kept
  * @param outcome what is known; unknown where only the intent was written
  * @param answer what was answered; null where it was not kept
+ * @param told what its step was told of it, as {@code 200} or the error; empty where it was told nothing, or of what was
+ *     sent again in its place
  * @param call the number of the first effect of the same call of the step
  */
 @API(status = API.Status.INTERNAL, since = "0.1")
@@ -30,6 +32,7 @@ public record RecordedEffect(
         @Nullable JsonNode body,
         Effect.Outcome outcome,
         @Nullable RecordedAnswer answer,
+        String told,
         long call) {
     /** Returns it as rollbacks get it. */
     public Effect effect() {
@@ -50,11 +53,17 @@ public record RecordedEffect(
                 : metadata.path("name").asString("").isEmpty() && metadata.has("generateName");
     }
 
-    RecordedEffect with(Effect.Outcome known, @Nullable RecordedAnswer answered) {
-        return new RecordedEffect(sequence, operation, request, target, before, body, known, answered, call);
+    /** Returns it with another outcome. */
+    public RecordedEffect with(Effect.Outcome known) {
+        return ended(known, answer, told);
+    }
+
+    /** Returns it as it ended. */
+    public RecordedEffect ended(Effect.Outcome known, @Nullable RecordedAnswer answered, String saying) {
+        return new RecordedEffect(sequence, operation, request, target, before, body, known, answered, saying, call);
     }
 
     RecordedEffect ofCall(long number) {
-        return new RecordedEffect(sequence, operation, request, target, before, body, outcome, answer, number);
+        return new RecordedEffect(sequence, operation, request, target, before, body, outcome, answer, told, number);
     }
 }

@@ -4,6 +4,7 @@ import dev.runbook.api.Effect.Outcome;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 import org.apiguardian.api.API;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -52,9 +53,11 @@ public final class StepHistory {
         return further ? last.call() : effect.sequence();
     }
 
-    void effectEnded(long sequence, Outcome known, @Nullable RecordedAnswer answer) {
-        effects.replaceAll(effect -> effect.sequence() == sequence ? effect.with(known, answer) : effect);
-        rollbackEffects.replaceAll(effect -> effect.sequence() == sequence ? effect.with(known, answer) : effect);
+    void effectEnded(long sequence, Outcome known, @Nullable RecordedAnswer answer, String told) {
+        UnaryOperator<RecordedEffect> ended =
+                effect -> effect.sequence() == sequence ? effect.ended(known, answer, told) : effect;
+        effects.replaceAll(ended);
+        rollbackEffects.replaceAll(ended);
     }
 
     void read(RecordedAnswer answer, boolean byRollback) {
@@ -73,7 +76,7 @@ public final class StepHistory {
             ended("SUCCEEDED", "a person said that it is done", "", null);
             return;
         }
-        effects.replaceAll(effect -> effect.outcome() == Outcome.UNKNOWN ? effect.with(Outcome.FAILED, null) : effect);
+        effects.replaceAll(effect -> effect.outcome() == Outcome.UNKNOWN ? effect.with(Outcome.FAILED) : effect);
     }
 
     void reopen() {

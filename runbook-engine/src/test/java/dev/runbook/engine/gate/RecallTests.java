@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 
 class RecallTests {
     private static RecordedEffect effect(int sequence, int call, String request, Outcome outcome) {
-        return new RecordedEffect(sequence, "UPDATE agents", request, null, null, null, outcome, null, call);
+        return new RecordedEffect(sequence, "UPDATE agents", request, null, null, null, outcome, null, "", call);
     }
 
     /**
