@@ -403,7 +403,7 @@ class CommandLineTests extends ShopFixture {
         var ran = shop.typing("yes\n", "rollback", shop.theRun());
 
         assertThat(ran.code()).as(ran.all()).isZero();
-        assertThat(ran.out()).contains("ROLLED_BACK");
+        assertThat(ran.out()).contains("ROLLED_BACK").containsPattern("rollback +Add agents");
         assertThat(shop.replicas()).isEqualTo(2);
         assertThat(shop.world()
                         .faults()

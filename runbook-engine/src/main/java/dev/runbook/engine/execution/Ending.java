@@ -133,7 +133,7 @@ record Ending(Verdict verdict, List<String> explanation, boolean rolledBack, Map
         }
         var what =
                 acted.effects().all().stream().map(Effect::operation).distinct().toList();
-        run.tell("rollback", step.title() + ": stays, it is irreversible: " + step.irreversible());
+        run.arena().tell("rollback", step.title() + ": stays, it is irreversible: " + step.irreversible());
         run.note(step.name(), "stays, it is irreversible: " + step.irreversible());
         return "step '" + step.name() + "' stays (" + String.join(", ", what) + "): it is irreversible, "
                 + step.irreversible();

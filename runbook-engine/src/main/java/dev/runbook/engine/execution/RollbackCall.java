@@ -29,7 +29,8 @@ record RollbackCall(RunState run, Runner runner, Acted acted, RollbackModel roll
         if (told.equals("SUCCEEDED")) {
             return null;
         }
-        run.tell("rollback", acted.step().title());
+        // What takes back in a process of its own has made no arena yet.
+        run.arena().tell("rollback", acted.step().title());
         if (!told.equals("STARTED")) {
             run.journal()
                     .append(new JournalRecord.RollbackStarted(run.arena().time().instant(), step));
