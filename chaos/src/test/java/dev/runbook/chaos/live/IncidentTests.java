@@ -44,6 +44,8 @@ class IncidentTests extends ShopFixture {
                         "ended ROLLED_BACK",
                         "grow: UPDATE deployments.apps/scale default/agents",
                         "- [ ] Step 'They run' failed: IllegalStateException: on purpose",
+                        "  asked: Look at the queue",
+                        "  Look at the queue confirmed by drill (typed)",
                         "- [ ] A person had to act in 'Look at the queue'",
                         "- [ ] A person started the run: no alert did.",
                         "What went well?")

@@ -112,7 +112,7 @@ final class AlertResponder implements Responder, AutoCloseable {
         }
         var answer = asked.answer().get();
         return answer.approved()
-                ? runs.begin(ticket, session, parameters, answer.answers())
+                ? runs.begin(ticket, session, parameters, Agreement.to(asked.request(), answer.answers()))
                 : Response.ended("DECLINED", "by " + answer.by());
     }
 

@@ -1,8 +1,8 @@
 package dev.runbook.engine.cli;
 
 import dev.runbook.api.Verdict;
-import dev.runbook.engine.execution.Answered;
 import dev.runbook.engine.journal.History;
+import dev.runbook.engine.journal.JournalRecord;
 import dev.runbook.engine.journal.JournalRecord.RunResumed;
 import dev.runbook.engine.journal.JournalStore;
 import dev.runbook.engine.live.Approvals.Request;
@@ -10,10 +10,12 @@ import dev.runbook.engine.serve.Responder.Response;
 import dev.runbook.engine.serve.Ticket;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /** The runs that alerts have started: begins them, goes on with them, asks people for them, and reports their ends. */
 final class AlertedRuns {
@@ -38,8 +40,9 @@ final class AlertedRuns {
         return runs.has(ticket.run()) && runs.read(ticket.run()).history().begun();
     }
 
-    Response begin(Ticket ticket, Session session, Map<String, String> parameters, List<Answered> agreed) {
-        return response(ticket, session, session.apply(ticket.run(), parameters, agreed));
+    Response begin(Ticket ticket, Session session, Map<String, String> parameters, List<JournalRecord> agreed) {
+        var said = Stream.concat(agreed.stream(), Agreement.calls(ticket, List.of()).stream());
+        return response(ticket, session, session.apply(ticket.run(), parameters, said.toList()));
     }
 
     private Response response(Ticket ticket, Session session, History history) {
@@ -88,9 +91,10 @@ final class AlertedRuns {
                 recorded.settle(session);
                 return Response.asking(asked, "");
             }
-            var first = new RunResumed(Clock.systemUTC().instant(), "runbook serve");
-            return response(
-                    ticket, session, session.live().resume(recorded.run(), recorded.parameters(), List.of(first)));
+            var first = new ArrayList<JournalRecord>();
+            first.add(new RunResumed(Clock.systemUTC().instant(), "runbook serve"));
+            first.addAll(Agreement.calls(ticket, recorded.run().lines()));
+            return response(ticket, session, session.live().resume(recorded.run(), recorded.parameters(), first));
         }
     }
 

@@ -1,6 +1,6 @@
 package dev.runbook.engine.cli;
 
-import dev.runbook.engine.execution.Answered;
+import dev.runbook.engine.journal.JournalRecord;
 import dev.runbook.engine.model.RunbookModel;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -64,10 +64,11 @@ final class ApplyCommand implements Callable<Integer> {
             }
             refuseDrift(saved, SavedPlan.of(runbook, session.identity(), session.namespace(), given, plan));
             var approval = new PlanApproval(session, plan);
-            var said = new ArrayList<Answered>(
+            var said = new ArrayList<JournalRecord>(
                     session.approvers() > 0 ? approval.require(session.approvers()) : List.of());
-            said.add(consent.require(
-                    screen, session.protectedName(), session.identity().user(), approval.text()));
+            var own = consent.require(
+                    screen, session.protectedName(), session.identity().user(), approval.text());
+            said.add(own.record(Agreement.START, own.at()));
             return go(session, runbook, given, said);
         }
     }
@@ -105,7 +106,7 @@ final class ApplyCommand implements Callable<Integer> {
         }
     }
 
-    private int go(Session session, RunbookModel runbook, Map<String, String> given, List<Answered> said) {
+    private int go(Session session, RunbookModel runbook, Map<String, String> given, List<JournalRecord> said) {
         var run = RunIds.next(runbook);
         screen.out().println("Run        " + run);
         screen.out().println();

@@ -32,8 +32,6 @@ import org.jspecify.annotations.Nullable;
 
 /** One process's work on one run: it begins it, goes on with it, or takes it back. */
 final class LiveRun {
-    private static final String START = "start";
-
     private final Workplace place;
     private volatile @Nullable HandedOverJournal own;
     private final Stop stop = new Stop();
@@ -47,14 +45,14 @@ final class LiveRun {
      * Begins a run.
      *
      * @param planned the objects that it will write to
-     * @param agreed what people said to its plan
+     * @param agreed what its journal says of people's word for its plan
      * @param judged what was judged by the clock before
      */
     History apply(
             String run,
             Map<String, String> parameters,
             List<ObjectRef> planned,
-            List<Answered> agreed,
+            List<JournalRecord> agreed,
             List<TimeJudged> judged) {
         var journals = place.journals();
         try (var hold = place.hold(run, planned);
@@ -75,7 +73,7 @@ final class LiveRun {
                         taken(hold, kept);
                         judged.forEach(kept::append);
                         doubt(kept);
-                        agreed.forEach(word -> kept.append(word.record(START, now())));
+                        agreed.forEach(kept::append);
                         return go(run, acting(parameters, kept, History.none(), hold, place.alert()), header);
                     },
                     hold);

@@ -1,6 +1,7 @@
 package dev.runbook.engine.cli;
 
 import dev.runbook.engine.execution.Answered;
+import dev.runbook.engine.journal.JournalRecord;
 import dev.runbook.engine.live.Approvals;
 import dev.runbook.engine.live.Approvals.Request;
 import java.time.Clock;
@@ -20,16 +21,15 @@ record PlanApproval(Session session, List<String> plan) {
     /** How the ids of plans begin, where those of runs stand. */
     static final String PREFIX = "plan-";
 
-    private static final String STEP = "start";
     private static final Duration VALID = Duration.ofHours(1);
 
     /**
-     * Asks, or takes the answer; returns what those said who agreed.
+     * Asks, or takes the answer; returns what the journal says of it.
      *
      * @param people how many others have to agree
      * @throws Refusal as long as they have not
      */
-    List<Answered> require(int people) {
+    List<JournalRecord> require(int people) {
         var approvals = session.approvals();
         var request = approvals.ask(request(people));
         var decided = approvals.decided(request);
@@ -40,7 +40,8 @@ record PlanApproval(Session session, List<String> plan) {
                     people + (people == 1 ? " other person has" : " other people have") + " to agree to this plan"
                             + (already.isEmpty() ? "" : " (so far: " + already + ")")
                             + ". Nothing was done. They write:"
-                            + "\n  runbook approve " + request.run() + " " + STEP + " -n " + session.namespace()
+                            + "\n  runbook approve " + request.run() + " " + Agreement.START + " -n "
+                            + session.namespace()
                             + " --context " + session.identity().context()
                             + "\nThen apply the same plan again.");
         }
@@ -56,7 +57,7 @@ record PlanApproval(Session session, List<String> plan) {
                                     : decided.get().by() + " declined this plan")
                             + ". Nothing was done; apply again to ask again.");
         }
-        return decided.get().answers();
+        return Agreement.to(request, decided.get().answers());
     }
 
     /** Returns what is agreed to: who does what where, with each effect as it would be sent. */
@@ -76,7 +77,7 @@ record PlanApproval(Session session, List<String> plan) {
                         .collect(Collectors.joining("\n  - "));
         return new Request(
                 PREFIX + hash.substring(0, 12),
-                STEP,
+                Agreement.START,
                 question,
                 session.identity().user(),
                 session.identity().caller(),

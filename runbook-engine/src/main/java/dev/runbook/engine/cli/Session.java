@@ -4,10 +4,10 @@ import dev.runbook.api.FiringAlert;
 import dev.runbook.api.ObjectRef;
 import dev.runbook.api.StepKind;
 import dev.runbook.engine.cli.Workplace.Acting;
-import dev.runbook.engine.execution.Answered;
 import dev.runbook.engine.gate.Mode;
 import dev.runbook.engine.gate.Stop;
 import dev.runbook.engine.journal.History;
+import dev.runbook.engine.journal.JournalRecord;
 import dev.runbook.engine.journal.JournalRecord.Noted;
 import dev.runbook.engine.journal.JournalRecord.TimeJudged;
 import dev.runbook.engine.journal.MemoryJournal;
@@ -157,7 +157,7 @@ final class Session implements AutoCloseable {
     }
 
     /** Begins the run that was planned. */
-    History apply(String run, Map<String, String> parameters, List<Answered> agreed) {
+    History apply(String run, Map<String, String> parameters, List<JournalRecord> agreed) {
         return live.apply(run, parameters, planned, agreed, judged);
     }
 

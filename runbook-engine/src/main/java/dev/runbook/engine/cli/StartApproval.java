@@ -11,8 +11,6 @@ import java.util.Optional;
 
 /** Asks people whether a run that an alert calls for may begin, and what it would do. */
 final class StartApproval {
-    private static final String START = "start";
-
     private final OnCall people;
     private final ServeLog log;
 
@@ -38,11 +36,11 @@ final class StartApproval {
                 + GivenParameters.words(ticket.runbook(), parameters) + " do this on "
                 + session.identity().context() + "/" + session.namespace() + "?\n  - "
                 + (effects.isEmpty() ? "look, and change nothing" : String.join("\n  - ", effects));
-        var before = session.approvals().find(ticket.run(), START);
+        var before = session.approvals().find(ticket.run(), Agreement.START);
         var request = session.approvals()
                 .ask(new Request(
                         ticket.run(),
-                        START,
+                        Agreement.START,
                         question,
                         session.identity().user(),
                         session.identity().caller(),
@@ -65,12 +63,12 @@ final class StartApproval {
     /** Returns what is asked and has no answer yet. */
     Optional<Request> open(Ticket ticket, Session session) {
         return session.approvals()
-                .find(ticket.run(), START)
+                .find(ticket.run(), Agreement.START)
                 .filter(request -> session.approvals().decided(request).isEmpty());
     }
 
     /** Takes the question back. One that is left over does no harm: nobody looks after its answer any more. */
     void withdraw(Ticket ticket, Session session) {
-        session.approvals().withdraw(ticket.run(), START);
+        session.approvals().withdraw(ticket.run(), Agreement.START);
     }
 }

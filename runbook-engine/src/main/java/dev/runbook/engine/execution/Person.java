@@ -52,6 +52,7 @@ record Person(RunState run, @Nullable StepTime time) {
     private Answer ask(String step, String question, @Nullable Instructions instructions) {
         var people = run.settings().conduct().people();
         if (people != null) {
+            run.journal().append(new JournalRecord.PersonAsked(run.now(), step, question, run.now()));
             Reply said;
             try (var levels = new Escalating(run, step, question)) {
                 if (people.calling() == Calling.WHILE_ASKED) {

@@ -1,7 +1,9 @@
 package dev.runbook.engine.incident;
 
+import dev.runbook.api.Verdict;
 import dev.runbook.engine.execution.StepOutcome;
 import dev.runbook.engine.execution.Times;
+import dev.runbook.engine.journal.JournalRecord.StepEnded;
 import dev.runbook.engine.journal.RecordedRun;
 import dev.runbook.engine.model.AlertModel;
 import dev.runbook.engine.model.RunbookModel;
@@ -28,6 +30,7 @@ public final class IncidentReader {
     private final RecordedRun run;
     private final RunbookModel runbook;
     private final List<IncidentFacts.Entry> timeline = new ArrayList<>();
+    private final Questions questions;
     private final Map<String, IncidentFacts.Impact> impact = new LinkedHashMap<>();
     private final List<String> effects = new ArrayList<>();
     private final Map<Long, String> operations = new LinkedHashMap<>();
@@ -44,6 +47,7 @@ public final class IncidentReader {
     private IncidentReader(RecordedRun run, RunbookModel runbook) {
         this.run = run;
         this.runbook = runbook;
+        this.questions = new Questions(runbook, this::insert);
     }
 
     /** Reads them. */
@@ -74,7 +78,9 @@ public final class IncidentReader {
             }
             case "RunResumed" -> {
                 tell(at, "run resumed by " + text(line, "by"));
-                gaps.add("The run was interrupted and resumed: find out why.");
+                if (!verdict.equals(Verdict.AWAITING_HUMAN.name())) {
+                    gaps.add("The run was interrupted and resumed: find out why.");
+                }
             }
             case "StepEnded" -> ended(line, at, step);
             case "EffectIntended" -> operations.put(line.path("sequence").asLong(), text(line, "operation"));
@@ -87,8 +93,10 @@ public final class IncidentReader {
             }
             case "Escalated" -> tell(at, step + ": handed over to a person: " + text(line, "reason"));
             case "Notified" -> tell(at, "told " + text(line, "channel") + ": " + text(line, "message"));
-            case "OperatorAnswered" -> answered(line, at, step);
-            case "PersonDecided" -> decided(line, at, step);
+            case "PersonAsked" -> questions.asked(line);
+            case "LevelCalled" -> questions.called(line);
+            case "OperatorAnswered" -> questions.answered(line, at);
+            case "PersonDecided" -> questions.decided(line);
             case "ClockJumped" -> {
                 tell(at, "the machine's clock was put by " + by(line) + ": times before and after differ by that");
                 gaps.add("The clock of the machine jumped by " + by(line) + " during the run: keep it in step.");
@@ -126,7 +134,8 @@ public final class IncidentReader {
             gaps.add("Step '" + title(step) + "' was not needed (" + text(line, "reason")
                     + "): is it still wanted, and drilled?");
         }
-        if (outcome.equals("FAILED") || text(line, "reason").startsWith(StepOutcome.Skipped.WENT_ON)) {
+        boolean failed = outcome.equals("FAILED") && !text(line, "cause").equals(StepEnded.PERSON);
+        if (failed || text(line, "reason").startsWith(StepOutcome.Skipped.WENT_ON)) {
             gaps.add("Step '" + title(step) + "' failed: " + text(line, "reason"));
         }
     }
@@ -150,34 +159,21 @@ public final class IncidentReader {
         }
     }
 
-    private void answered(JsonNode line, Instant at, String step) {
-        var who = text(line, "who");
-        tell(
-                at,
-                text(line, "question").lines().findFirst().orElse(step) + " "
-                        + lower(text(line, "answer")).replace('_', ' ') + (who.isEmpty() ? "" : " by " + who));
-        gaps.add(
-                text(line, "answer").equals("NO_ANSWER")
-                        ? "Nobody answered '" + title(step) + "': correct the escalation."
-                        : "A person had to act in '" + title(step) + "': can it be a step that acts by itself?");
-    }
-
-    /** What was said to a step is told by the answer that it got. */
-    private void decided(JsonNode line, Instant at, String step) {
-        if (runbook.steps().stream().noneMatch(model -> model.name().equals(step))) {
-            tell(
-                    at,
-                    step + (line.path("approved").asBoolean() ? " approved by " : " declined by ") + text(line, "by")
-                            + " (" + lower(text(line, "way")).replace('_', ' ') + ")");
-        }
-    }
-
     private static String by(JsonNode line) {
         return Times.text(Duration.parse(text(line, "by")));
     }
 
     private void tell(Instant at, String text) {
         timeline.add(new IncidentFacts.Entry(at, text));
+    }
+
+    /** Tells what was written down later than it happened where it happened. */
+    private void insert(Instant at, String text) {
+        int place = timeline.size();
+        while (place > 0 && timeline.get(place - 1).at().isAfter(at)) {
+            place--;
+        }
+        timeline.add(place, new IncidentFacts.Entry(at, text));
     }
 
     private String title(String step) {
@@ -197,6 +193,7 @@ public final class IncidentReader {
     }
 
     private IncidentFacts facts() {
+        questions.gaps().forEach(gaps::add);
         var alert = header("alert").isEmpty() ? JSON.createObjectNode() : JSON.readTree(header("alert"));
         var alertAt = alert.isEmpty() ? null : Instant.parse(text(alert, "startsAt"));
         if (alertAt == null) {

@@ -256,6 +256,24 @@ public sealed interface JournalRecord {
     record Notified(Instant at, String step, String channel, String message) implements JournalRecord {}
 
     /**
+     * People were asked.
+     *
+     * @param step the manual step or the step that asks; {@code start} for the run
+     * @param question what
+     * @param asked when; the record is written when the run learns of it
+     */
+    record PersonAsked(Instant at, String step, String question, Instant asked) implements JournalRecord {}
+
+    /**
+     * Somebody else than the run called a level of its escalation, since it asked.
+     *
+     * @param question the hash of what it asked
+     * @param level the level's name
+     * @param called when; the record is written when the run learns of it
+     */
+    record LevelCalled(Instant at, String question, String level, Instant called) implements JournalRecord {}
+
+    /**
      * A person answered a manual step or a question.
      *
      * @param answer as {@code CONFIRMED}, {@code DECLINED}, {@code NO_ANSWER}

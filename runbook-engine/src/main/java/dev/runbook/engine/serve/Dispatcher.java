@@ -116,7 +116,7 @@ final class Dispatcher implements AutoCloseable {
             return;
         }
         var run = entry.run() == null ? responder.newRun(runbook) : entry.run();
-        waiting.add(new Ticket(entry.key(), entry.fingerprint(), entry.alert(), runbook, run, entry.receivedAt()));
+        waiting.add(Ticket.of(entry, runbook, run));
     }
 
     /** Tells that a message did not carry all of its alerts. */
@@ -172,7 +172,7 @@ final class Dispatcher implements AutoCloseable {
         Function<Ticket, Response> response = inbox.resolved(ticket.key()) ? responder::withdraw : otherwise;
         work.execute(() -> {
             try {
-                finish(ticket, respond(ticket, response));
+                finish(ticket, respond(escalations.told(ticket), response));
             } catch (UncheckedIOException e) {
                 // The inbox is broken: who opens it anew finds that this ticket has no end.
             }

@@ -34,6 +34,11 @@ final class Escalations {
         }
     }
 
+    /** Returns a ticket with who was called so far. */
+    Ticket told(Ticket ticket) {
+        return ticket.with(inbox.calls(ticket.key()));
+    }
+
     /** Tells those who were called that they don't have to come. */
     void withdraw(Ticket ticket) {
         for (var level : ticket.runbook().escalations()) {

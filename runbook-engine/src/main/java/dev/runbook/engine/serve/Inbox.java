@@ -176,6 +176,11 @@ final class Inbox implements AutoCloseable {
         write(List.of(new AlertEscalated(clock.instant(), key, question, level)));
     }
 
+    /** Returns who was called for an alert's run. */
+    synchronized List<AlertEscalated> calls(String key) {
+        return history.calls(key);
+    }
+
     /** Returns whether a level was called for an alert's run. */
     synchronized boolean called(String key, String level) {
         return history.calls(key).stream().anyMatch(call -> call.level().equals(level));
