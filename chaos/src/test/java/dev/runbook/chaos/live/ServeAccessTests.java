@@ -23,7 +23,6 @@ import java.nio.file.Path;
 import java.security.KeyStore;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Base64;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
@@ -38,7 +37,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Who may call {@code runbook serve}: holders of certificates, people who press a button; and what it sends out. */
 class ServeAccessTests {
-    private static final char[] PASSWORD = "only-in-this-test".toCharArray();
     private static final String ASKING = "serve: {default: approval}\n";
     private static final String SECRET = "signing-secret-canary";
 
@@ -46,11 +44,13 @@ class ServeAccessTests {
     Path directory;
 
     private final List<String> received = new CopyOnWriteArrayList<>();
+    private CertificateFixture certificates;
     private CommandLineFixture shop;
     private HttpServer receiver;
 
     @BeforeEach
     void serve() throws IOException {
+        certificates = new CertificateFixture(directory);
         shop = new CommandLineFixture(directory);
         receiver = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         receiver.createContext("/", exchange -> {
@@ -157,16 +157,16 @@ class ServeAccessTests {
     @Test
     void aClientCertificateIsEnoughAndNoneIsNot() throws Exception {
         for (var name : List.of("server", "client", "stranger")) {
-            certificate(name);
+            certificates.make(name);
         }
         var arguments = ServerFixture.arguments(directory, shop, "serve: {default: automatic}\n");
         int token = arguments.indexOf("--token");
         arguments.remove(token);
         arguments.remove(token);
         arguments.addAll(List.of(
-                "--tls-cert", directory.resolve("server.pem").toString(),
-                "--tls-key", directory.resolve("server.key").toString(),
-                "--client-ca", directory.resolve("client.pem").toString()));
+                "--tls-cert", certificates.certificate("server"),
+                "--tls-key", certificates.key("server"),
+                "--client-ca", certificates.certificate("client")));
         try (var server = new ServerProcessFixture(directory.resolve("tls.log"), arguments)) {
             var uri = URI.create(
                     ServerFixture.uri(server.log(), "/api/v1/alerts").toString().replace("http:", "https:"));
@@ -180,11 +180,11 @@ class ServeAccessTests {
 
     private int post(URI uri, String certificate) throws Exception {
         var keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
-        keys.init(certificate == null ? null : store(certificate), PASSWORD);
+        keys.init(certificate == null ? null : certificates.store(certificate), CertificateFixture.PASSWORD);
         var trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
         var known = KeyStore.getInstance("PKCS12");
         known.load(null, null);
-        known.setCertificateEntry("server", store("server").getCertificate("server"));
+        known.setCertificateEntry("server", certificates.store("server").getCertificate("server"));
         trust.init(known);
         var tls = SSLContext.getInstance("TLS");
         tls.init(keys.getKeyManagers(), trust.getTrustManagers(), null);
@@ -199,52 +199,6 @@ class ServeAccessTests {
                                 .build(),
                         BodyHandlers.discarding())
                 .statusCode();
-    }
-
-    private KeyStore store(String name) throws Exception {
-        return KeyStore.getInstance(directory.resolve(name + ".p12").toFile(), PASSWORD);
-    }
-
-    private void certificate(String name) throws Exception {
-        var file = directory.resolve(name + ".p12");
-        var keytool = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "keytool")
-                                .toString(),
-                        "-genkeypair",
-                        "-alias",
-                        name,
-                        "-keyalg",
-                        "EC",
-                        "-groupname",
-                        "secp256r1",
-                        "-dname",
-                        "CN=" + name,
-                        "-ext",
-                        "san=ip:127.0.0.1",
-                        "-validity",
-                        "2",
-                        "-storetype",
-                        "PKCS12",
-                        "-keystore",
-                        file.toString(),
-                        "-storepass",
-                        new String(PASSWORD))
-                .redirectErrorStream(true)
-                .start();
-        var text = new String(keytool.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        assertThat(keytool.waitFor(60, TimeUnit.SECONDS)).isTrue();
-        assertThat(keytool.exitValue()).as(text).isZero();
-        var store = store(name);
-        pem(name + ".pem", "CERTIFICATE", store.getCertificate(name).getEncoded());
-        pem(name + ".key", "PRIVATE KEY", store.getKey(name, PASSWORD).getEncoded());
-    }
-
-    private void pem(String name, String what, byte[] content) throws IOException {
-        Files.writeString(
-                directory.resolve(name),
-                "-----BEGIN " + what + "-----\n"
-                        + Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(content) + "\n-----END " + what
-                        + "-----\n");
     }
 
     /** The exporter is OpenTelemetry's own, configured by its variables. */

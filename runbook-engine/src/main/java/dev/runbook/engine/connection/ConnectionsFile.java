@@ -98,7 +98,7 @@ public final class ConnectionsFile {
         var url = entry.url("redis", "rediss");
         var user = entry.text("user");
         var password = entry.secret("password");
-        var authority = entry.file("ca");
+        var authority = entry.authority("ca");
         return url == null || password == null
                 ? null
                 : new Definition(
@@ -111,7 +111,7 @@ public final class ConnectionsFile {
         var url = entry.url("http", "https");
         var user = entry.text("user");
         var password = entry.secret("password");
-        var authority = entry.file("ca");
+        var authority = entry.authority("ca");
         return url == null || password == null
                 ? null
                 : new Definition(

@@ -1,6 +1,7 @@
 package dev.runbook.engine.connection;
 
 import dev.runbook.engine.channel.Credential;
+import dev.runbook.engine.settings.PemFile;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -98,6 +99,19 @@ final class Entries {
 
         @Nullable Path file(String key) {
             return text(key).isEmpty() ? null : Path.of(text(key));
+        }
+
+        /** Returns a PEM file of certificates; null where none is named. */
+        @Nullable Path authority(String key) {
+            var file = file(key);
+            if (file != null) {
+                try {
+                    var unused = new PemFile(section + "." + name + "." + key, file).certificates();
+                } catch (IllegalArgumentException e) {
+                    problems.add(String.valueOf(e.getMessage()));
+                }
+            }
+            return file;
         }
 
         /** Returns a URL of one of the schemes, null if it is none. It is shown in errors, so it holds no password. */

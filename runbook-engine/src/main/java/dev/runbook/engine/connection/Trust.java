@@ -1,11 +1,10 @@
 package dev.runbook.engine.connection;
 
+import dev.runbook.engine.settings.PemFile;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
-import java.security.cert.CertificateFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 
@@ -19,23 +18,20 @@ final class Trust {
      * @throws IOException if it can't be read or holds none
      */
     static SSLContext of(Path authority) throws IOException {
-        try (var in = Files.newInputStream(authority)) {
+        try {
             var store = KeyStore.getInstance(KeyStore.getDefaultType());
             store.load(null, null);
             int number = 0;
-            for (var certificate : CertificateFactory.getInstance("X.509").generateCertificates(in)) {
+            for (var certificate : new PemFile("the file", authority).certificates()) {
                 store.setCertificateEntry("ca" + number++, certificate);
-            }
-            if (number == 0) {
-                throw new IOException(authority + " holds no certificate");
             }
             var trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
             trust.init(store);
             var context = SSLContext.getInstance("TLS");
             context.init(null, trust.getTrustManagers(), null);
             return context;
-        } catch (GeneralSecurityException e) {
-            throw new IOException(authority + " is no PEM file of certificates: " + e.getMessage(), e);
+        } catch (IllegalArgumentException | GeneralSecurityException e) {
+            throw new IOException(e.getMessage(), e);
         }
     }
 }

@@ -1,5 +1,6 @@
 package dev.runbook.engine.serve;
 
+import dev.runbook.engine.settings.PemFile;
 import java.nio.file.Path;
 import org.apiguardian.api.API;
 import org.jspecify.annotations.Nullable;
@@ -31,6 +32,25 @@ public record ListenSettings(
         if ((certificate == null) != (key == null) || (clientAuthority != null && certificate == null)) {
             throw new IllegalArgumentException(
                     "TLS needs --tls-cert and --tls-key together, and --client-ca needs both. Nothing is served.");
+        }
+    }
+
+    /**
+     * Requires that its files hold what they are named for: who listens says of them only that something is wrong.
+     *
+     * @throws IllegalArgumentException that names the file that does not
+     */
+    public ListenSettings checked() {
+        try {
+            if (certificate != null && key != null) {
+                new PemFile("--tls-key", key).requireKeyOf(new PemFile("--tls-cert", certificate));
+            }
+            if (clientAuthority != null) {
+                var unused = new PemFile("--client-ca", clientAuthority).certificates();
+            }
+            return this;
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException(e.getMessage() + ". Nothing is served.", e);
         }
     }
 }
