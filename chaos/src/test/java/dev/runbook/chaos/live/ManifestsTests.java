@@ -123,6 +123,56 @@ class ManifestsTests {
                         assertThat(binding.getSubjects().get(0).getName()).isEqualTo("runbook-serve"));
     }
 
+    /** A JVM that starts on a busy node is not killed for being slow; one that hangs later is. */
+    @Test
+    void aServerHasTimeToStart() throws IOException {
+        var container = only(objects(manifests(directory, "ops")), Deployment.class)
+                .getSpec()
+                .getTemplate()
+                .getSpec()
+                .getContainers()
+                .get(0);
+        var startup = container.getStartupProbe();
+        assertThat(startup.getHttpGet().getPath()).isEqualTo("/-/healthy");
+        assertThat(startup.getPeriodSeconds() * startup.getFailureThreshold()).isGreaterThanOrEqualTo(120);
+    }
+
+    /** A server reads its files once: pods that keep running would act by the old ones. */
+    @Test
+    void anotherPolicyOrChannelIsAnotherPod() throws IOException {
+        var first = template(manifests(directory, "ops"));
+        var same = template(manifests(directory, "ops"));
+        var channels = Files.writeString(directory.resolve("channels.yaml"), "slack: {token: 'env:SLACK_TOKEN'}\n");
+        var second = template(manifests(directory, "ops", "--channels", channels.toString()));
+        Files.writeString(channels, "slack: {token: 'env:SLACK_TOKEN', url: 'https://slack.example.org/api/'}\n");
+        var third = template(manifests(directory, "ops", "--channels", channels.toString()));
+
+        assertThat(first).isEqualTo(same).matches("[0-9a-f]{64}");
+        assertThat(List.of(first, second, third)).doesNotHaveDuplicates();
+    }
+
+    private static String template(Ran written) {
+        return only(objects(written), Deployment.class)
+                .getSpec()
+                .getTemplate()
+                .getMetadata()
+                .getAnnotations()
+                .get("runbook.dev/settings");
+    }
+
+    /** Nobody knows here what is in the Secret, and whoever edits a ConfigMap writes no manifests. */
+    @Test
+    void aServerEndsWhenItsFilesChange() throws IOException {
+        var container = only(objects(manifests(directory, "ops")), Deployment.class)
+                .getSpec()
+                .getTemplate()
+                .getSpec()
+                .getContainers()
+                .get(0);
+        assertThat(container.getArgs())
+                .containsSubsequence("--end-on-change", "/etc/runbook/", "--end-on-change", "/run/secrets/runbook/");
+    }
+
     @Test
     void outsideAPodTheContextInClusterIsRefused() {
         var ran = CommandLineFixture.plain(null, "plan", "GrowAgents", "--context", "in-cluster");

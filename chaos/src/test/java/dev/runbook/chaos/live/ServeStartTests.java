@@ -1,6 +1,7 @@
 package dev.runbook.chaos.live;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import java.io.IOException;
@@ -55,6 +56,19 @@ class ServeStartTests extends ShopFixture {
         assertThat(ran.err()).contains("missing.yaml can't be read: there is no such file");
     }
 
+    /** What runs it, as a kubelet, starts it anew with what is there then. */
+    @Test
+    void aServerWhoseFilesChangeEndsInOrder() throws IOException {
+        var settings = Files.createDirectory(directory.resolve("settings"));
+        Files.writeString(settings.resolve("token"), "old");
+        try (var server = new ServerFixture(directory, shop, AUTOMATIC, "--end-on-change", settings.toString())) {
+            Files.writeString(settings.resolve("token"), "new");
+
+            server.awaits("this server ends, to be started anew with what is there now");
+            await().atMost(Duration.ofSeconds(60)).until(() -> server.code() == 0);
+        }
+    }
+
     /** The first message would be too late to learn it. */
     @Test
     void aChannelWithoutAWayIsSaidAtTheStart() throws IOException {
@@ -82,7 +96,7 @@ class ServeStartTests extends ShopFixture {
         arguments.set(arguments.indexOf("--listen") + 1, "127.0.0.1:0");
         arguments.addAll(List.of("--tls-cert", "server.pem", "--tls-key", "missing-key.pem"));
         assertThat(refused(arguments).err())
-                .contains("can't be listened on", "missing-key.pem", "Nothing is served")
+                .contains("--tls-cert server.pem can't be read: there is no such file. Nothing is served.")
                 .doesNotContain("Free it");
     }
 

@@ -84,6 +84,17 @@ class ServeTests extends ShopFixture {
                     .contains("alert 1 has no label alertname", "alert 2 (AgentsBehind) has no startsAt");
             server.awaits("no runbook answers it");
             assertThat(shop.replicas()).isEqualTo(2);
+            assertThat(server.get("/metrics").body())
+                    .contains(
+                            "runbook_webhook_refused_total{reason=\"json\"} 1.0",
+                            "runbook_webhook_refused_total{reason=\"form\"} 1.0",
+                            "runbook_webhook_refused_total{reason=\"version\"} 1.0",
+                            "runbook_webhook_refused_total{reason=\"size\"} 1.0",
+                            "runbook_webhook_refused_total{reason=\"token\"} 1.0",
+                            "runbook_webhook_refused_total{reason=\"rate\"} 0.0",
+                            "runbook_alerts_unread_total{reason=\"name\"} 1.0",
+                            "runbook_alerts_unread_total{reason=\"start\"} 1.0",
+                            "runbook_alerts_unread_total{reason=\"status\"} 0.0");
         }
     }
 
@@ -201,16 +212,15 @@ class ServeTests extends ShopFixture {
     @Test
     void stormsOfMessagesAreSlowedDownSoThatAlertmanagerSendsThemAgain() throws IOException {
         try (var server = new ServerFixture(directory, shop, "serve: {default: notify}\n")) {
-            var answers = IntStream.range(0, 1000)
-                    .parallel()
-                    .mapToObj(i -> server.post(message(alert("AgentsBehind", "f" + i, "firing"))))
-                    .toList();
-            assertThat(answers)
-                    .extracting(ServerFixture.Answer::status)
-                    .containsOnly(202, 503)
-                    .contains(503);
-            long accepted =
-                    answers.stream().filter(answer -> answer.status() == 202).count();
+            var statuses = BurstFixture.post(
+                    server,
+                    IntStream.range(0, 300)
+                            .mapToObj(i -> message(alert("AgentsBehind", "f" + i, "firing")))
+                            .toList());
+            assertThat(statuses).containsOnly(202, 503).contains(503);
+            long accepted = statuses.stream().filter(status -> status == 202).count();
+            assertThat(server.get("/metrics").body())
+                    .contains("runbook_webhook_refused_total{reason=\"rate\"} " + (300 - accepted) + ".0");
             await().atMost(Duration.ofSeconds(60))
                     .until(() -> inbox().stream()
                                     .filter(line -> line.contains("AlertEnded"))

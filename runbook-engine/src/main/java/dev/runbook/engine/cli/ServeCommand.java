@@ -64,6 +64,13 @@ final class ServeCommand implements Callable<Integer> {
     @Option(names = "--incidents", paramLabel = "DIR", description = "where reports of runs go; default: incidents")
     Path incidents = Path.of("incidents");
 
+    @Option(
+            names = "--end-on-change",
+            paramLabel = "PATH",
+            description =
+                    "a file or directory; the server ends in order when it changes, to be started anew; repeatable")
+    List<Path> watched = List.of();
+
     ServeCommand(Screen screen) {
         this.screen = screen;
     }
@@ -112,7 +119,12 @@ final class ServeCommand implements Callable<Integer> {
                         cluster.channels().flatMap(Channels::clicks).orElse(null),
                         replica::leads,
                         Clock.systemUTC(),
-                        text -> log.event("webhook", "", text))) {
+                        text -> log.event("webhook", "", text));
+                var files = new ChangedFiles()) {
+            files.watch(watched, place -> {
+                log.event("changed", place.toString(), "this server ends, to be started anew with what is there now");
+                termination.ask();
+            });
             log.event("listening", settings.host() + ":" + server.port(), place(live));
             termination.await();
         }
@@ -147,12 +159,13 @@ final class ServeCommand implements Callable<Integer> {
                 || Integer.parseInt(listen.substring(colon + 1)) > LAST_PORT) {
             throw new Refusal(ExitCode.USAGE, "--listen takes HOST:PORT, not " + listen + ". Nothing is served.");
         }
-        return new ListenSettings(
+        var settings = new ListenSettings(
                 listen.substring(0, colon),
                 Integer.parseInt(listen.substring(colon + 1)),
                 token == null ? null : Credential.read(token, System::getenv),
                 certificate,
                 key,
                 clientAuthority);
+        return settings.checked();
     }
 }

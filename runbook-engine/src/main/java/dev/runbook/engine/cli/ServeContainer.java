@@ -19,6 +19,9 @@ import java.util.List;
 record ServeContainer(ServeManifests server) {
     private static final String HOME = "/var/lib/runbook";
     private static final String SETTINGS = "/etc/runbook/";
+    private static final int STARTING_EVERY = 2;
+    /** So long a JVM may need on a busy node. */
+    private static final int STARTING_SECONDS = 180;
 
     Container container() {
         return new ContainerBuilder()
@@ -37,6 +40,14 @@ record ServeContainer(ServeManifests server) {
                 .withName("webhook")
                 .withContainerPort(ServeManifests.PORT)
                 .endPort()
+                .withNewStartupProbe()
+                .withNewHttpGet()
+                .withPath("/-/healthy")
+                .withPort(new IntOrString("webhook"))
+                .endHttpGet()
+                .withPeriodSeconds(STARTING_EVERY)
+                .withFailureThreshold(STARTING_SECONDS / STARTING_EVERY)
+                .endStartupProbe()
                 .withNewReadinessProbe()
                 .withNewHttpGet()
                 .withPath("/-/ready")
@@ -95,7 +106,11 @@ record ServeContainer(ServeManifests server) {
                 "--journal-dir",
                 HOME,
                 "--incidents",
-                HOME + "/incidents"));
+                HOME + "/incidents",
+                "--end-on-change",
+                SETTINGS,
+                "--end-on-change",
+                ServeManifests.SECRETS));
         server.files()
                 .keySet()
                 .forEach(option -> arguments.addAll(List.of(option, SETTINGS + ServeManifests.file(option))));

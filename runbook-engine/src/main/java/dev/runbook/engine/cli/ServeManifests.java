@@ -1,5 +1,6 @@
 package dev.runbook.engine.cli;
 
+import dev.runbook.engine.live.Approvals;
 import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.IntOrString;
@@ -160,6 +161,7 @@ record ServeManifests(
                 .withNewTemplate()
                 .withNewMetadata()
                 .withLabels(LABELS)
+                .addToAnnotations("runbook.dev/settings", Approvals.sha256(files.toString()))
                 .endMetadata()
                 .withNewSpec()
                 .withServiceAccountName(NAME)

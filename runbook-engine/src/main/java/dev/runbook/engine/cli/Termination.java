@@ -28,6 +28,11 @@ final class Termination implements AutoCloseable {
         }
     }
 
+    /** Asks that it ends. */
+    void ask() {
+        asked.countDown();
+    }
+
     private void hold() {
         asked.countDown();
         try {

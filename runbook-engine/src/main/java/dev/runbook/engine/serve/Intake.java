@@ -35,6 +35,7 @@ final class Intake {
             message = WebhookMessage.parse(body);
             fresh = shift.inbox().accept(message.alerts());
         } catch (WebhookMessage.BadMessage e) {
+            meters.notTaken(e.reason());
             log.accept("a message was refused: " + e.getMessage());
             answer.give(400, String.valueOf(e.getMessage()));
             return;
@@ -43,13 +44,16 @@ final class Intake {
             answer.give(500, "the message could not be written down, so it was not accepted");
             return;
         }
+        message.problems().forEach(problem -> meters.notTaken(problem.reason()));
+        var problems =
+                message.problems().stream().map(WebhookMessage.Problem::text).toList();
         answer.give(
                 202,
                 JSON.writeValueAsString(Map.of(
                         "accepted", fresh.size(),
                         "known", firing(message.alerts()) - fresh.size(),
-                        "problems", FirstFew.of(message.problems()))));
-        doubt(message.problems(), fresh);
+                        "problems", FirstFew.of(problems))));
+        doubt(problems, fresh);
         dispatch(message, fresh, shift.dispatcher());
     }
 

@@ -18,6 +18,22 @@ final class ServeMeters {
         registry.gauge("runbook.runs.asking", asking);
         FunctionCounter.builder("runbook.messages.dropped", responder, Responder::dropped)
                 .register(registry);
+        // What has not happened yet is there with 0, so that its first time is an increase.
+        for (var reason : NotTaken.values()) {
+            notTaken(reason, 0);
+        }
+    }
+
+    void notTaken(NotTaken reason) {
+        notTaken(reason, 1);
+    }
+
+    private void notTaken(NotTaken reason, int times) {
+        registry.counter(
+                        reason.ofAlert() ? "runbook.alerts.unread" : "runbook.webhook.refused",
+                        "reason",
+                        reason.label())
+                .increment(times);
     }
 
     void request(int status) {

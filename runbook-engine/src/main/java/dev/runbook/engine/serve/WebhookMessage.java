@@ -17,19 +17,33 @@ import tools.jackson.databind.json.JsonMapper;
  * A message of Alertmanager's webhook, version 4 of its format. Unknown fields are ignored, as its documentation asks.
  *
  * @param alerts those that could be read
- * @param problems what is wrong with the others, a line each
+ * @param problems what is wrong with the others
  * @param truncated how many alerts Alertmanager left out
  */
-record WebhookMessage(List<ReceivedAlert> alerts, List<String> problems, int truncated) {
+record WebhookMessage(List<ReceivedAlert> alerts, List<Problem> problems, int truncated) {
     private static final JsonMapper JSON = JsonMapper.builder().build();
     private static final String VERSION = "4";
+
+    /**
+     * What is wrong with an alert.
+     *
+     * @param text for people, a line
+     */
+    record Problem(NotTaken reason, String text) {}
 
     /** Thrown for a body that is no such message at all. */
     static final class BadMessage extends Exception {
         private static final long serialVersionUID = 1;
 
-        BadMessage(String reason) {
-            super(reason);
+        private final NotTaken reason;
+
+        BadMessage(NotTaken reason, String text) {
+            super(text);
+            this.reason = reason;
+        }
+
+        NotTaken reason() {
+            return reason;
         }
     }
 
@@ -38,17 +52,19 @@ record WebhookMessage(List<ReceivedAlert> alerts, List<String> problems, int tru
         try {
             json = JSON.readTree(body);
         } catch (JacksonException e) {
-            throw new BadMessage("the body is no JSON: " + plain(e.getOriginalMessage()));
+            throw new BadMessage(NotTaken.JSON, "the body is no JSON: " + plain(e.getOriginalMessage()));
         }
         if (!json.isObject() || !json.path("alerts").isArray()) {
-            throw new BadMessage("the body is no webhook message of Alertmanager: it has no list of alerts");
+            throw new BadMessage(
+                    NotTaken.FORM, "the body is no webhook message of Alertmanager: it has no list of alerts");
         }
         var version = json.path("version").asString("");
         if (!version.equals(VERSION)) {
-            throw new BadMessage("the message has version '" + version + "', this server reads " + VERSION);
+            throw new BadMessage(
+                    NotTaken.VERSION, "the message has version '" + version + "', this server reads " + VERSION);
         }
         var alerts = new ArrayList<ReceivedAlert>();
-        var problems = new ArrayList<String>();
+        var problems = new ArrayList<Problem>();
         int number = 0;
         for (var alert : json.path("alerts")) {
             read(alert, ++number, alerts, problems);
@@ -61,25 +77,27 @@ record WebhookMessage(List<ReceivedAlert> alerts, List<String> problems, int tru
         return message.replaceAll(" ?\\((?:start marker at|from) .*", "");
     }
 
-    private static void read(JsonNode json, int number, List<ReceivedAlert> alerts, List<String> problems) {
+    private static void read(JsonNode json, int number, List<ReceivedAlert> alerts, List<Problem> problems) {
         var labels = texts(json.path("labels"));
         KnownSecrets.addNamed(labels);
         KnownSecrets.addNamed(texts(json.path("annotations")));
         var name = labels.getOrDefault("alertname", "");
         if (name.isBlank()) {
-            problems.add("alert " + number + " has no label alertname: " + labels);
+            problems.add(new Problem(NotTaken.NAME, "alert " + number + " has no label alertname: " + labels));
             return;
         }
         Instant startsAt;
         try {
             startsAt = Instant.parse(json.path("startsAt").asString(""));
         } catch (DateTimeParseException e) {
-            problems.add("alert " + number + " (" + name + ") has no startsAt that is a time");
+            problems.add(
+                    new Problem(NotTaken.START, "alert " + number + " (" + name + ") has no startsAt that is a time"));
             return;
         }
         var status = json.path("status").asString("");
         if (!status.equals("firing") && !status.equals("resolved")) {
-            problems.add("alert " + number + " (" + name + ") has the status '" + status + "'");
+            problems.add(new Problem(
+                    NotTaken.STATUS, "alert " + number + " (" + name + ") has the status '" + status + "'"));
             return;
         }
         var fingerprint = json.path("fingerprint").asString("");

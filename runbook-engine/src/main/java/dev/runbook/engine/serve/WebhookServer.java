@@ -147,6 +147,7 @@ final class WebhookServer implements AutoCloseable {
 
     /** Alertmanager sends again what was answered with a 5xx, and nothing else: a 429 would lose alerts. */
     private void busy(HttpServerRequest request) {
+        meters.notTaken(NotTaken.RATE);
         request.response().putHeader("Retry-After", "1");
         answer(request, 503, "more than " + PER_SECOND + " messages a second");
     }
@@ -178,7 +179,7 @@ final class WebhookServer implements AutoCloseable {
                 var unused = body.appendBuffer(part);
             } else if (!request.response().ended()) {
                 request.response().putHeader("Connection", "close");
-                refuse(request, 413, "the body is larger than " + LARGEST_BODY + " bytes");
+                refuse(request, 413, NotTaken.SIZE, "the body is larger than " + LARGEST_BODY + " bytes");
             }
         });
         request.endHandler(end -> {
@@ -203,12 +204,13 @@ final class WebhookServer implements AutoCloseable {
             return true;
         }
         request.response().putHeader("WWW-Authenticate", "Bearer");
-        refuse(request, 401, "the bearer token is missing or wrong");
+        refuse(request, 401, NotTaken.TOKEN, "the bearer token is missing or wrong");
         return false;
     }
 
     /** Answers, and logs who was refused; callers can't fill the log, the counter of requests has them all. */
-    private void refuse(HttpServerRequest request, int status, String reason) {
+    private void refuse(HttpServerRequest request, int status, NotTaken why, String reason) {
+        meters.notTaken(why);
         if (complaints.admits()) {
             log.accept(request.path() + " was refused to "
                     + request.remoteAddress().hostAddress() + " with " + status + ": " + reason);
