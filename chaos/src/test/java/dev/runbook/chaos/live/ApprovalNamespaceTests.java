@@ -160,8 +160,11 @@ class ApprovalNamespaceTests extends ShopFixture {
         assertThat(shop.run(asking).out())
                 .contains(
                         "! approvals are kept in ConfigMaps in namespace default, which drill may create, update, patch:"
-                                + " the run's own user could approve in anybody's name. To mend it, name a namespace")
-                .contains("(approvalNamespace: NAME)");
+                                + " the run's own user could approve in anybody's name.")
+                .contains("To mend it, name a namespace")
+                .contains("(approvalNamespace: NAME)")
+                .contains("Whether an admission policy holds them to who writes them can't be read"
+                        + " (runbook-approvals.default: 501)");
         assertThat(shop.run(under(asking)).out())
                 .contains("! approvals are kept in ConfigMaps in namespace approvals, which drill may")
                 .contains("take that right away from drill");

@@ -2,6 +2,7 @@ package dev.runbook.engine.cli;
 
 import dev.runbook.engine.envelope.EnvelopeFile;
 import dev.runbook.engine.envelope.Roles;
+import dev.runbook.engine.live.ApprovalGuard;
 import dev.runbook.engine.live.Policy;
 import dev.runbook.engine.model.RunbookModel;
 import dev.runbook.engine.serve.ServePolicy;
@@ -20,6 +21,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -62,6 +64,13 @@ final class ManifestsCommand implements Callable<Integer> {
             description = "two replicas, of which one takes the alerts; their volume is one that both can write to")
     boolean elects;
 
+    @Option(
+            names = "--guard",
+            description =
+                    "a ValidatingAdmissionPolicy, too, by which the API server takes answers only in the name of who"
+                            + " writes them (Kubernetes 1.30)")
+    boolean guard;
+
     @Mixin
     JournalOptions journals = new JournalOptions();
 
@@ -90,9 +99,29 @@ final class ManifestsCommand implements Callable<Integer> {
                 elects);
         var objects = new ArrayList<HasMetadata>(manifests.objects());
         runbooks.values().forEach(runbook -> objects.addAll(roles(runbook, file, manifests.subject())));
+        if (guard) {
+            objects.addAll(guards(runbooks.values(), Policy.read(file).approvalNamespace(), manifests.subject()));
+        }
         var yaml = new KubernetesSerialization();
         objects.forEach(object -> screen.out().print(document(yaml.asYaml(object))));
         return ExitCode.DONE.code();
+    }
+
+    /** The server asks as itself, and writes in their names what people press in Slack. */
+    private List<HasMetadata> guards(Collection<RunbookModel> runbooks, String apart, Subject server) {
+        var places = apart.isEmpty()
+                ? runbooks.stream().map(RunbookModel::namespace).collect(Collectors.toCollection(TreeSet::new))
+                : new TreeSet<>(Set.of(apart));
+        var messengers = hasButtons() ? List.of(server) : List.<Subject>of();
+        return places.stream()
+                .flatMap(place -> new ApprovalGuard(place, List.of(server), messengers).objects().stream())
+                .toList();
+    }
+
+    private boolean hasButtons() {
+        return channels != null
+                && new GivenFile("the channels file", channels).map().get("slack") instanceof Map<?, ?> slack
+                && slack.containsKey("approvers");
     }
 
     private SortedMap<String, String> files(Path file) {

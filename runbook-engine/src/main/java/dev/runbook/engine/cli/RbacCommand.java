@@ -3,6 +3,7 @@ package dev.runbook.engine.cli;
 import dev.runbook.api.StepKind;
 import dev.runbook.engine.envelope.EnvelopeFile;
 import dev.runbook.engine.envelope.Roles;
+import dev.runbook.engine.live.ApprovalGuard;
 import dev.runbook.engine.live.Policy;
 import dev.runbook.engine.model.RunbookModel;
 import io.fabric8.kubernetes.api.model.HasMetadata;
@@ -49,6 +50,26 @@ final class RbacCommand implements Callable<Integer> {
     @Option(names = "--approver", description = "the roles of who answers what its runs ask, instead of its own")
     boolean approver;
 
+    @Option(
+            names = "--guard",
+            description =
+                    "a ValidatingAdmissionPolicy instead of roles, by which the API server takes answers to what its"
+                            + " runs ask only in the name of who writes them (Kubernetes 1.30)")
+    boolean guard;
+
+    @Option(
+            names = "--asks",
+            paramLabel = "SUBJECT",
+            description = "for --guard: as whom runs ask, where there is no approvalNamespace; may be repeated")
+    List<String> askers = List.of();
+
+    @Option(
+            names = "--passes-on",
+            paramLabel = "SUBJECT",
+            description = "for --guard: who writes the answers of others, as serve what is pressed in Slack; may be"
+                    + " repeated")
+    List<String> messengers = List.of();
+
     @Mixin
     JournalOptions journals = new JournalOptions();
 
@@ -61,13 +82,30 @@ final class RbacCommand implements Callable<Integer> {
         var runbook = new Catalog(Thread.currentThread().getContextClassLoader()).find(id);
         var bounds = policy == null ? Policy.DEFAULT : Policy.read(policy);
         var place = namespace == null ? runbook.namespace() : namespace;
-        var who = subject == null ? null : subject(subject);
-        var roles = approver
-                ? Roles.ofApprover(place, bounds.approvalNamespace(), who)
-                : ofRuns(runbook, bounds, place, who);
+        var who = subject == null ? null : subject("--bind-to", subject);
+        var roles = guard
+                ? guard(bounds.approvalNamespace(), place).objects()
+                : approver
+                        ? Roles.ofApprover(place, bounds.approvalNamespace(), who)
+                        : ofRuns(runbook, bounds, place, who);
         var yaml = new KubernetesSerialization();
         roles.forEach(role -> screen.out().print(document(yaml.asYaml(role))));
         return 0;
+    }
+
+    private ApprovalGuard guard(String apart, String place) {
+        if (apart.isEmpty() && askers.isEmpty()) {
+            throw new Refusal(
+                    ExitCode.USAGE,
+                    "questions and answers are in one ConfigMap in " + place
+                            + ", and nobody but those whose runs ask may"
+                            + " change a question. Name them: --asks SUBJECT, or keep answers apart (approvalNamespace in"
+                            + " --policy). Nothing was written.");
+        }
+        return new ApprovalGuard(
+                apart.isEmpty() ? place : apart,
+                askers.stream().map(one -> subject("--asks", one)).toList(),
+                messengers.stream().map(one -> subject("--passes-on", one)).toList());
     }
 
     private List<HasMetadata> ofRuns(RunbookModel runbook, Policy bounds, String place, @Nullable Subject who) {
@@ -92,7 +130,7 @@ final class RbacCommand implements Callable<Integer> {
         return yaml.startsWith("---") ? yaml : "---\n" + yaml;
     }
 
-    private static Subject subject(String text) {
+    private static Subject subject(String option, String text) {
         int colon = text.indexOf(':');
         var kind = colon < 0 ? "" : text.substring(0, colon);
         var name = text.substring(colon + 1);
@@ -106,7 +144,7 @@ final class RbacCommand implements Callable<Integer> {
                         .build();
             case "ServiceAccount" -> {
                 if (slash < 1) {
-                    throw new Refusal(ExitCode.USAGE, "--bind-to ServiceAccount:NAMESPACE/NAME, not " + text + ".");
+                    throw new Refusal(ExitCode.USAGE, option + " ServiceAccount:NAMESPACE/NAME, not " + text + ".");
                 }
                 yield new SubjectBuilder()
                         .withKind(kind)
@@ -117,7 +155,7 @@ final class RbacCommand implements Callable<Integer> {
             default ->
                 throw new Refusal(
                         ExitCode.USAGE,
-                        "--bind-to takes User:NAME, Group:NAME or ServiceAccount:NAMESPACE/NAME, not " + text + ".");
+                        option + " takes User:NAME, Group:NAME or ServiceAccount:NAMESPACE/NAME, not " + text + ".");
         };
     }
 }

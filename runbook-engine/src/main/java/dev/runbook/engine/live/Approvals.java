@@ -29,10 +29,10 @@ import tools.jackson.databind.json.JsonMapper;
  */
 @API(status = API.Status.INTERNAL, since = "0.1")
 public final class Approvals {
-    private static final String PREFIX = "runbook-approvals-";
-    private static final String REQUEST = ".request";
+    static final String PREFIX = "runbook-approvals-";
+    static final String REQUEST = ".request";
     private static final String ANSWERS = ".answers";
-    private static final String REPLY = ".reply";
+    static final String REPLY = ".reply";
     private static final int CONFLICT = 409;
     private static final int ATTEMPTS = 5;
     private static final JsonMapper JSON = JsonMapper.builder().build();

@@ -32,11 +32,12 @@ public final class SelfApproval {
                 : "take that right away from " + user;
         try {
             var may = writing(client, place);
-            return may.isEmpty()
+            var doubt = may.isEmpty() ? "" : GuardedAnswers.doubt(client, place);
+            return doubt.isEmpty()
                     ? Optional.empty()
                     : Optional.of(where + ", which " + user + " may " + String.join(", ", may)
-                            + ": the run's own user could approve in anybody's name. To mend it, " + remedy
-                            + "; runbook rbac with that --policy writes the roles.");
+                            + ": the run's own user could approve in anybody's name. " + doubt + " To mend it, "
+                            + remedy + "; runbook rbac with that --policy writes the roles.");
         } catch (KubernetesClientException e) {
             return Optional.of(where + ", and the API server does not say whether " + user + " may write them: "
                     + e.getMessage() + ". If so, " + remedy + ".");
