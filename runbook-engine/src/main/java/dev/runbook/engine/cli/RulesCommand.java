@@ -188,7 +188,8 @@ final class RulesCommand {
     int compare(
             @Parameters(arity = "1..*", paramLabel = "FILE", description = "rule files or PrometheusRule resources")
                     List<Path> files,
-            @Option(names = "--check-urls", description = "asks for each runbook_url") boolean urls) {
+            @Option(names = "--check-urls", description = "asks for each runbook_url; one that wants a login is there")
+                    boolean urls) {
         var comparison = RuleComparison.of(files, runbooks(), urls);
         screen.output().result(Map.of("alerts", comparison.alerts(), "findings", comparison.findings()));
         comparison.findings().forEach(screen.out()::println);

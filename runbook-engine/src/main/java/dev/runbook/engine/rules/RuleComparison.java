@@ -1,23 +1,19 @@
 package dev.runbook.engine.rules;
 
-import dev.runbook.engine.connection.BoundedExchange;
 import dev.runbook.engine.discovery.ModelReader;
 import dev.runbook.engine.model.AlertModel;
 import dev.runbook.engine.model.RunbookModel;
 import dev.runbook.engine.promql.Durations;
 import dev.runbook.engine.promql.PromQl;
 import dev.runbook.engine.promql.PromQlException;
-import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.apiguardian.api.API;
 
 /**
@@ -32,8 +28,6 @@ import org.apiguardian.api.API;
  */
 @API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public record RuleComparison(List<String> findings, int alerts) {
-    private static final Duration PATIENCE = Duration.ofSeconds(5);
-
     /** Copies the list. */
     public RuleComparison {
         findings = List.copyOf(findings);
@@ -56,24 +50,23 @@ public record RuleComparison(List<String> findings, int alerts) {
                 owners.put(alert.name(), runbook);
             }
         }
-        var seen = new TreeMap<String, GivenRule>();
-        var client = HttpClient.newBuilder()
-                .connectTimeout(PATIENCE)
-                .followRedirects(HttpClient.Redirect.NORMAL)
-                .build();
+        var seen = new TreeSet<String>();
+        var twins = new HashMap<String, GivenRule>();
+        var pages = new PageCheck();
         for (var rule : reader.rules()) {
-            var twin = seen.put(rule.alert(), rule);
-            if (twin != null && !twin.expr().equals(rule.expr())) {
+            seen.add(rule.alert());
+            var twin = twins.put(rule.alert() + rule.labels(), rule);
+            if (twin != null && !same(twin.expr(), rule.expr())) {
                 findings.add("alert " + rule.alert() + " stands twice with different expressions: " + twin.where()
                         + " and " + rule.where());
             }
             compare(rule, alerts, findings);
             if (urls) {
-                ask(client, rule, findings);
+                ask(pages, rule, findings);
             }
         }
         owners.forEach((name, runbook) -> {
-            if (!seen.containsKey(name)) {
+            if (!seen.contains(name)) {
                 findings.add("runbook " + runbook.id() + " waits for the alert " + name
                         + ", which no rule file has: nobody will be called");
             }
@@ -118,8 +111,8 @@ public record RuleComparison(List<String> findings, int alerts) {
             return;
         }
         if (!same(rule.expr(), alert.expr())) {
-            findings.add("alert " + rule.alert() + " (" + rule.where() + ") asks " + rule.expr() + ", its runbook "
-                    + alert.expr());
+            findings.add("alert " + rule.alert() + " (" + rule.where() + ") asks " + line(rule.expr())
+                    + ", its runbook " + alert.expr());
         }
         try {
             if (!Durations.parse(rule.forDuration()).equals(alert.forDuration())) {
@@ -132,35 +125,28 @@ public record RuleComparison(List<String> findings, int alerts) {
         }
     }
 
-    /** Compares what is meant, not how it is written. */
-    private static boolean same(String one, String other) {
-        return PromQl.parse(one).toString().equals(PromQl.parse(other).toString());
+    private static String line(String expr) {
+        return expr.strip().replaceAll(" *\\R\\s*", " ");
     }
 
-    private static void ask(HttpClient client, GivenRule rule, List<String> findings) {
+    /** Compares what is meant, not how it is written; what does not parse is told elsewhere. */
+    private static boolean same(String one, String other) {
+        try {
+            return CanonicalExpr.of(one).equals(CanonicalExpr.of(other));
+        } catch (PromQlException e) {
+            return one.equals(other);
+        }
+    }
+
+    private static void ask(PageCheck pages, GivenRule rule, List<String> findings) {
         if (rule.runbookUrl().isEmpty()) {
             findings.add("alert " + rule.alert() + " (" + rule.where() + ") has no runbook_url");
             return;
         }
-        try {
-            var answer = BoundedExchange.headers(
-                    client,
-                    HttpRequest.newBuilder(URI.create(rule.runbookUrl()))
-                            .timeout(PATIENCE)
-                            .build());
-            if (answer.statusCode() / 100 != 2) {
-                findings.add(dead(rule, String.valueOf(answer.statusCode())));
-            }
-        } catch (IOException | IllegalArgumentException e) {
-            findings.add(dead(rule, e.toString()));
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            findings.add(dead(rule, "interrupted"));
+        var objection = pages.objection(rule.runbookUrl());
+        if (!objection.isEmpty()) {
+            findings.add("alert " + rule.alert() + " (" + rule.where() + ") has the dead runbook_url "
+                    + rule.runbookUrl() + ": " + objection);
         }
-    }
-
-    private static String dead(GivenRule rule, String why) {
-        return "alert " + rule.alert() + " (" + rule.where() + ") has the dead runbook_url " + rule.runbookUrl() + ": "
-                + why;
     }
 }

@@ -6,6 +6,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.api.lowlevel.Compose;
@@ -18,6 +21,8 @@ import org.snakeyaml.engine.v2.nodes.SequenceNode;
 
 /** Reads the alert rules of Prometheus' rule files and of {@code PrometheusRule} resources. Recording rules are left out. */
 final class RuleReader {
+    private static final String MERGED = "<<";
+
     private final List<GivenRule> rules = new ArrayList<>();
     private final List<String> problems = new ArrayList<>();
 
@@ -46,25 +51,37 @@ final class RuleReader {
     private void documents(Path file, String text) {
         boolean found = false;
         for (var document : new Compose(LoadSettings.builder().build()).composeAllFromString(text)) {
-            var spec = value(document, "spec");
-            if (value(spec == null ? document : spec, "groups") instanceof SequenceNode groups) {
-                groups.getValue().forEach(group -> group(file, group));
-                found = true;
-            }
+            found |= object(file, document);
         }
         if (!found) {
             problems.add(file + " has no list of groups, so it is no rule file");
         }
     }
 
-    private void group(Path file, Node group) {
-        if (!(value(group, "rules") instanceof SequenceNode list)) {
-            problems.add(file + ":" + line(group) + " is a group without rules");
-            return;
+    /** Reads a rule file, a resource, or a list of them; returns whether it was one. */
+    private boolean object(Path file, Node object) {
+        if (value(object, "items") instanceof SequenceNode items) {
+            boolean found = false;
+            for (var item : items.getValue()) {
+                found |= object(file, item);
+            }
+            return found;
         }
-        for (var rule : list.getValue()) {
-            if (value(rule, "record") == null) {
-                rule(file, text(group, "name"), rule);
+        var spec = value(object, "spec");
+        if (value(spec == null ? object : spec, "groups") instanceof SequenceNode groups) {
+            groups.getValue().forEach(group -> group(file, group));
+            return true;
+        }
+        return false;
+    }
+
+    /** A group without rules is one for Prometheus, too. */
+    private void group(Path file, Node group) {
+        if (value(group, "rules") instanceof SequenceNode list) {
+            for (var rule : list.getValue()) {
+                if (value(rule, "record") == null) {
+                    rule(file, text(group, "name"), rule);
+                }
             }
         }
     }
@@ -84,6 +101,7 @@ final class RuleReader {
                 name,
                 text(rule, "expr"),
                 held.isEmpty() ? "0s" : held,
+                texts(value(rule, "labels")),
                 annotations == null ? "" : text(annotations, "runbook_url")));
     }
 
@@ -95,7 +113,23 @@ final class RuleReader {
         return value(node, key) instanceof ScalarNode scalar ? scalar.getValue() : "";
     }
 
+    private static SortedMap<String, String> texts(@Nullable Node node) {
+        var texts = new TreeMap<String, String>();
+        if (node instanceof MappingNode map) {
+            map.getValue().forEach(entry -> {
+                if (entry.getKeyNode() instanceof ScalarNode name && entry.getValueNode() instanceof ScalarNode text) {
+                    texts.put(name.getValue(), text.getValue());
+                }
+            });
+        }
+        return texts;
+    }
+
+    /** Returns a key's value; what the map has itself goes before what is merged into it. */
     private static @Nullable Node value(@Nullable Node node, String key) {
+        if (node instanceof SequenceNode several) {
+            return key.equals(MERGED) ? null : first(several.getValue(), key);
+        }
         if (node instanceof MappingNode map) {
             for (var entry : map.getValue()) {
                 if (entry.getKeyNode() instanceof ScalarNode name
@@ -103,7 +137,16 @@ final class RuleReader {
                     return entry.getValueNode();
                 }
             }
+            return key.equals(MERGED) ? null : value(value(map, MERGED), key);
         }
         return null;
+    }
+
+    private static @Nullable Node first(List<Node> merged, String key) {
+        return merged.stream()
+                .map(one -> value(one, key))
+                .filter(Objects::nonNull)
+                .findFirst()
+                .orElse(null);
     }
 }
