@@ -1,7 +1,7 @@
 package dev.runbook.engine;
 
 import dev.runbook.engine.drill.DrillRun;
-import dev.runbook.engine.drill.DrillRun.Phase;
+import dev.runbook.engine.drill.Phase;
 import dev.runbook.engine.execution.StepOutcome;
 import java.util.Optional;
 

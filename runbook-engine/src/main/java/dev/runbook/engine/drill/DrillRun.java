@@ -1,6 +1,5 @@
 package dev.runbook.engine.drill;
 
-import dev.runbook.api.StepKind;
 import dev.runbook.engine.execution.Messages;
 import dev.runbook.engine.execution.StepOutcome;
 import dev.runbook.engine.model.DrillModel;
@@ -9,13 +8,11 @@ import dev.runbook.engine.report.DrillReport;
 import dev.runbook.engine.report.DrillReport.Clocked;
 import dev.runbook.engine.report.Reports;
 import dev.runbook.engine.rules.RuleTest;
-import dev.runbook.engine.spi.PrepareException;
 import dev.runbook.engine.spi.Target;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import org.apiguardian.api.API;
@@ -33,7 +30,7 @@ public final class DrillRun implements AutoCloseable {
     private final Reports reports;
     private final Rehearsal rehearsal;
     private final List<String> failures = new ArrayList<>();
-    private final Map<String, String> ablations = new LinkedHashMap<>();
+    private final Ablations ablations;
     private @Nullable Phase broken;
     private volatile @Nullable String cancelled;
     private @Nullable DrillValues values;
@@ -48,6 +45,7 @@ public final class DrillRun implements AutoCloseable {
         this.targets = new Targets(settings);
         this.reports = new Reports(settings.directory(), settings.out(), settings.colour());
         this.rehearsal = new Rehearsal(drill, settings, Set.of(), this::keepJournal);
+        this.ablations = new Ablations(drill, settings);
     }
 
     /** Returns why the drill can't be run here at all and is to be skipped: its target is not available. */
@@ -144,7 +142,7 @@ public final class DrillRun implements AutoCloseable {
     }
 
     private DrillValues made() {
-        return java.util.Objects.requireNonNull(values, "the drill was not prepared");
+        return Objects.requireNonNull(values, "the drill was not prepared");
     }
 
     /** The control is watched longer than the drill takes, so far, and longer than its bound of the recovery. */
@@ -158,59 +156,9 @@ public final class DrillRun implements AutoCloseable {
 
     /** Repeats the drill without a CHANGE step and checks that it fails then. */
     public void ablation(StepModel step) {
-        phase(Phase.ABLATION, () -> {
-            var outcome = rehearsal.run().outcomes().get(step.name());
-            if (step.kind() != StepKind.CHANGE || outcome instanceof StepOutcome.Skipped || outcome == null) {
-                ablations.put(step.name(), "not tried: it did not run in this drill");
-                return;
-            }
-            var red = withoutStep(step);
-            if (red == null) {
-                ablations.put(step.name(), "UNPROVEN: the drill passes without it");
-                throw new AssertionError("step '" + step.name() + "' is unproven: the drill passes without it."
-                        + " Nothing shows that it helps; drop it, or drill a fault that needs it.");
-            }
-            ablations.put(step.name(), "needed: without it " + brief(red));
-        });
-    }
-
-    /** A headline that ends with a colon says nothing without the first point under it. */
-    private static String brief(String red) {
-        var lines = red.lines().toList();
-        return lines.size() > 1 && lines.get(0).endsWith(":")
-                ? lines.get(0) + " " + lines.get(1).strip().replaceFirst("^- ", "")
-                : lines.get(0);
-    }
-
-    private @Nullable String withoutStep(StepModel step) {
-        try (var without = new Rehearsal(drill, settings, Set.of(step.name()), lines -> {})) {
-            meetAlert(without, step);
-            try {
-                drill.runbook().steps().forEach(without::step);
-                without.end();
-                without.recover();
-                return null;
-            } catch (AssertionError e) {
-                return Messages.of(e);
-            }
-        }
-    }
-
-    /** What goes wrong before the run says nothing of the step that it leaves out. */
-    private void meetAlert(Rehearsal without, StepModel step) {
-        try {
-            without.prepare(alone(), made());
-            without.baseline();
-            without.inject();
-            without.detect();
-        } catch (AssertionError | PrepareException e) {
-            ablations.put(step.name(), "UNPROVEN: the world without it did not come as far as the alert");
-            throw new AssertionError(
-                    "whether step '" + step.name()
-                            + "' is needed can't be told: the repetition without it did not come as"
-                            + " far as its run:\n" + Messages.of(e),
-                    e);
-        }
+        phase(
+                Phase.ABLATION,
+                () -> ablations.without(step, rehearsal.run().outcomes().get(step.name()), this::alone, made()));
     }
 
     /** Stops the drill; {@link #end} still rolls back. */
@@ -300,37 +248,8 @@ public final class DrillRun implements AutoCloseable {
                 Clocked.of(fault, rehearsal.recovered(), budgets.recover()),
                 rehearsal.ran() ? rehearsal.run().effects() : 0,
                 control == null ? "not run" : control,
-                ablations,
+                ablations.results(),
                 fault,
                 opened ? rehearsal.scene().arena().timeline() : List.of());
-    }
-
-    /** The phases of a drill, in order. */
-    @API(status = API.Status.INTERNAL, since = "0.1")
-    public enum Phase {
-        /** {@link DrillRun#prepare}. */
-        PREPARE("preparing"),
-        /** {@link DrillRun#baseline}. */
-        BASELINE("the baseline"),
-        /** {@link DrillRun#inject}. */
-        INJECT("injecting"),
-        /** {@link DrillRun#detect}. */
-        DETECT("the detection"),
-        /** {@link DrillRun#step}, all of them; skipped by itself after a failed step. */
-        STEPS("the run"),
-        /** {@link DrillRun#end}. */
-        END("the verdict"),
-        /** {@link DrillRun#recover}. */
-        RECOVER("the recovery"),
-        /** {@link DrillRun#control}. */
-        CONTROL("the control"),
-        /** {@link DrillRun#ablation}. */
-        ABLATION("an ablation");
-
-        private final String words;
-
-        Phase(String words) {
-            this.words = words;
-        }
     }
 }

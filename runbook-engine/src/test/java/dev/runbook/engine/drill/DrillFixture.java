@@ -4,7 +4,6 @@ import dev.runbook.api.Severity;
 import dev.runbook.api.Verdict;
 import dev.runbook.api.drill.Control;
 import dev.runbook.api.drill.Recovery;
-import dev.runbook.engine.drill.DrillRun.Phase;
 import dev.runbook.engine.envelope.EnvelopeWriter;
 import dev.runbook.engine.execution.ArenaFixture;
 import dev.runbook.engine.execution.ArenaFixture.Errors;
