@@ -3,6 +3,7 @@ package dev.runbook.chaos.k3s;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.assertj.core.api.Assertions.withinPercentage;
 import static org.awaitility.Awaitility.await;
 
 import dev.runbook.chaos.fault.ApiServerErrors;
@@ -53,7 +54,7 @@ class FaultsOnK3sTests {
             .settlingFor(Duration.ofSeconds(10))
             .service(ServiceModel.named("shop")
                     .traffic(20)
-                    .behaves(Behaviour.healthy().capacity(40).memory("100Mi"))
+                    .behaves(Behaviour.healthy().capacity(40).memory("200Mi"))
                     .dependsOn("postgres", Duration.ofMillis(10)))
             .yaml("""
                 apiVersion: v1
@@ -169,6 +170,18 @@ class FaultsOnK3sTests {
             assertThat(client.services().withName("shop").get()).isNotNull();
         }
         fault.heal(arena.faults());
+    }
+
+    @Test
+    void a_service_uses_as_much_memory_as_it_is_said_to_need() {
+        var pods = "{namespace=\"default\",pod=~\"shop-.*\"}";
+        // of the request, since both may be scaled
+        var share = "max(container_memory_working_set_bytes" + pods + ") / max(kube_pod_container_resource_requests"
+                + pods.replace("}", ",resource=\"memory\"}") + ")";
+
+        await().atMost(Duration.ofMinutes(2))
+                .untilAsserted(
+                        () -> assertThat(arena.metrics().value(share)).isCloseTo(200.0 / 256, withinPercentage(5)));
     }
 
     @Test

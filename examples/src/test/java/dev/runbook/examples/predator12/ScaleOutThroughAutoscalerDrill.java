@@ -16,5 +16,5 @@ class ScaleOutThroughAutoscalerDrill {
     ClusterWorld world = Predator12.withAutoscalerAtMaximum();
 
     @Inject(at = "10m")
-    LoadSurge fault = LoadSurge.on("predator-backend").times(1.5);
+    LoadSurge fault = LoadSurge.on("predator-backend").times(1.7);
 }
