@@ -417,6 +417,22 @@ class CommandLineTests extends ShopFixture {
     }
 
     @Test
+    void toAbortARunThatWaitsForAPersonIsToTakeItBack() throws IOException {
+        assertThat(shop.run("apply", "GrowAgents", "--yes", "--param", "asks=true")
+                        .code())
+                .isEqualTo(5);
+
+        var refused = shop.run("abort", shop.theRun());
+
+        assertThat(refused.code()).isEqualTo(7);
+        assertThat(refused.err())
+                .contains(
+                        "the run " + shop.theRun() + " waits for a person",
+                        "there is nothing to stop. Go on with runbook resume " + shop.theRun(),
+                        "take it back with runbook rollback " + shop.theRun() + ".");
+    }
+
+    @Test
     void aRunOfWhichNothingCanBeTakenBackStaysWhatItIs() throws IOException {
         var policy = Files.writeString(directory.resolve("policy.yaml"), "undrilled: true\n")
                 .toString();

@@ -1,5 +1,6 @@
 package dev.runbook.engine.cli;
 
+import dev.runbook.api.Verdict;
 import dev.runbook.engine.journal.RecordedRun;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -28,6 +29,11 @@ final class AbortCommand implements Callable<Integer> {
         try (var runs = cluster.runs()) {
             var recorded = runs.find(run);
             var verdict = recorded.history().verdict();
+            if (verdict.filter(Verdict.AWAITING_HUMAN::equals).isPresent()) {
+                throw new Refusal(
+                        ExitCode.REFUSED,
+                        "the run " + recorded.id() + " waits for a person, " + nothingUnderWay(recorded));
+            }
             if (verdict.isPresent()) {
                 throw new Refusal(
                         ExitCode.REFUSED, "the run " + recorded.id() + " has ended " + verdict.get() + " already.");
@@ -41,11 +47,14 @@ final class AbortCommand implements Callable<Integer> {
         }
     }
 
+    private static String nothingUnderWay(RecordedRun recorded) {
+        return "so there is nothing to stop. Go on with runbook resume " + recorded.id()
+                + ", or take it back with runbook rollback " + recorded.id() + ".";
+    }
+
     private static String nothingToStop(RecordedRun recorded) {
         return recorded.history().begun()
-                ? "nobody is at work on the run " + recorded.id() + ", so there is nothing to stop. Go on with"
-                        + " runbook resume " + recorded.id() + ", or take it back with runbook rollback "
-                        + recorded.id() + "."
+                ? "nobody is at work on the run " + recorded.id() + ", " + nothingUnderWay(recorded)
                 : "the run " + recorded.id() + " was killed before it had begun: nothing was done by it, and there"
                         + " is nothing to stop.";
     }

@@ -8,6 +8,8 @@ import org.jspecify.annotations.Nullable;
 final class Callers {
     private static final StackWalker STACK = StackWalker.getInstance(StackWalker.Option.RETAIN_CLASS_REFERENCE);
 
+    private static final String ENGINE = "dev.runbook.engine.";
+
     private Callers() {}
 
     /**
@@ -47,10 +49,14 @@ final class Callers {
                 || sameLibrary(type);
     }
 
+    /** In the jar of runbooks and engine all have one place, and in the engine's own tests one package. */
     private static boolean sameLibrary(Class<?> type) {
         var ours = source(Callers.class);
         var theirs = source(type);
-        return ours != null && theirs != null && ours.getLocation().equals(theirs.getLocation());
+        return type.getName().startsWith(ENGINE)
+                && ours != null
+                && theirs != null
+                && ours.getLocation().equals(theirs.getLocation());
     }
 
     private static @Nullable CodeSource source(Class<?> type) {

@@ -87,7 +87,7 @@ public final class Content {
         };
     }
 
-    private static boolean contains(JsonNode wanted, JsonNode there) {
+    static boolean contains(JsonNode wanted, JsonNode there) {
         if (wanted instanceof ObjectNode fields) {
             for (Map.Entry<String, JsonNode> field : fields.properties()) {
                 var value = there.path(field.getKey());

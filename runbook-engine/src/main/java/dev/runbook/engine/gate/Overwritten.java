@@ -6,6 +6,7 @@ import org.apiguardian.api.API;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.MissingNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Which fields of a write are not there any more, as {@link Difference} shows them: what was written, what is there. */
@@ -27,6 +28,39 @@ public final class Overwritten {
             lines.addAll(fields(own, only(own, object), object));
         }
         return lines;
+    }
+
+    /**
+     * Returns whether an update would leave as it is now whatever of a write is not there any more.
+     *
+     * @param sent the write, an object or a part of one
+     * @param object as it is now
+     * @param next as it would be
+     */
+    public static boolean spares(JsonNode sent, JsonNode object, JsonNode next) {
+        return sent.isObject() && kept(Content.own(sent), object, next);
+    }
+
+    private static boolean kept(JsonNode sent, JsonNode now, JsonNode next) {
+        if (now.equals(next) || Content.contains(sent, now)) {
+            return true;
+        }
+        if (sent instanceof ObjectNode fields && now.isObject() && next.isObject()) {
+            return fields.properties().stream()
+                    .allMatch(field -> kept(field.getValue(), now.path(field.getKey()), next.path(field.getKey())));
+        }
+        return sent.isArray()
+                && now.isArray()
+                && next.isArray()
+                && sent.valueStream().allMatch(one -> one.has("name") && kept(one, like(one, now), like(one, next)));
+    }
+
+    /** Returns the element of the same name. */
+    private static JsonNode like(JsonNode element, JsonNode list) {
+        return list.valueStream()
+                .filter(other -> other.path("name").equals(element.path("name")))
+                .findFirst()
+                .orElse(MissingNode.getInstance());
     }
 
     private static List<String> operation(JsonNode operation, JsonNode object) {

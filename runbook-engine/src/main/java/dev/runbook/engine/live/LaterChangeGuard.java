@@ -51,6 +51,7 @@ public final class LaterChangeGuard implements EffectGuard {
         }
         var now = MAPPER.readTree(OBJECTS.asJson(object));
         return Content.holds(last.get().body(), now)
+                        || spares(intent, last.get().body(), now)
                 ? Optional.empty()
                 : Optional.of("somebody changed " + object.getKind() + " "
                         + object.getMetadata().getName() + " since effect "
@@ -58,6 +59,16 @@ public final class LaterChangeGuard implements EffectGuard {
                         + " there any more" + changes(last.get().body(), now)
                         + ". To take it back all the same: runbook rollback"
                         + " --overwrite.");
+    }
+
+    /** An autoscaler that scales meanwhile does not keep a release from being brought back. */
+    private static boolean spares(Intent intent, JsonNode sent, JsonNode now) {
+        var call = intent.call();
+        return call != null
+                && call.verb().equals("update")
+                && call.subresource().isEmpty()
+                && intent.body() != null
+                && Overwritten.spares(sent, now, MAPPER.readTree(intent.body()));
     }
 
     private static String changes(JsonNode sent, JsonNode now) {
