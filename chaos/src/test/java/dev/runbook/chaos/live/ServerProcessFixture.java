@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /** {@code runbook serve} as a process of its own, which can be killed. */
@@ -19,17 +20,25 @@ final class ServerProcessFixture implements AutoCloseable {
     private final Process process;
 
     ServerProcessFixture(Path log, List<String> arguments) throws IOException {
+        this(log, arguments, Map.of());
+    }
+
+    ServerProcessFixture(Path log, List<String> arguments, Map<String, String> environment) throws IOException {
         this.log = log;
-        this.process = start(log, CommandLineFixture.classPath(), arguments);
+        this.process = start(log, CommandLineFixture.classPath(), arguments, environment);
         await().atMost(Duration.ofSeconds(60)).until(() -> log().contains("listening") || !process.isAlive());
         assertThat(process.isAlive()).as(log()).isTrue();
     }
 
     static Process start(Path log, String classPath, List<String> arguments) throws IOException {
-        return new ProcessBuilder(CommandLineFixture.process(classPath, arguments))
-                .redirectErrorStream(true)
-                .redirectOutput(log.toFile())
-                .start();
+        return start(log, classPath, arguments, Map.of());
+    }
+
+    private static Process start(Path log, String classPath, List<String> arguments, Map<String, String> environment)
+            throws IOException {
+        var process = new ProcessBuilder(CommandLineFixture.process(classPath, arguments));
+        process.environment().putAll(environment);
+        return process.redirectErrorStream(true).redirectOutput(log.toFile()).start();
     }
 
     String log() {

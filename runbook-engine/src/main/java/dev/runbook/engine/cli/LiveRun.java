@@ -150,18 +150,13 @@ final class LiveRun {
         if (handedOver) {
             kept.handOver();
         }
-        var history = traced(kept, run, work);
-        release(hold, clocked);
-        return history;
-    }
-
-    private static History traced(Journal kept, String run, Function<Journal, History> work) {
         var tracing = Tracing.configured(System.getenv(), System.getProperties());
-        if (tracing.isEmpty()) {
-            return work.apply(kept);
-        }
-        try (var traced = tracing.get().trace(kept, run)) {
-            return work.apply(traced);
+        try {
+            var history = Tracing.traced(tracing, kept, run, work);
+            release(hold, clocked);
+            return history;
+        } finally {
+            tracing.ifPresent(Tracing::flush);
         }
     }
 

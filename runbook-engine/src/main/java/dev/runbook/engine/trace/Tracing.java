@@ -3,10 +3,13 @@ package dev.runbook.engine.trace;
 import dev.runbook.engine.journal.Journal;
 import io.opentelemetry.api.OpenTelemetry;
 import io.opentelemetry.api.trace.Tracer;
+import io.opentelemetry.sdk.OpenTelemetrySdk;
 import io.opentelemetry.sdk.autoconfigure.AutoConfiguredOpenTelemetrySdk;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import org.apiguardian.api.API;
 
 /**
@@ -22,15 +25,30 @@ public final class Tracing {
             "otel.metrics.exporter", "none",
             "otel.logs.exporter", "none");
 
-    private final Tracer tracer;
+    /** So long a run that has ended waits for a collector. */
+    private static final long PATIENCE_SECONDS = 3;
 
-    /** Traces through an SDK that somebody else has made. */
+    private final Tracer tracer;
+    private final Runnable flush;
+
+    /** Traces through an SDK that somebody else has made, and sends. */
     public Tracing(OpenTelemetry telemetry) {
+        this(telemetry, () -> {});
+    }
+
+    private Tracing(OpenTelemetry telemetry, Runnable flush) {
         this.tracer = telemetry.getTracer("dev.runbook");
+        this.flush = flush;
+    }
+
+    private static Tracing of(OpenTelemetrySdk sdk) {
+        return new Tracing(sdk, () -> {
+            var unused = sdk.getSdkTracerProvider().forceFlush().join(PATIENCE_SECONDS, TimeUnit.SECONDS);
+        });
     }
 
     /**
-     * Returns the tracing that is configured; empty for none. The SDK sends what is left when the JVM ends.
+     * Returns the tracing that is configured; empty for none.
      *
      * @throws NoClassDefFoundError if it is configured and OpenTelemetry is not on the class path
      */
@@ -45,9 +63,28 @@ public final class Tracing {
         return new TracedJournal(journal, tracer, run);
     }
 
-    /** One SDK a process: exporters hold threads and connections. Made when it is first asked for. */
+    /** Does the work of a run on a journal, which is traced where tracing is configured. */
+    public static <T> T traced(Optional<Tracing> tracing, Journal kept, String run, Function<Journal, T> work) {
+        if (tracing.isEmpty()) {
+            return work.apply(kept);
+        }
+        try (var traced = tracing.get().trace(kept, run)) {
+            return work.apply(traced);
+        }
+    }
+
+    /** Sends what has ended; waits for a collector within bounds. */
+    public void flush() {
+        flush.run();
+    }
+
+    /**
+     * One SDK a process: exporters hold threads and connections. Made when it is first asked for. A JVM that is asked to
+     * end would shut it down at once, while its runs have yet to end: whoever ends a trace flushes.
+     */
     private static final class Sdk {
-        static final Tracing TRACING = new Tracing(AutoConfiguredOpenTelemetrySdk.builder()
+        static final Tracing TRACING = Tracing.of(AutoConfiguredOpenTelemetrySdk.builder()
+                .disableShutdownHook()
                 .addPropertiesSupplier(() -> STANDARD)
                 .build()
                 .getOpenTelemetrySdk());
