@@ -44,7 +44,7 @@ class GrowAgents {
             @Default("") String password) {
         Growth {
             if (by < 1) {
-                throw new IllegalArgumentException("by is " + by + ", it has to be 1 or more");
+                throw new IllegalArgumentException(GrowthWords.tooFew(by));
             }
         }
     }

@@ -5,7 +5,11 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
 import java.util.HexFormat;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /** What tells one version of a runbook from another: the bytes of its class, its superclasses and its nested classes. */
 final class ContentHash {
@@ -14,12 +18,30 @@ final class ContentHash {
     static String of(RunbookModel runbook) {
         try {
             var digest = MessageDigest.getInstance("SHA-256");
-            for (Class<?> type = runbook.type(); type != null && type != Object.class; type = type.getSuperclass()) {
-                add(type, digest);
-            }
+            own(runbook).forEach(type -> add(type, digest));
             return HexFormat.of().formatHex(digest.digest());
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every Java platform has SHA-256", e);
+        }
+    }
+
+    /** Returns the names of the classes whose bytes count. */
+    static Set<String> classes(RunbookModel runbook) {
+        return own(runbook).stream().map(Class::getName).collect(Collectors.toSet());
+    }
+
+    private static List<Class<?>> own(RunbookModel runbook) {
+        var own = new ArrayList<Class<?>>();
+        for (Class<?> type = runbook.type(); type != null && type != Object.class; type = type.getSuperclass()) {
+            addNested(type, own);
+        }
+        return own;
+    }
+
+    private static void addNested(Class<?> type, List<Class<?>> all) {
+        all.add(type);
+        for (var nested : type.getDeclaredClasses()) {
+            addNested(nested, all);
         }
     }
 
@@ -30,9 +52,6 @@ final class ContentHash {
                     in == null ? type.getName().getBytes(java.nio.charset.StandardCharsets.UTF_8) : in.readAllBytes());
         } catch (IOException e) {
             throw new UncheckedIOException("the class file of " + type.getName() + " can't be read", e);
-        }
-        for (var nested : type.getDeclaredClasses()) {
-            add(nested, digest);
         }
     }
 }

@@ -108,10 +108,24 @@ record Recorded(RecordedRun run, RunbookModel runbook, Map<String, String> param
      * @throws Refusal with what differs
      */
     void requireSame(Session session) {
+        requireSame(session, false);
+    }
+
+    /** Requires the same of a run that is taken back, but of the classes only those of the runbook itself. */
+    void requireSameRunbook(Session session) {
+        requireSame(session, true);
+    }
+
+    private void requireSame(Session session, boolean own) {
         var differs = elsewhere(session);
-        if (!run.history().header().getOrDefault("content", "").equals(ContentHash.of(runbook))) {
-            differs.add("the class " + runbook.type().getName() + " is another than the one that ran");
-            steps(run.history().header().getOrDefault("steps", ""), RunHeader.steps(runbook), differs);
+        var header = run.history().header();
+        var classes = RunClasses.differences(header, runbook, own);
+        boolean changed = !header.getOrDefault("content", "").equals(ContentHash.of(runbook));
+        if (changed || !classes.isEmpty()) {
+            differs.add("the runbook is another than the one that ran: "
+                    + (classes.isEmpty() ? runbook.type().getName() + " (changed)" : String.join(", ", classes))
+                    + ". Take the build that it ran with");
+            steps(header.getOrDefault("steps", ""), RunHeader.steps(runbook), differs);
         }
         require(differs);
     }

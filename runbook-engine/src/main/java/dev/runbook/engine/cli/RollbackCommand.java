@@ -55,7 +55,7 @@ final class RollbackCommand implements Callable<Integer> {
         }
         requireReversible(recorded);
         try (var session = new Session(recorded.runbook(), cluster, consent, screen)) {
-            recorded.requireSame(session);
+            recorded.requireSameRunbook(session);
             session.printPlace();
             history.steps()
                     .forEach(step -> step.effects()

@@ -38,6 +38,7 @@ final class RunHeader {
         header.put("run", run);
         header.put("id", runbook.id());
         header.put("content", ContentHash.of(runbook));
+        RunClasses.of(runbook).write(header);
         header.put("steps", steps(runbook));
         header.put("context", identity.context());
         header.put("server", identity.server());

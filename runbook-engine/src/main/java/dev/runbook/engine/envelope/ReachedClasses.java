@@ -12,6 +12,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
+import org.apiguardian.api.API;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,7 +20,8 @@ import org.jspecify.annotations.Nullable;
  * a class file is a string of its constant pool (JVM specification, 4.4): an internal name, or a descriptor or signature
  * that holds some. A string that merely looks like a name adds a class too many, which does no harm.
  */
-final class ReachedClasses {
+@API(status = API.Status.INTERNAL, since = "0.1")
+public final class ReachedClasses {
     private static final Pattern NAMES = Pattern.compile("[\\w$]+(?:/[\\w$]+)+");
 
     /** A loaded class does not change, and a build drills the same runbook many times. */
@@ -58,7 +60,7 @@ final class ReachedClasses {
     }
 
     /** Returns the same for classes whose names are known, wherever they are packed now; what is gone is left out. */
-    static TreeMap<String, String> now(ClassLoader loader, Set<String> names) {
+    public static TreeMap<String, String> now(ClassLoader loader, Set<String> names) {
         var hashes = new TreeMap<String, String>();
         for (var name : names) {
             var content = read(loader.getResource(path(name)));
