@@ -12,6 +12,8 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.function.Supplier;
 
 /** Responds to alerts with live runs, as a person at the command line would. */
@@ -24,6 +26,11 @@ final class AlertResponder implements Responder, AutoCloseable {
     private final ServeLog log;
     private final Consent consent = new Consent();
     private final Map<String, Session> acting = new ConcurrentHashMap<>();
+    private final ExecutorService cleaning = Executors.newSingleThreadExecutor(task -> {
+        var thread = new Thread(task, "runbook-cleaning");
+        thread.setDaemon(true);
+        return thread;
+    });
 
     AlertResponder(ClusterOptions options, JournalStore runs, ServePolicy policy, Path incidents, ServeLog log) {
         this.options = options;
@@ -147,6 +154,29 @@ final class AlertResponder implements Responder, AutoCloseable {
         return Response.ended(RESOLVED, "before its run began; nobody has to approve it any more");
     }
 
+    @Override
+    public void ended(Ticket ticket, Response response) {
+        if (!response.outcome().equals(TOLD)) {
+            tell(ticket.runbook().id() + " for " + ticket.alert().name() + " ended " + response.outcome()
+                    + (response.reason().isEmpty() ? "" : ": " + response.reason()) + " (run " + ticket.run() + ")");
+            cleaning.execute(() -> forget(ticket));
+        }
+    }
+
+    /** A run removes by itself what it asked. A question that is left over does no harm. */
+    private void forget(Ticket ticket) {
+        try {
+            if (!runs.begun(ticket)) {
+                try (var session =
+                        new Session(ticket.runbook(), options, consent, log.screen(ticket.run()), ticket.alert())) {
+                    session.approvals().forget(ticket.run());
+                }
+            }
+        } catch (RuntimeException e) {
+            log.event("approval", ticket.run(), "the question could not be removed: " + e.getMessage());
+        }
+    }
+
     private Response goOnWithRun(Ticket ticket) {
         return runs.goOn(ticket, parameters(ticket), () -> session(ticket));
     }
@@ -192,6 +222,7 @@ final class AlertResponder implements Responder, AutoCloseable {
 
     @Override
     public void close() {
+        cleaning.shutdown();
         people.close();
     }
 }

@@ -94,8 +94,11 @@ final class ApproveCommand implements Callable<Integer> {
             int missing = request.people() - approvals.answers(request).size();
             return missing + " more of other people " + (missing == 1 ? "is" : "are") + " needed.";
         }
-        return run.startsWith(PlanApproval.PREFIX)
-                ? "Apply the same plan again."
-                : "Resume with: runbook resume " + run;
+        if (run.startsWith(PlanApproval.PREFIX)) {
+            return "Apply the same plan again.";
+        }
+        return request.step().equals(Agreement.START)
+                ? "The server that asked goes on by itself."
+                : "Resume with: runbook resume " + run + "; a server that started it goes on by itself.";
     }
 }

@@ -138,7 +138,9 @@ final class LiveRun {
                 watch.close();
             }
             release(hold, kept);
-            return History.of(kept.lines());
+            var after = History.of(kept.lines());
+            forgetQuestions(recorded.id(), after);
+            return after;
         }
     }
 

@@ -101,12 +101,13 @@ public record AccessRule(String verb, String group, String resource, String subr
     }
 
     /**
-     * Returns what a run needs to leave a question in the cluster for whoever does not sit at its terminal.
+     * Returns what a run needs to leave a question in the cluster for whoever does not sit at its terminal, and to
+     * remove it.
      *
      * @param answers the namespace of the answers, which it only reads; empty for the run's own
      */
     static List<AccessRule> ofQuestions(String run, String answers) {
-        var rules = new ArrayList<>(ofConfigMaps(run, "create", "get", "update"));
+        var rules = new ArrayList<>(ofConfigMaps(run, "create", "delete", "get", "update"));
         if (!answers.isEmpty()) {
             rules.addAll(ofConfigMaps(answers, "get"));
         }

@@ -214,10 +214,7 @@ final class Dispatcher implements AutoCloseable {
         }
         settle(settled);
         meters.ended(ticket.runbook().id(), response.outcome());
-        if (!response.outcome().equals(Responder.TOLD)) {
-            responder.tell(ticket.runbook().id() + " for " + ticket.alert().name() + " ended " + response.outcome()
-                    + (response.reason().isEmpty() ? "" : ": " + response.reason()) + " (run " + ticket.run() + ")");
-        }
+        responder.ended(ticket, response);
     }
 
     private synchronized void lookAfter() {

@@ -48,6 +48,12 @@ public interface Responder {
     /** Takes back what was asked, since the alert is over; goes on with a run that has begun. */
     Response withdraw(Ticket ticket);
 
+    /**
+     * Tells people what became of a ticket, unless that is what became of it, and removes what it asked without a run:
+     * that it has ended is written down. Neither throws nor waits.
+     */
+    void ended(Ticket ticket, Response response);
+
     /** Asks a run that is under way to stop after its current effect. */
     void stop(Ticket ticket);
 

@@ -76,6 +76,9 @@ final class ScriptedResponderFixture implements Responder {
     }
 
     @Override
+    public void ended(Ticket ticket, Response what) {}
+
+    @Override
     public void stop(Ticket ticket) {}
 
     @Override
