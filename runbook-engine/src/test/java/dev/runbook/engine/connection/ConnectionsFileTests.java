@@ -8,7 +8,11 @@ import dev.runbook.engine.spi.SqlConnection;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.KeyStore;
+import java.util.Base64;
 import java.util.Map;
+import javax.net.ssl.TrustManagerFactory;
+import javax.net.ssl.X509TrustManager;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -61,14 +65,26 @@ class ConnectionsFileTests {
     }
 
     @Test
-    void the_file_in_the_readme_is_understood() throws IOException {
+    void the_file_in_the_readme_is_understood() throws Exception {
         var readme = Files.readString(Path.of("../README.md"));
-        var yaml = readme.split("<!-- file:connections -->\\s*```yaml\n")[1].split("```")[0];
+        var yaml = readme.split("<!-- file:connections -->\\s*```yaml\n")[1].split("```")[0].replace(
+                "/etc/ssl/logs.pem", authority().toString());
 
         var connections = ConnectionsFile.read(file(yaml), name -> "a secret");
 
         assertThat(connections.find(SqlConnection.class, "orders")).isPresent();
         assertThat(connections.find(LogIndex.class, "opensearch")).isPresent();
+    }
+
+    /** Returns a PEM file with one of those whom the JVM trusts. */
+    private Path authority() throws Exception {
+        var trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+        trust.init((KeyStore) null);
+        var one = ((X509TrustManager) trust.getTrustManagers()[0]).getAcceptedIssuers()[0];
+        return Files.writeString(
+                folder.resolve("ca.pem"),
+                "-----BEGIN CERTIFICATE-----\n" + Base64.getMimeEncoder().encodeToString(one.getEncoded())
+                        + "\n-----END CERTIFICATE-----\n");
     }
 
     @Test
