@@ -3,12 +3,8 @@ package dev.runbook.engine.execution;
 import static dev.runbook.engine.journal.JournalRecord.StepEnded.PERSON;
 
 import dev.runbook.api.HumanNeeded;
-import dev.runbook.api.OnFailure;
-import dev.runbook.api.StepKind;
 import dev.runbook.api.Verdict;
 import dev.runbook.engine.gate.Mode;
-import dev.runbook.engine.gate.NotSimulatedException;
-import dev.runbook.engine.gate.StepGate;
 import dev.runbook.engine.journal.History;
 import dev.runbook.engine.journal.JournalRecord;
 import dev.runbook.engine.model.RunbookModel;
@@ -67,15 +63,21 @@ public final class RunExecution implements AutoCloseable {
             Restored.effects(run, step);
         }
         var reason = skipReason(step);
-        var outcome = reason == null ? perform(step) : new StepOutcome.Skipped(reason);
-        outcomes.put(step.name(), outcome);
-        write(step, outcome);
+        var outcome =
+                reason == null ? new StepPerformance(run, runner, step).perform() : new StepOutcome.Skipped(reason);
+        ended(step, outcome);
         return outcome;
     }
 
     /** Takes note that a call of {@link #step} never comes back: its thread was left behind in the step. */
     public void leave(StepModel step, Throwable why) {
-        var outcome = failed(step, why);
+        ended(step, new StepPerformance(run, runner, step).failed(why));
+    }
+
+    private void ended(StepModel step, StepOutcome outcome) {
+        if (outcome instanceof StepOutcome.Failed failed) {
+            failure = new Failure(step, failed.cause());
+        }
         outcomes.put(step.name(), outcome);
         write(step, outcome);
     }
@@ -109,116 +111,6 @@ public final class RunExecution implements AutoCloseable {
                 .isPresent();
     }
 
-    private StepOutcome perform(StepModel step) {
-        var missing = Arguments.missing(run, step.call());
-        if (missing != null) {
-            return failed(
-                    step,
-                    new HumanNeeded("it needs the value of step '" + missing
-                            + "', which no journal has: it held secrets, or"
-                            + " a person said that the step is done. Do by hand what '" + step.name()
-                            + "' does, and resume with --assume done " + step.name() + ", or take the run back."));
-        }
-        try {
-            if (needsArena(step)) {
-                run.arena();
-            }
-            run.start();
-        } catch (RuntimeException e) {
-            return failed(step, e);
-        }
-        return run.opened() ? gated(step) : free(step);
-    }
-
-    private StepOutcome gated(StepModel step) {
-        var gate = run.gate().open(step.name(), step.kind());
-        var time = StepTime.from(gate, step.timeout());
-        Runner.Result result;
-        try (gate) {
-            result = runner.run(
-                    label(step),
-                    () -> new StepBody(run, step, label(step), gate, time).perform(),
-                    gate,
-                    time,
-                    run.stop()::ofSteps);
-        }
-        run.acted(step, gate.effects());
-        return judge(step, result, gate, time);
-    }
-
-    private StepOutcome free(StepModel step) {
-        var body = new StepBody(run, step, label(step), null, null);
-        var result = runner.run(label(step), body::perform, null, null, run.stop()::ofSteps);
-        return judge(step, result, null, null);
-    }
-
-    private StepOutcome judge(StepModel step, Runner.Result result, @Nullable StepGate gate, @Nullable StepTime time) {
-        var leak = runner.leak(label(step));
-        var wrong = wrong(step, result, gate, time);
-        if (wrong != null) {
-            return failed(step, leak == null ? wrong : leak.beside(wrong));
-        }
-        if (leak != null) {
-            return failed(step, leak);
-        }
-        var thrown = result.thrown();
-        if (thrown != null) {
-            var untried = notSimulated(thrown);
-            return new StepOutcome.Skipped(
-                    untried == null ? "does not hold now: " + Messages.of(thrown) : Messages.of(untried));
-        }
-        if (result.value() instanceof StepOutcome.Succeeded succeeded) {
-            run.keep(step, succeeded.value());
-            return succeeded;
-        }
-        return result.value() instanceof StepOutcome other ? other : new StepOutcome.Succeeded(null);
-    }
-
-    /** Returns what the step failed of; null if it did not, or only could not be tried. */
-    private @Nullable Throwable wrong(
-            StepModel step, Runner.Result result, @Nullable StepGate gate, @Nullable StepTime time) {
-        if (gate != null && !gate.violations().isEmpty() && !result.stopped()) {
-            return StepBody.refused(gate);
-        }
-        if (gate != null && gate.escalation() != null && !result.stopped()) {
-            return gate.escalation();
-        }
-        var thrown = result.thrown();
-        if (gate != null && gate.heldBack() != null && !result.stopped()) {
-            return new StepException(
-                    StepException.Reason.CANCELLED, label(step) + " was stopped: " + gate.heldBack() + ".", thrown);
-        }
-        boolean untried = notSimulated(thrown) != null
-                || run.mode() == Mode.PLAN && step.kind() == StepKind.VERIFY && !result.stopped();
-        if (thrown != null) {
-            return untried ? null : thrown;
-        }
-        return time != null && time.over() ? Watch.timedOut(label(step), time.timeout(), "") : null;
-    }
-
-    /** The client wraps what its calls fail with. */
-    private static @Nullable NotSimulatedException notSimulated(@Nullable Throwable thrown) {
-        for (var cause = thrown; cause != null; cause = cause.getCause()) {
-            if (cause instanceof NotSimulatedException found) {
-                return found;
-            }
-        }
-        return null;
-    }
-
-    private StepOutcome failed(StepModel step, Throwable cause) {
-        if (step.onFailure() == OnFailure.CONTINUE && goesOn(cause)) {
-            return new StepOutcome.Skipped(StepOutcome.Skipped.WENT_ON + Messages.of(cause));
-        }
-        failure = new Failure(step, cause);
-        return new StepOutcome.Failed(cause, run.settings().failureExpected());
-    }
-
-    /** A refused write, a person that is needed and a run that was stopped are no failures of the step. */
-    private static boolean goesOn(Throwable cause) {
-        return !(cause instanceof HumanNeeded) && reason(cause) == StepException.Reason.FAILED;
-    }
-
     private void write(StepModel step, StepOutcome outcome) {
         run.start();
         var at = run.now();
@@ -247,19 +139,6 @@ public final class RunExecution implements AutoCloseable {
     /** Returns why a step failed, as far as the run's verdict depends on it. */
     static StepException.Reason reason(Throwable cause) {
         return cause instanceof StepException exception ? exception.reason() : StepException.Reason.FAILED;
-    }
-
-    private static boolean needsArena(StepModel step) {
-        var when = step.when();
-        return step.kind() == StepKind.CHANGE && step.rollback() != null
-                || step.kind() == StepKind.MANUAL
-                || step.retry() != null
-                || Arguments.needArena(step.parameters())
-                || (when != null && Arguments.needArena(when.parameters()));
-    }
-
-    private String label(StepModel step) {
-        return "step " + run.runbook().type().getSimpleName() + "." + step.name();
     }
 
     /**

@@ -1,27 +1,19 @@
 package dev.runbook.engine.live;
 
-import static dev.runbook.engine.live.OtherHolders.transitions;
-
 import dev.runbook.engine.gate.EffectGuard;
 import dev.runbook.engine.gate.Intent;
 import dev.runbook.engine.journal.JournalRecord.LockTaken;
 import dev.runbook.engine.journal.JournalRecord.TimeJudged;
-import io.fabric8.kubernetes.api.model.coordination.v1.Lease;
-import io.fabric8.kubernetes.api.model.coordination.v1.LeaseBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.ZoneOffset;
-import java.time.ZonedDateTime;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.apiguardian.api.API;
-import org.jspecify.annotations.Nullable;
 
 /**
  * One run at a time: a Lease ({@code coordination.k8s.io/v1}) whose holder is the run. {@code leaseTransitions} grows
@@ -34,12 +26,7 @@ public final class RunLock implements EffectGuard, AutoCloseable {
     private static final int RELEASES = 3;
     private static final int CONFLICT = 409;
 
-    private final KubernetesClient client;
-    private final String namespace;
-    private final String name;
-    private final String holder;
-    private final Duration duration;
-    private final Clock clock;
+    private final RunLease lease;
     private final OtherHolders others;
     private final ScheduledExecutorService renewing = Executors.newSingleThreadScheduledExecutor(task -> {
         var thread = new Thread(task, "runbook-lock");
@@ -50,21 +37,9 @@ public final class RunLock implements EffectGuard, AutoCloseable {
     private volatile String lost = "";
     private volatile int token;
 
-    private RunLock(
-            KubernetesClient client,
-            String namespace,
-            String name,
-            String holder,
-            Duration duration,
-            Clock clock,
-            EndedRuns ended) {
-        this.client = client;
-        this.namespace = namespace;
-        this.name = name;
-        this.holder = holder;
-        this.duration = duration;
-        this.clock = clock;
-        this.others = new OtherHolders(client, holder, clock, ended);
+    private RunLock(RunLease lease, EndedRuns ended) {
+        this.lease = lease;
+        this.others = new OtherHolders(lease.client(), lease.holder(), lease.clock(), ended);
     }
 
     /** Thrown where another run has the lock. */
@@ -93,7 +68,7 @@ public final class RunLock implements EffectGuard, AutoCloseable {
             Duration duration,
             Clock clock,
             EndedRuns ended) {
-        var lock = new RunLock(client, namespace, name, holder, duration, clock, ended);
+        var lock = new RunLock(new RunLease(client, namespace, name, holder, duration, clock), ended);
         lock.acquire();
         long pause = duration.toMillis() / 3;
         var unused = lock.renewing.scheduleWithFixedDelay(lock::renew, pause, pause, TimeUnit.MILLISECONDS);
@@ -104,12 +79,13 @@ public final class RunLock implements EffectGuard, AutoCloseable {
     static RunLock kept(KubernetesClient client, LockTaken taken, String holder, Clock clock) {
         int slash = taken.lock().indexOf('/');
         var lock = new RunLock(
-                client,
-                taken.lock().substring(0, slash),
-                taken.lock().substring(slash + 1),
-                holder,
-                Duration.ZERO,
-                clock,
+                new RunLease(
+                        client,
+                        taken.lock().substring(0, slash),
+                        taken.lock().substring(slash + 1),
+                        holder,
+                        Duration.ZERO,
+                        clock),
                 EndedRuns.NONE);
         lock.token = (int) taken.token();
         return lock;
@@ -122,28 +98,26 @@ public final class RunLock implements EffectGuard, AutoCloseable {
      */
     public static void requireFree(
             KubernetesClient client, String namespace, String name, String holder, Clock clock, EndedRuns ended) {
-        var found = client.leases().inNamespace(namespace).withName(name).get();
+        var lease = new RunLease(client, namespace, name, holder, Duration.ZERO, clock);
+        var found = lease.find();
         if (found != null) {
-            var unused = new RunLock(client, namespace, name, holder, Duration.ZERO, clock, ended).others.free(found);
+            var unused = new RunLock(lease, ended).others.free(found);
         }
     }
 
     private void acquire() {
         long before = System.nanoTime();
         try {
-            var found = client.leases().inNamespace(namespace).withName(name).get();
+            var found = lease.find();
             if (found != null && others.gaveBack(found)) {
-                found = client.leases().inNamespace(namespace).withName(name).get();
+                found = lease.find();
             }
-            var taken = found == null
-                    ? client.resource(lease(null, 1)).create()
-                    : client.resource(lease(others.free(found), transitions(found) + 1))
-                            .update();
+            var taken = found == null ? lease.create() : lease.take(others.free(found));
             token = taken.getSpec().getLeaseTransitions();
             renewedNanos = before;
         } catch (KubernetesClientException e) {
             if (e.getCode() == CONFLICT) {
-                throw new HeldException("another run took the lock " + namespace + "/" + name + " at the same moment."
+                throw new HeldException("another run took the lock " + place() + " at the same moment."
                         + " Nothing was done; see runbook status.");
             }
             throw e;
@@ -155,32 +129,6 @@ public final class RunLock implements EffectGuard, AutoCloseable {
         return others.judged();
     }
 
-    /** Another process of the same run takes the lock over as another run does, so its number is part of who holds it. */
-    private boolean isMine(Lease found) {
-        return holder.equals(found.getSpec().getHolderIdentity()) && transitions(found) == token;
-    }
-
-    private Lease lease(@Nullable Lease found, int number) {
-        var now = ZonedDateTime.ofInstant(clock.instant(), ZoneOffset.UTC);
-        var builder = found == null
-                ? new LeaseBuilder()
-                        .withNewMetadata()
-                        .withNamespace(namespace)
-                        .withName(name)
-                        .endMetadata()
-                : new LeaseBuilder(found);
-        var spec = found == null ? null : found.getSpec();
-        boolean mine = spec != null && number == token;
-        return builder.editOrNewSpec()
-                .withHolderIdentity(holder)
-                .withLeaseDurationSeconds((int) duration.toSeconds())
-                .withAcquireTime(spec != null && mine ? spec.getAcquireTime() : now)
-                .withRenewTime(now)
-                .withLeaseTransitions(number)
-                .endSpec()
-                .build();
-    }
-
     /** Renews the lock; a failure is tried again until the lock has run out. */
     private void renew() {
         if (!lost.isEmpty() || expired()) {
@@ -188,42 +136,31 @@ public final class RunLock implements EffectGuard, AutoCloseable {
         }
         long before = System.nanoTime();
         try {
-            var found = client.leases().inNamespace(namespace).withName(name).get();
-            if (found == null || !isMine(found)) {
-                lost = lostTo(found);
+            var found = lease.find();
+            if (found == null || !lease.isMine(found, token)) {
+                lost = RunLease.lostTo(found);
                 return;
             }
-            var unused = client.resource(lease(found, token)).update();
+            lease.renew(found);
             renewedNanos = before;
         } catch (KubernetesClientException e) {
             // Tried again in a third of the time; until it has run out nobody else can have it.
         }
     }
 
-    private boolean isAnothers(Lease found) {
-        var other = found.getSpec().getHolderIdentity();
-        return other != null && !other.isEmpty() && !isMine(found);
-    }
-
-    private static String lostTo(@Nullable Lease found) {
-        return found == null
-                ? "its Lease was deleted"
-                : "it belongs to " + found.getSpec().getHolderIdentity() + " (token " + transitions(found) + ")";
-    }
-
     private boolean expired() {
-        if (System.nanoTime() - renewedNanos < duration.toNanos()) {
+        if (System.nanoTime() - renewedNanos < lease.duration().toNanos()) {
             return false;
         }
         if (lost.isEmpty()) {
-            lost = "it was not renewed for " + duration.toSeconds() + " s";
+            lost = "it was not renewed for " + lease.duration().toSeconds() + " s";
         }
         return true;
     }
 
     /** Returns {@code namespace/name} of the Lease. */
     public String place() {
-        return namespace + "/" + name;
+        return lease.place();
     }
 
     /** Returns how it was lost; empty while it holds. */
@@ -233,7 +170,7 @@ public final class RunLock implements EffectGuard, AutoCloseable {
 
     /** Returns the run that holds it. */
     public String holder() {
-        return holder;
+        return lease.holder();
     }
 
     /** Returns what is known of who else holds locks. */
@@ -250,7 +187,7 @@ public final class RunLock implements EffectGuard, AutoCloseable {
     public Optional<String> objection(Intent intent) {
         return lost.isEmpty() && !expired()
                 ? Optional.empty()
-                : Optional.of("the lock " + namespace + "/" + name + " is lost: " + lost
+                : Optional.of("the lock " + place() + " is lost: " + lost
                         + ". Another run may be at work; look at runbook status, then resume.");
     }
 
@@ -277,18 +214,12 @@ public final class RunLock implements EffectGuard, AutoCloseable {
     }
 
     private void release() {
-        var found = client.leases().inNamespace(namespace).withName(name).get();
-        if (lost.isEmpty() && (found == null || isAnothers(found))) {
-            lost = lostTo(found);
+        var found = lease.find();
+        if (lost.isEmpty() && (found == null || lease.isAnothers(found, token))) {
+            lost = RunLease.lostTo(found);
         }
-        if (found != null && isMine(found)) {
-            var released = new LeaseBuilder(found)
-                    .editSpec()
-                    .withHolderIdentity("")
-                    .withRenewTime(ZonedDateTime.ofInstant(Instant.EPOCH, ZoneOffset.UTC))
-                    .endSpec()
-                    .build();
-            var unused = client.resource(released).update();
+        if (found != null && lease.isMine(found, token)) {
+            lease.release(found);
         }
     }
 }
