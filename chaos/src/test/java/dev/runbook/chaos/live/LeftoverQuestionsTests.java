@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -71,5 +72,35 @@ class LeftoverQuestionsTests extends ShopFixture {
         var back = shop.run("rollback", shop.theRun(), "--yes");
         assertThat(back.code()).as(back.all()).isZero();
         assertThat(questions()).isEmpty();
+    }
+
+    /** Whoever agreed yesterday has not seen what is there today. */
+    @Test
+    void anAgreementThatIsTooOldIsRefusedOnceAndAskedForAnew() throws IOException {
+        shop.person("alice");
+        var policy = Files.writeString(
+                directory.resolve("policy.yaml"), "undrilled: true\napprovals:\n  - {contexts: [shop], people: 1}\n");
+        var apply = new String[] {"apply", "GrowAgents", "--yes", "--policy", policy.toString()};
+        assertThat(shop.run(apply).code()).isEqualTo(5);
+        var plan = questions().get(0).replace("runbook-approvals-", "");
+        assertThat(shop.by("alice", "approve", plan, "start", "--yes").code()).isZero();
+        client().configMaps()
+                .inNamespace("default")
+                .withName("runbook-approvals-" + plan)
+                .edit(map -> {
+                    map.getData()
+                            .replaceAll((key, text) -> key.contains(".reply")
+                                    ? text.replaceAll("\"at\":\"[^\"]+\"", "\"at\":\"2026-01-01T00:00:00Z\"")
+                                    : text);
+                    return map;
+                });
+
+        var late = shop.run(apply);
+
+        assertThat(late.code()).as(late.all()).isEqualTo(7);
+        assertThat(late.err()).contains("is older than an hour. Nothing was done; apply again to ask again");
+        assertThat(questions()).isEmpty();
+        assertThat(shop.run(apply).code()).isEqualTo(5);
+        assertThat(shop.replicas()).isEqualTo(2);
     }
 }
