@@ -3,25 +3,16 @@ package dev.runbook.engine.journal;
 import dev.runbook.api.Effect.Outcome;
 import dev.runbook.api.ObjectRef;
 import dev.runbook.api.Verdict;
-import dev.runbook.engine.journal.JournalRecord.EffectEnded;
 import dev.runbook.engine.journal.JournalRecord.LockTaken;
-import dev.runbook.engine.journal.JournalRecord.StepEnded;
-import dev.runbook.engine.journal.PreimageKeys.Sealed;
-import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
-import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.Collection;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.apiguardian.api.API;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.databind.JsonNode;
 
 /** What the lines of a journal tell of a run so far; what a resumed run starts from. */
 @API(status = API.Status.INTERNAL, since = "0.1")
@@ -29,32 +20,37 @@ public final class History {
     /** How the reason begins for which steps are skipped once a run was stopped. */
     public static final String STOPPED = "the run was stopped";
 
-    private static final KubernetesSerialization OBJECTS = new KubernetesSerialization();
+    private final Map<String, StepHistory> steps;
+    private final Map<String, String> header;
+    private final List<ObjectRef> planned;
+    private final String runbook;
+    private final String mode;
+    private final String namespace;
+    private final Instant startedAt;
+    private final Instant lastAt;
+    private final long lastSequence;
+    private final @Nullable Verdict verdict;
+    private final String reason;
+    private final @Nullable LockTaken lock;
 
-    private final Map<String, StepHistory> steps = new LinkedHashMap<>();
-    private final List<String> ended = new ArrayList<>();
-    private final Map<Long, StepHistory> owners = new LinkedHashMap<>();
-    private final Map<String, String> header = new LinkedHashMap<>();
-    private final Set<ObjectRef> planned = new LinkedHashSet<>();
-    private final Map<Long, Sealed> preimages = new HashMap<>();
-    private final @Nullable PreimageKeys keys;
-    private String runbook = "";
-    private String mode = "";
-    private String namespace = "";
-    private Instant startedAt = Instant.EPOCH;
-    private Instant lastAt = Instant.EPOCH;
-    private long lastSequence;
-    private @Nullable Verdict verdict;
-    private String reason = "";
-    private @Nullable LockTaken lock;
-
-    private History(@Nullable PreimageKeys keys) {
-        this.keys = keys;
+    private History(HistoryReader read) {
+        steps = read.steps;
+        header = Map.copyOf(read.header);
+        planned = List.copyOf(read.planned);
+        runbook = read.runbook;
+        mode = read.mode;
+        namespace = read.namespace;
+        startedAt = read.startedAt;
+        lastAt = read.lastAt;
+        lastSequence = read.lastSequence;
+        verdict = read.verdict;
+        reason = read.reason;
+        lock = read.lock;
     }
 
     /** Returns the history of a run that has not begun. */
     public static History none() {
-        return new History(null);
+        return of(List.of());
     }
 
     /**
@@ -63,7 +59,7 @@ public final class History {
      * @param lines of a journal, whole and undamaged
      */
     public static History of(List<String> lines) {
-        return read(new History(null), lines);
+        return new History(new HistoryReader(null).read(lines));
     }
 
     /**
@@ -72,160 +68,7 @@ public final class History {
      * @throws PreimageKeys.SealedException if a key is missing or wrong
      */
     public static History of(List<String> lines, PreimageKeys keys) {
-        return read(new History(keys), lines);
-    }
-
-    private static History read(History history, List<String> lines) {
-        for (var line : lines) {
-            history.take(Values.MAPPER.readTree(line));
-        }
-        return history;
-    }
-
-    private void take(JsonNode line) {
-        lastAt = Instant.parse(line.path("at").asString());
-        var step = line.path("step").asString("");
-        switch (line.path("type").asString("")) {
-            case "RunStarted" -> started(line);
-            case "RunResumed" -> resumed();
-            case "LockTaken" -> lock = lock(line);
-            case "LockReleased" -> lock = null;
-            case "StepStarted" -> step(step).started(line.path("attempt").asInt());
-            case "StepEnded" -> {
-                ended.remove(step);
-                ended.add(step);
-                step(step)
-                        .ended(
-                                text(line, "outcome"),
-                                text(line, "reason"),
-                                text(line, "cause"),
-                                present(line.path("value")));
-            }
-            case "StepAssumed" -> step(step).assumed(line.path("done").asBoolean());
-            case "EffectPlanned" -> {
-                var target = present(line.path("target"));
-                if (target != null) {
-                    planned.add(Values.MAPPER.treeToValue(target, ObjectRef.class));
-                }
-            }
-            case "PreimageSealed" ->
-                preimages.put(line.path("sequence").asLong(), new Sealed(text(line, "key"), text(line, "ciphertext")));
-            case "EffectIntended" -> intended(step(step), line);
-            case "EffectEnded" -> effectEnded(line);
-            case "CallAnswered" -> {
-                var answer = present(line.path("answer"));
-                if (answer != null) {
-                    var read = new RecordedAnswer(
-                            text(line, "request"), line.path("status").asInt(), answer);
-                    step(step).read(read, line.path("rollback").asBoolean());
-                }
-            }
-            case "RollbackStarted" -> step(step).rollbackStarted();
-            case "RollbackEnded" -> step(step).rollbackEnded(text(line, "outcome"));
-            case "RunEnded" -> {
-                verdict = Verdict.valueOf(text(line, "verdict"));
-                reason = text(line, "reason");
-            }
-            default -> {
-                // Everything else is told for people.
-            }
-        }
-    }
-
-    private void started(JsonNode line) {
-        runbook = text(line, "runbook");
-        mode = text(line, "mode");
-        namespace = text(line, "namespace");
-        startedAt = lastAt;
-        line.path("header")
-                .properties()
-                .forEach(entry -> header.put(entry.getKey(), entry.getValue().asString("")));
-    }
-
-    /**
-     * What failed for want of a person, or because the run was stopped, and all that was skipped for it, is open again.
-     * Where the process died before it had written down the run's end that is so only of what wants a person: who was
-     * stopped has yet to end so.
-     */
-    private void resumed() {
-        boolean waits = verdict == Verdict.AWAITING_HUMAN || verdict == Verdict.ABORTED;
-        verdict = null;
-        boolean open = false;
-        if (rollingBack()) {
-            return;
-        }
-        for (var name : List.copyOf(ended)) {
-            var told = step(name);
-            open |= told.cause().equals(StepEnded.PERSON)
-                    || (waits
-                            && (told.outcome().equals("FAILED")
-                                    || !told.stopped().isEmpty()));
-            if (open) {
-                told.reopen();
-                ended.remove(name);
-            }
-        }
-    }
-
-    private LockTaken lock(JsonNode line) {
-        var fenced = Values.MAPPER.treeToValue(line.path("fenced"), ObjectRef[].class);
-        return new LockTaken(lastAt, text(line, "lock"), line.path("token").asLong(), List.of(fenced), List.of());
-    }
-
-    private void intended(StepHistory step, JsonNode line) {
-        var target = present(line.path("target"));
-        var effect = new RecordedEffect(
-                line.path("sequence").asLong(),
-                text(line, "operation"),
-                text(line, "request"),
-                target == null ? null : Values.MAPPER.treeToValue(target, ObjectRef.class),
-                before(line),
-                present(line.path("body")),
-                Outcome.UNKNOWN,
-                null,
-                "",
-                line.path("call").asLong());
-        lastSequence = Math.max(lastSequence, effect.sequence());
-        owners.put(effect.sequence(), step);
-        step.intended(effect, line.path("rollback").asBoolean());
-    }
-
-    private @Nullable GenericKubernetesResource before(JsonNode line) {
-        var sequence = line.path("sequence").asLong();
-        var hidden = preimages.remove(sequence);
-        if (hidden != null && keys != null) {
-            return keys.open(hidden, sequence, text(line, "request"));
-        }
-        var before = present(line.path("before"));
-        return before == null ? null : OBJECTS.unmarshal(before.toString(), GenericKubernetesResource.class);
-    }
-
-    private void effectEnded(JsonNode line) {
-        var sequence = line.path("sequence").asLong();
-        var owner = owners.get(sequence);
-        if (owner != null) {
-            var answer = present(line.path("answer"));
-            var told = EffectEnded.told(text(line, "detail"));
-            owner.effectEnded(
-                    sequence,
-                    Outcome.valueOf(text(line, "outcome")),
-                    answer == null || !told.matches("\\d+")
-                            ? null
-                            : new RecordedAnswer("", Integer.parseInt(told), answer),
-                    told);
-        }
-    }
-
-    private StepHistory step(String name) {
-        return steps.computeIfAbsent(name, StepHistory::new);
-    }
-
-    private static String text(JsonNode line, String field) {
-        return line.path(field).asString("");
-    }
-
-    private static @Nullable JsonNode present(JsonNode node) {
-        return node.isMissingNode() || node.isNull() ? null : node;
+        return new History(new HistoryReader(keys).read(lines));
     }
 
     /** Returns whether the run has begun. */
@@ -250,7 +93,7 @@ public final class History {
 
     /** Returns what the run wrote down of itself when it began. */
     public Map<String, String> header() {
-        return Map.copyOf(header);
+        return header;
     }
 
     /** Returns when the run began. */
@@ -293,12 +136,16 @@ public final class History {
 
     /** Returns the objects that a plan would write to, in its order. */
     public List<ObjectRef> planned() {
-        return List.copyOf(planned);
+        return planned;
     }
 
     /** Returns whether a rollback was begun; then nothing but rolling back goes on. */
     public boolean rollingBack() {
-        return steps.values().stream().anyMatch(step -> !step.rollback().isEmpty());
+        return rollingBack(steps.values());
+    }
+
+    static boolean rollingBack(Collection<StepHistory> steps) {
+        return steps.stream().anyMatch(step -> !step.rollback().isEmpty());
     }
 
     /** Returns whether a rollback was begun, and something that was done is not taken back. */

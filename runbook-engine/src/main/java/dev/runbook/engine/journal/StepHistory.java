@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/** What a journal tells of one step. Filled by {@link History} alone. */
+/** What a journal tells of one step. Filled by {@link HistoryReader} alone. */
 @API(status = API.Status.INTERNAL, since = "0.1")
 public final class StepHistory {
     private final String step;
