@@ -41,12 +41,6 @@ public final class Tracing {
         this.flush = flush;
     }
 
-    private static Tracing of(OpenTelemetrySdk sdk) {
-        return new Tracing(sdk, () -> {
-            var unused = sdk.getSdkTracerProvider().forceFlush().join(PATIENCE_SECONDS, TimeUnit.SECONDS);
-        });
-    }
-
     /**
      * Returns the tracing that is configured; empty for none.
      *
@@ -83,12 +77,19 @@ public final class Tracing {
      * end would shut it down at once, while its runs have yet to end: whoever ends a trace flushes.
      */
     private static final class Sdk {
-        static final Tracing TRACING = Tracing.of(AutoConfiguredOpenTelemetrySdk.builder()
+        static final Tracing TRACING = of(AutoConfiguredOpenTelemetrySdk.builder()
                 .disableShutdownHook()
                 .addPropertiesSupplier(() -> STANDARD)
                 .build()
                 .getOpenTelemetrySdk());
 
         private Sdk() {}
+
+        /** Here, since the JVM looks for the SDK's classes when it checks the class that passes one on. */
+        private static Tracing of(OpenTelemetrySdk sdk) {
+            return new Tracing(sdk, () -> {
+                var unused = sdk.getSdkTracerProvider().forceFlush().join(PATIENCE_SECONDS, TimeUnit.SECONDS);
+            });
+        }
     }
 }
