@@ -1,16 +1,17 @@
 package dev.runbook.chaos.embedded;
 
 import dev.runbook.api.port.Sample;
-import dev.runbook.api.port.Series;
 import dev.runbook.chaos.cluster.http.QueryApi;
+import dev.runbook.chaos.prometheus.Numbers;
+import dev.runbook.chaos.prometheus.QueryResult;
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
+import tools.jackson.core.StreamWriteFeature;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
@@ -20,15 +21,17 @@ import tools.jackson.databind.json.JsonMapper;
  * @param metrics what is queried
  */
 record PrometheusApi(EmbeddedMetrics metrics) implements QueryApi {
-    private static final JsonMapper JSON = JsonMapper.builder().build();
+    private static final JsonMapper JSON = JsonMapper.builder()
+            .enable(StreamWriteFeature.WRITE_BIGDECIMAL_AS_PLAIN)
+            .build();
 
     @Override
     public Answer answer(String path, Map<String, List<String>> parameters) {
         try {
             var query = first(parameters, "query", "");
             return switch (path) {
-                case "/api/v1/query" -> success("vector", vector(query));
-                case "/api/v1/query_range" -> success("matrix", matrix(query, parameters));
+                case "/api/v1/query" -> instant(query);
+                case "/api/v1/query_range" -> success("matrix", series(range(query, parameters)));
                 case "/federate" -> federate(parameters.getOrDefault("match[]", List.of()));
                 default ->
                     error(
@@ -61,43 +64,69 @@ record PrometheusApi(EmbeddedMetrics metrics) implements QueryApi {
                 .filter(label -> !label.getKey().equals("__name__"))
                 .map(label -> label.getKey() + "=\"" + escaped(label.getValue()) + "\"")
                 .collect(Collectors.joining(","));
-        return sample.labels().get("__name__") + "{" + labels + "} " + number(sample.value()) + "\n";
+        return sample.labels().get("__name__") + "{" + labels + "} " + Numbers.answered(sample.value()) + "\n";
     }
 
     private static String escaped(String value) {
         return value.replace("\\", "\\\\").replace("\"", "\\\"").replace("\n", "\\n");
     }
 
-    private List<Object> vector(String query) {
-        var result = new ArrayList<Object>();
-        for (Sample sample : metrics.instant(query)) {
-            result.add(Map.of("metric", sample.labels(), "value", point(sample.at(), sample.value())));
+    private Answer instant(String query) {
+        var now = metrics.simulation().now();
+        var result = metrics.prometheus().instant(query, now);
+        if (result instanceof QueryResult.Scalar scalar) {
+            return success("scalar", point(now, Numbers.answered(scalar.value())));
         }
-        return result;
+        if (result instanceof QueryResult.Text text) {
+            return success("string", point(now, text.value()));
+        }
+        if (result instanceof QueryResult.RangeVector range) {
+            return success("matrix", series(range));
+        }
+        return success(
+                "vector",
+                ((QueryResult.InstantVector) result)
+                        .samples().stream()
+                                .map(sample -> Map.of(
+                                        "metric",
+                                        sample.labels().asMap(),
+                                        "value",
+                                        point(now, Numbers.answered(sample.value()))))
+                                .toList());
     }
 
-    private List<Object> matrix(String query, Map<String, List<String>> parameters) {
-        var start = Instant.parse(first(parameters, "start", ""));
-        var end = Instant.parse(first(parameters, "end", ""));
+    private QueryResult.RangeVector range(String query, Map<String, List<String>> parameters) {
         var step = Duration.ofMillis(Math.round(1000 * Double.parseDouble(first(parameters, "step", "15"))));
-        var result = new ArrayList<Object>();
-        for (Series series : metrics.range(query, Duration.between(start, end), step)) {
-            var values =
-                    series.points().stream().map(p -> point(p.at(), p.value())).toList();
-            result.add(Map.of("metric", series.labels(), "values", values));
-        }
-        return result;
+        // The client of runs knows no other now than its own: what it asks for ends at the one here.
+        var back = Duration.between(time(first(parameters, "start", "")), time(first(parameters, "end", "")));
+        var now = metrics.simulation().now();
+        return metrics.prometheus().range(query, now.minus(back), now, step);
     }
 
-    private static List<Object> point(Instant at, double value) {
-        return List.of(at.toEpochMilli() / 1000.0, number(value));
+    /** Reads RFC 3339 or seconds since 1970. */
+    private static Instant time(String text) {
+        return text.matches("[0-9.]+")
+                ? Instant.ofEpochMilli(new BigDecimal(text).movePointRight(3).longValue())
+                : Instant.parse(text);
     }
 
-    private static String number(double value) {
-        return Double.isInfinite(value) ? (value > 0 ? "+Inf" : "-Inf") : String.format(Locale.ROOT, "%s", value);
+    private static List<Object> series(QueryResult.RangeVector range) {
+        return range.tracks().stream()
+                .<Object>map(track -> Map.of(
+                        "metric",
+                        track.labels().asMap(),
+                        "values",
+                        track.points().stream()
+                                .map(point -> point(point.at(), Numbers.answered(point.value())))
+                                .toList()))
+                .toList();
     }
 
-    private static Answer success(String type, List<Object> result) {
+    private static List<Object> point(Instant at, String value) {
+        return List.of(BigDecimal.valueOf(at.toEpochMilli(), 3).stripTrailingZeros(), value);
+    }
+
+    private static Answer success(String type, Object result) {
         return json(
                 200,
                 "{\"status\":\"success\",\"data\":"

@@ -2,9 +2,11 @@ package dev.runbook.chaos.prometheus;
 
 import java.math.BigDecimal;
 import java.math.MathContext;
+import org.apiguardian.api.API;
 
 /** Writes numbers as Go does: the shortest digits that read back as the same number, alike on every JDK. */
-final class Numbers {
+@API(status = API.Status.INTERNAL, since = "0.1")
+public final class Numbers {
     private static final int MOST_DIGITS = 17;
 
     private Numbers() {}
@@ -16,12 +18,21 @@ final class Numbers {
 
     /** Writes a number with an exponent if that is below -4 or from 21 on, as Go's templates print it. */
     static String general(double value) {
+        return text(value, -4);
+    }
+
+    /** Writes a number with an exponent if that is below -6 or from 21 on, as Prometheus's HTTP API does. */
+    public static String answered(double value) {
+        return text(value, -6);
+    }
+
+    private static String text(double value, int least) {
         if (!Double.isFinite(value) || value == 0) {
             return Double.isFinite(value) ? "0" : special(value);
         }
         var digits = shortest(value);
         int exponent = digits.precision() - digits.scale() - 1;
-        if (exponent >= -4 && exponent < 21) {
+        if (exponent >= least && exponent < 21) {
             return digits.toPlainString();
         }
         var mantissa = digits.scaleByPowerOfTen(-exponent).stripTrailingZeros().toPlainString();

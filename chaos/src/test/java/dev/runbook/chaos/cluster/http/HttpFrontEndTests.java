@@ -38,6 +38,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class HttpFrontEndTests {
     private static final String TOO_LARGE = "\"message\":\"Request entity too large: limit is 3145728\"";
@@ -174,9 +176,32 @@ class HttpFrontEndTests {
                         BodyHandlers.ofString());
 
         assertThat(answer.statusCode()).isEqualTo(200);
-        assertThat(answer.body()).contains("\"status\":\"success\"", "\"2.0\"");
+        assertThat(answer.body()).contains("\"status\":\"success\"", "\"resultType\":\"scalar\"", "\"2\"]");
         assertThat(refused.statusCode()).isEqualTo(400);
         assertThat(refused.body()).contains("\"errorType\":\"bad_data\"");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = ';',
+            value = {
+                "query?query=time();\"scalar\";[0-9]{10}(\\.[0-9]+)?,\"[0-9]{10}(\\.[0-9]+)?\"",
+                "query?query=vector(1e-5);\"vector\";[0-9]{10}(\\.[0-9]+)?,\"0.00001\"",
+                "query?query=vector(1e21);\"vector\";[0-9]{10}(\\.[0-9]+)?,\"1e\\+21\"",
+                "query?query=\"a\";\"string\";[0-9]{10}(\\.[0-9]+)?,\"a\"",
+                "query?query=up[1m];\"matrix\";.*",
+                "query_range?query=vector(7)&start=1767225600&end=1767225660.5&step=30;\"matrix\";.*\"7\".*"
+            })
+    void resultsAreWrittenAsPrometheusDoes(String path, String type, String result) throws Exception {
+        var query = path.replace("\"", "%22").replace("[", "%5B").replace("]", "%5D");
+        var answer = HttpClient.newHttpClient()
+                .send(
+                        HttpRequest.newBuilder(URI.create(world.frontEnd().prometheus() + "/api/v1/" + query))
+                                .timeout(Duration.ofSeconds(20))
+                                .build(),
+                        BodyHandlers.ofString());
+
+        assertThat(answer.body()).contains("\"resultType\":" + type).containsPattern("\"result\":\\[.*" + result);
     }
 
     @Test
