@@ -35,7 +35,7 @@ class CommandLineTests extends ShopFixture {
         var help = CommandLineFixture.plain(null, "--help");
 
         assertThat(help.code()).isZero();
-        assertThat(help.out()).contains("Examples:", "Exit codes:", "130  stopped by Ctrl-C");
+        assertThat(help.out()).contains("Examples:", "Exit codes:", "130  stopped by Ctrl-C", "143  ended by SIGTERM");
     }
 
     @Test

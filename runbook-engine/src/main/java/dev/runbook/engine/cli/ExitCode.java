@@ -13,7 +13,9 @@ enum ExitCode {
     LOCK_HELD(6, "another run has the lock, or another process this run"),
     REFUSED(7, "refused: protection, policy, no confirmation, nothing to take back, damaged or diverged journal"),
     USAGE(64, "the command line is wrong"),
-    INTERRUPTED(130, "stopped by Ctrl-C or abort");
+    INTERRUPTED(130, "stopped by Ctrl-C or abort"),
+    /** Of the JVM itself, which no run can choose another for. */
+    TERMINATED(143, "ended by SIGTERM, after the effect that was under way");
 
     private final int code;
     private final String meaning;
