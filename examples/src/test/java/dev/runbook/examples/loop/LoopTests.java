@@ -27,8 +27,10 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfEnvironmentVariable;
@@ -179,7 +181,8 @@ class LoopTests {
                 .pollInterval(Duration.ofMillis(500))
                 .atMost(PATIENCE)
                 .until(() -> {
-                    for (var line : server.log()) {
+                    var log = server.log();
+                    for (var line : log) {
                         boolean asksForHelp = line.contains("slowQueries") || line.contains("Latency is back");
                         if (trouble.healed() && asksForHelp && answered.add("healed")) {
                             trouble.latency().heal(world.faults());
@@ -191,12 +194,13 @@ class LoopTests {
                             approve(world, question.group(1), question.group(2));
                         }
                     }
-                    return server.records().stream()
-                                    .filter(line -> line.contains("AlertEnded"))
-                                    .count()
-                            >= RUNBOOKS.size();
+                    return RUNBOOKS.stream().allMatch(runbook -> completed(log, runbook));
                 });
         report.say("every run has ended");
+    }
+
+    private static boolean completed(List<String> log, String runbook) {
+        return log.stream().anyMatch(line -> line.contains(runbook + " for Predator") && line.contains("COMPLETED"));
     }
 
     /** Leaves the answer that {@code approve} leaves; on k3s all who come through the world's proxy are one user. */
@@ -210,8 +214,17 @@ class LoopTests {
         Awaitility.await("the alerts resolve")
                 .pollInterval(Duration.ofMillis(500))
                 .atMost(PATIENCE)
-                .until(() -> monitoring.alerts().isEmpty());
+                .until(() -> monitoring.alerts().isEmpty()
+                        && told(server, "AlertReceived", "key").equals(told(server, "AlertEnded", "key")));
         report.say("Prometheus has no alert any more");
+    }
+
+    /** Returns the values of a field in the records of a type; a restart writes down again what it goes on with. */
+    private static Set<String> told(ServeFixture server, String type, String field) {
+        return server.records().stream()
+                .filter(line -> line.contains("\"" + type + "\""))
+                .map(line -> line.replaceFirst(".*\"" + field + "\":\"([^\"]+)\".*", "$1"))
+                .collect(Collectors.toSet());
     }
 
     private void verify(LoopWorldFixture world, ServeFixture server, ReceiversFixture receivers) throws IOException {
@@ -219,25 +232,22 @@ class LoopTests {
                 .filter(line -> line.contains("AlertEnded"))
                 .toList();
         ended.forEach(report::say);
-        assertThat(ended).hasSize(RUNBOOKS.size()).allMatch(line -> line.contains("COMPLETED"));
-        for (var runbook : RUNBOOKS) {
-            assertThat(server.log())
-                    .anyMatch(line -> line.contains(runbook + " for Predator") && line.contains("COMPLETED"));
-        }
+        var runs = told(server, "AlertStarted", "run");
+        // on a slow machine an alert may be over for a moment and fire again, which its run has to do with already
+        assertThat(ended)
+                .filteredOn(line -> !line.contains("\"RESOLVED\""))
+                .hasSameSizeAs(runs)
+                .allMatch(line -> line.contains("COMPLETED"));
+        var log = server.log();
+        assertThat(RUNBOOKS).allMatch(runbook -> completed(log, runbook));
         assertThat(image(world)).isEqualTo("predator12/backend:1.4.0");
         assertThat(receivers.posted())
                 .anyMatch(form -> form.contains("Backend error rate is"))
                 .noneMatch(form -> form.contains("no data"));
-        // a restart writes down again what it goes on with, under the name of its run
-        assertThat(server.records().stream()
-                        .filter(line -> line.contains("AlertStarted"))
-                        .map(line -> line.replaceFirst(".*\"run\":\"([^\"]+)\".*", "$1"))
-                        .distinct())
-                .hasSize(RUNBOOKS.size());
         assertThat(receivers.mails()).anyMatch(mail -> mail.startsWith("ops@predator12.io: HighErrorRate for"));
         try (var files = Files.list(server.incidents())) {
             assertThat(files.filter(file -> file.toString().endsWith(".md")))
-                    .hasSize(RUNBOOKS.size())
+                    .hasSameSizeAs(runs)
                     .allSatisfy(file ->
                             assertThat(file).content().contains("Dashboard: <http://grafana:3000/d/predator12>"))
                     .anySatisfy(file -> assertThat(file).content().contains("| backend error rate, at most "));
