@@ -10,7 +10,6 @@ import dev.runbook.api.Severity;
 import dev.runbook.api.Step;
 import dev.runbook.api.Verdict;
 import dev.runbook.api.port.Pods;
-import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.util.ArrayList;
 import java.util.Map;
@@ -24,19 +23,8 @@ class CommandCrashTests {
         @Step(order = 10, kind = CHANGE)
         void count(Pods pods, KubernetesClient client) {
             var pod = pods.list("component=agents").get(0).name();
-            note(client, "one", pods.exec(pod, "count").out());
-            note(client, "two", pods.exec(pod, "count").out());
-        }
-
-        private static void note(KubernetesClient client, String name, String said) {
-            client.resource(new ConfigMapBuilder()
-                            .withNewMetadata()
-                            .withNamespace("default")
-                            .withName(name)
-                            .endMetadata()
-                            .addToData("said", said)
-                            .build())
-                    .create();
+            NotesFixture.note(client, "one", "said", pods.exec(pod, "count").out());
+            NotesFixture.note(client, "two", "said", pods.exec(pod, "count").out());
         }
 
         @Rollback("count")

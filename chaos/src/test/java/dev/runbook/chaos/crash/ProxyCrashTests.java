@@ -10,7 +10,6 @@ import dev.runbook.api.Severity;
 import dev.runbook.api.Step;
 import dev.runbook.api.Verdict;
 import dev.runbook.chaos.cluster.api.Interception;
-import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.util.ArrayList;
@@ -30,8 +29,8 @@ class ProxyCrashTests {
 
         @Step(order = 10, kind = CHANGE)
         void ask(KubernetesClient client) {
-            note(client, "one", asked(client));
-            note(client, "two", "done");
+            NotesFixture.note(client, "one", "text", asked(client));
+            NotesFixture.note(client, "two", "text", "done");
         }
 
         private String asked(KubernetesClient client) {
@@ -41,17 +40,6 @@ class ProxyCrashTests {
             } catch (KubernetesClientException e) {
                 return "failed " + e.getCode();
             }
-        }
-
-        private static void note(KubernetesClient client, String name, String text) {
-            client.resource(new ConfigMapBuilder()
-                            .withNewMetadata()
-                            .withNamespace("default")
-                            .withName(name)
-                            .endMetadata()
-                            .addToData("text", text)
-                            .build())
-                    .create();
         }
 
         @Rollback("ask")

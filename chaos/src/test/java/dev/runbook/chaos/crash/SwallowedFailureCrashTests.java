@@ -30,8 +30,8 @@ class SwallowedFailureCrashTests {
 
         @Step(order = 10, kind = CHANGE)
         void act(KubernetesClient client) {
-            note(client, "said", tried(client));
-            note(client, "after", "done");
+            NotesFixture.note(client, "said", "text", tried(client));
+            NotesFixture.note(client, "after", "text", "done");
         }
 
         private String tried(KubernetesClient client) {
@@ -41,17 +41,6 @@ class SwallowedFailureCrashTests {
             } catch (KubernetesClientException e) {
                 return e.getCode() > 0 ? "failed " + e.getCode() : "failed";
             }
-        }
-
-        static void note(KubernetesClient client, String name, String text) {
-            client.resource(new ConfigMapBuilder()
-                            .withNewMetadata()
-                            .withNamespace("default")
-                            .withName(name)
-                            .endMetadata()
-                            .addToData("text", text)
-                            .build())
-                    .create();
         }
 
         @Rollback("act")

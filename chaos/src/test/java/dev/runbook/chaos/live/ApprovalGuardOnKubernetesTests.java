@@ -13,8 +13,6 @@ import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.api.model.ServiceAccountBuilder;
-import io.fabric8.kubernetes.api.model.apps.Deployment;
-import io.fabric8.kubernetes.api.model.apps.DeploymentBuilder;
 import io.fabric8.kubernetes.api.model.authentication.TokenRequest;
 import io.fabric8.kubernetes.api.model.rbac.RoleBindingBuilder;
 import io.fabric8.kubernetes.client.Config;
@@ -79,41 +77,13 @@ class ApprovalGuardOnKubernetesTests {
                         .endMetadata()
                         .build())
                 .create();
-        admin.resource(agents()).create();
+        admin.resource(AgentsOnKubernetesFixture.agents(namespace)).create();
         List.of("runner", "alice", "bob").forEach(this::user);
         List.of("alice", "bob").forEach(this::mayDoAnything);
         var runner = "ServiceAccount:" + namespace + "/runner";
         written("--bind-to", runner);
         written("--guard", "--asks", runner);
         await().atMost(Duration.ofMinutes(1)).untilAsserted(this::enforced);
-    }
-
-    private Deployment agents() {
-        return new DeploymentBuilder()
-                .withNewMetadata()
-                .withNamespace(namespace)
-                .withName("agents")
-                .endMetadata()
-                .withNewSpec()
-                .withReplicas(2)
-                .withNewSelector()
-                .addToMatchLabels("app", "agents")
-                .endSelector()
-                .withNewTemplate()
-                .withNewMetadata()
-                .addToLabels("app", "agents")
-                .endMetadata()
-                .withNewSpec()
-                .withTerminationGracePeriodSeconds(1L)
-                .addNewContainer()
-                .withName("agent")
-                .withImage("busybox:1.37")
-                .withCommand("sleep", "3600")
-                .endContainer()
-                .endSpec()
-                .endTemplate()
-                .endSpec()
-                .build();
     }
 
     private void written(String... arguments) {

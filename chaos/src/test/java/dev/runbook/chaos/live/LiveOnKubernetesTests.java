@@ -8,7 +8,6 @@ import dev.runbook.chaos.contract.Reference;
 import dev.runbook.chaos.live.CommandLineFixture.Ran;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.api.model.ServiceAccountBuilder;
-import io.fabric8.kubernetes.api.model.apps.DeploymentBuilder;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
@@ -69,32 +68,7 @@ class LiveOnKubernetesTests {
                         .endMetadata()
                         .build())
                 .create();
-        client.resource(new DeploymentBuilder()
-                        .withNewMetadata()
-                        .withNamespace(namespace)
-                        .withName("agents")
-                        .endMetadata()
-                        .withNewSpec()
-                        .withReplicas(2)
-                        .withNewSelector()
-                        .addToMatchLabels("app", "agents")
-                        .endSelector()
-                        .withNewTemplate()
-                        .withNewMetadata()
-                        .addToLabels("app", "agents")
-                        .endMetadata()
-                        .withNewSpec()
-                        .withTerminationGracePeriodSeconds(1L)
-                        .addNewContainer()
-                        .withName("agent")
-                        .withImage("busybox:1.37")
-                        .withCommand("sleep", "3600")
-                        .endContainer()
-                        .endSpec()
-                        .endTemplate()
-                        .endSpec()
-                        .build())
-                .create();
+        client.resource(AgentsOnKubernetesFixture.agents(namespace)).create();
     }
 
     @AfterEach

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.runbook.chaos.live.CommandLineFixture.Ran;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.PodTemplateSpec;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.rbac.RoleBinding;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
@@ -126,12 +127,8 @@ class ManifestsTests {
     /** A JVM that starts on a busy node is not killed for being slow; one that hangs later is. */
     @Test
     void aServerHasTimeToStart() throws IOException {
-        var container = only(objects(manifests(directory, "ops")), Deployment.class)
-                .getSpec()
-                .getTemplate()
-                .getSpec()
-                .getContainers()
-                .get(0);
+        var container =
+                template(manifests(directory, "ops")).getSpec().getContainers().get(0);
         var startup = container.getStartupProbe();
         assertThat(startup.getHttpGet().getPath()).isEqualTo("/-/healthy");
         assertThat(startup.getPeriodSeconds() * startup.getFailureThreshold()).isGreaterThanOrEqualTo(120);
@@ -140,35 +137,30 @@ class ManifestsTests {
     /** A server reads its files once: pods that keep running would act by the old ones. */
     @Test
     void anotherPolicyOrChannelIsAnotherPod() throws IOException {
-        var first = template(manifests(directory, "ops"));
-        var same = template(manifests(directory, "ops"));
+        var first = settings(manifests(directory, "ops"));
+        var same = settings(manifests(directory, "ops"));
         var channels = Files.writeString(directory.resolve("channels.yaml"), "slack: {token: 'env:SLACK_TOKEN'}\n");
-        var second = template(manifests(directory, "ops", "--channels", channels.toString()));
+        var second = settings(manifests(directory, "ops", "--channels", channels.toString()));
         Files.writeString(channels, "slack: {token: 'env:SLACK_TOKEN', url: 'https://slack.example.org/api/'}\n");
-        var third = template(manifests(directory, "ops", "--channels", channels.toString()));
+        var third = settings(manifests(directory, "ops", "--channels", channels.toString()));
 
         assertThat(first).isEqualTo(same).matches("[0-9a-f]{64}");
         assertThat(List.of(first, second, third)).doesNotHaveDuplicates();
     }
 
-    private static String template(Ran written) {
-        return only(objects(written), Deployment.class)
-                .getSpec()
-                .getTemplate()
-                .getMetadata()
-                .getAnnotations()
-                .get("runbook.dev/settings");
+    private static String settings(Ran written) {
+        return template(written).getMetadata().getAnnotations().get("runbook.dev/settings");
+    }
+
+    private static PodTemplateSpec template(Ran written) {
+        return only(objects(written), Deployment.class).getSpec().getTemplate();
     }
 
     /** Nobody knows here what is in the Secret, and whoever edits a ConfigMap writes no manifests. */
     @Test
     void aServerEndsWhenItsFilesChange() throws IOException {
-        var container = only(objects(manifests(directory, "ops")), Deployment.class)
-                .getSpec()
-                .getTemplate()
-                .getSpec()
-                .getContainers()
-                .get(0);
+        var container =
+                template(manifests(directory, "ops")).getSpec().getContainers().get(0);
         assertThat(container.getArgs())
                 .containsSubsequence("--end-on-change", "/etc/runbook/", "--end-on-change", "/run/secrets/runbook/");
     }

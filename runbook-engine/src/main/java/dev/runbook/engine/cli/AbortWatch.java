@@ -1,6 +1,7 @@
 package dev.runbook.engine.cli;
 
 import dev.runbook.api.port.Metrics;
+import dev.runbook.engine.execution.DaemonThreads;
 import dev.runbook.engine.live.AbortConditions;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
@@ -21,11 +22,7 @@ record AbortWatch(AbortConditions conditions, Metrics metrics, Consumer<String> 
             work.run();
             return;
         }
-        var asking = Executors.newSingleThreadScheduledExecutor(task -> {
-            var thread = new Thread(task, "runbook-abort");
-            thread.setDaemon(true);
-            return thread;
-        });
+        var asking = Executors.newSingleThreadScheduledExecutor(DaemonThreads.named("runbook-abort"));
         Runnable ask = () -> conditions.holding(metrics).ifPresent(reason -> {
             asking.shutdown();
             stop.accept(reason);

@@ -1,5 +1,6 @@
 package dev.runbook.engine.cli;
 
+import dev.runbook.engine.execution.DaemonThreads;
 import dev.runbook.engine.journal.JournalStore;
 import dev.runbook.engine.live.RunLock;
 import dev.runbook.engine.model.RunbookModel;
@@ -26,11 +27,7 @@ final class AlertResponder implements Responder, AutoCloseable {
     private final ServeLog log;
     private final Consent consent = new Consent();
     private final Map<String, Session> acting = new ConcurrentHashMap<>();
-    private final ExecutorService cleaning = Executors.newSingleThreadExecutor(task -> {
-        var thread = new Thread(task, "runbook-cleaning");
-        thread.setDaemon(true);
-        return thread;
-    });
+    private final ExecutorService cleaning = Executors.newSingleThreadExecutor(DaemonThreads.named("runbook-cleaning"));
 
     AlertResponder(ClusterOptions options, JournalStore runs, ServePolicy policy, Path incidents, ServeLog log) {
         this.options = options;

@@ -1,9 +1,9 @@
 package dev.runbook.engine.cli;
 
-import dev.runbook.engine.live.Approvals;
+import dev.runbook.engine.execution.DaemonThreads;
+import dev.runbook.engine.journal.Sha256;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.FileVisitOption;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -21,11 +21,8 @@ import java.util.function.Consumer;
 final class ChangedFiles implements AutoCloseable {
     private static final long EVERY_SECONDS = 5;
 
-    private final ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor(task -> {
-        var thread = new Thread(task, "runbook-files");
-        thread.setDaemon(true);
-        return thread;
-    });
+    private final ScheduledExecutorService clock =
+            Executors.newSingleThreadScheduledExecutor(DaemonThreads.named("runbook-files"));
 
     /**
      * Begins to look.
@@ -59,13 +56,12 @@ final class ChangedFiles implements AutoCloseable {
         var parts = new ArrayList<String>();
         try (var files = Files.walk(place, FileVisitOption.FOLLOW_LINKS)) {
             for (var file : files.filter(file -> counts(place, file)).sorted().toList()) {
-                parts.add(place.relativize(file) + " "
-                        + Approvals.sha256(new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1)));
+                parts.add(place.relativize(file) + " " + Sha256.of(Files.readAllBytes(file)));
             }
         } catch (IOException | UncheckedIOException e) {
             return "";
         }
-        return Approvals.sha256(String.join("\n", parts));
+        return Sha256.of(String.join("\n", parts));
     }
 
     /** Names that begin with two dots are how a kubelet keeps the versions of a volume. */

@@ -2,7 +2,7 @@ package dev.runbook.engine.cli;
 
 import dev.runbook.engine.execution.Answered;
 import dev.runbook.engine.execution.Answered.Way;
-import dev.runbook.engine.live.Approvals;
+import dev.runbook.engine.journal.Sha256;
 import java.time.Clock;
 import java.util.Optional;
 import picocli.CommandLine.Option;
@@ -73,7 +73,7 @@ final class Consent {
     Answered require(Screen screen, Optional<String> protectedName, String user, String question) {
         var way = way(screen, protectedName);
         return new Answered(
-                true, user, way, Approvals.sha256(question), Clock.systemUTC().instant());
+                true, user, way, Sha256.of(question), Clock.systemUTC().instant());
     }
 
     private Way way(Screen screen, Optional<String> protectedName) {

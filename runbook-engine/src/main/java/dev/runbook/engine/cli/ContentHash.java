@@ -1,10 +1,10 @@
 package dev.runbook.engine.cli;
 
+import dev.runbook.engine.journal.Sha256;
 import dev.runbook.engine.model.RunbookModel;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
@@ -16,13 +16,9 @@ final class ContentHash {
     private ContentHash() {}
 
     static String of(RunbookModel runbook) {
-        try {
-            var digest = MessageDigest.getInstance("SHA-256");
-            own(runbook).forEach(type -> add(type, digest));
-            return HexFormat.of().formatHex(digest.digest());
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
-        }
+        var digest = Sha256.digest();
+        own(runbook).forEach(type -> add(type, digest));
+        return HexFormat.of().formatHex(digest.digest());
     }
 
     /** Returns the names of the classes whose bytes count. */

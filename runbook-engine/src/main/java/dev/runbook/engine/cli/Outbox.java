@@ -1,5 +1,6 @@
 package dev.runbook.engine.cli;
 
+import dev.runbook.engine.execution.DaemonThreads;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
@@ -52,11 +53,8 @@ final class Outbox implements AutoCloseable {
 
     private static ThreadPoolExecutor sender(String to) {
         var queue = new ArrayBlockingQueue<Runnable>(WAITING);
-        var sender = new ThreadPoolExecutor(1, 1, IDLE.toSeconds(), TimeUnit.SECONDS, queue, task -> {
-            var thread = new Thread(task, "runbook-outbox " + to);
-            thread.setDaemon(true);
-            return thread;
-        });
+        var sender = new ThreadPoolExecutor(
+                1, 1, IDLE.toSeconds(), TimeUnit.SECONDS, queue, DaemonThreads.named("runbook-outbox " + to));
         sender.allowCoreThreadTimeOut(true);
         return sender;
     }

@@ -2,7 +2,7 @@ package dev.runbook.engine.cli;
 
 import dev.runbook.engine.execution.Answered;
 import dev.runbook.engine.journal.JournalRecord;
-import dev.runbook.engine.live.Approvals;
+import dev.runbook.engine.journal.Sha256;
 import dev.runbook.engine.live.Approvals.Request;
 import java.time.Clock;
 import java.time.Duration;
@@ -70,7 +70,7 @@ record PlanApproval(Session session, List<String> plan) {
     }
 
     private Request request(int people) {
-        var hash = Approvals.sha256(text());
+        var hash = Sha256.of(text());
         var question = session.describe() + ". May this be done?\n  - "
                 + PlannedEffect.of(plan).stream()
                         .map(effect -> effect.step() + ": " + effect.operation() + " " + effect.changes())

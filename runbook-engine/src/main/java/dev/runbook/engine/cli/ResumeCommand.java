@@ -90,8 +90,7 @@ final class ResumeCommand implements Callable<Integer> {
         if (!assume.isEmpty()) {
             var word = assume.get(0);
             var step = assume.get(1);
-            boolean known =
-                    recorded.runbook().steps().stream().anyMatch(s -> s.name().equals(step));
+            boolean known = recorded.runbook().find(step).isPresent();
             if (!known || !(word.equals("done") || word.equals("not-done"))) {
                 throw new Refusal(
                         ExitCode.USAGE,

@@ -1,6 +1,6 @@
 package dev.runbook.engine.cli;
 
-import dev.runbook.engine.live.Approvals;
+import dev.runbook.engine.journal.Sha256;
 import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.IntOrString;
@@ -161,7 +161,7 @@ record ServeManifests(
                 .withNewTemplate()
                 .withNewMetadata()
                 .withLabels(LABELS)
-                .addToAnnotations("runbook.dev/settings", Approvals.sha256(files.toString()))
+                .addToAnnotations("runbook.dev/settings", Sha256.of(files.toString()))
                 .endMetadata()
                 .withNewSpec()
                 .withServiceAccountName(NAME)

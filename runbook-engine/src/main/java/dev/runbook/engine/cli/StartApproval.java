@@ -1,6 +1,6 @@
 package dev.runbook.engine.cli;
 
-import dev.runbook.engine.live.Approvals;
+import dev.runbook.engine.journal.Sha256;
 import dev.runbook.engine.live.Approvals.Decided;
 import dev.runbook.engine.live.Approvals.Request;
 import dev.runbook.engine.serve.Ticket;
@@ -44,7 +44,7 @@ final class StartApproval {
                         question,
                         session.identity().user(),
                         session.identity().caller(),
-                        Approvals.sha256(String.join("\n", effects)),
+                        Sha256.of(String.join("\n", effects)),
                         Math.max(1, session.approvers()),
                         Clock.systemUTC().instant()));
         var answer = session.approvals().decided(request);

@@ -1,5 +1,6 @@
 package dev.runbook.engine.cli;
 
+import dev.runbook.engine.execution.DaemonThreads;
 import dev.runbook.engine.execution.NextCommands;
 import dev.runbook.engine.gate.Stop;
 import dev.runbook.engine.journal.JournalStore;
@@ -27,11 +28,8 @@ final class StopWatch implements AutoCloseable {
     private final String next;
     private final AtomicBoolean stopping = new AtomicBoolean();
     private final Runnable unheard;
-    private final ScheduledExecutorService looking = Executors.newSingleThreadScheduledExecutor(task -> {
-        var thread = new Thread(task, "runbook-stop");
-        thread.setDaemon(true);
-        return thread;
-    });
+    private final ScheduledExecutorService looking =
+            Executors.newSingleThreadScheduledExecutor(DaemonThreads.named("runbook-stop"));
 
     private StopWatch(
             BooleanSupplier asked, int everyMillis, Screen screen, Stop stop, Consumer<String> first, String next) {

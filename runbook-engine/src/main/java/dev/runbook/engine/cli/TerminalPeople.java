@@ -6,7 +6,7 @@ import dev.runbook.api.drill.Operator.Answer;
 import dev.runbook.engine.execution.Answered;
 import dev.runbook.engine.execution.People;
 import dev.runbook.engine.execution.Reply;
-import dev.runbook.engine.live.Approvals;
+import dev.runbook.engine.journal.Sha256;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -27,7 +27,7 @@ record TerminalPeople(Screen screen, String user) implements People {
                 screen.err().println("    " + link.title() + ": " + link.uri());
             }
         }
-        var hash = Approvals.sha256(question);
+        var hash = Sha256.of(question);
         var wanted = instructions == null ? "[yes/no]" : "Done? [yes/no]";
         for (int times = 0; times < 5; times++) {
             var answer = screen.ask(question + " " + wanted);

@@ -1,5 +1,6 @@
 package dev.runbook.engine.drill;
 
+import dev.runbook.engine.execution.DaemonThreads;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -12,11 +13,7 @@ import java.util.function.Supplier;
  * part in it, so where time is virtual another thread lives through it meanwhile.
  */
 final class Prelude implements AutoCloseable {
-    private static final Executor BESIDE = Executors.newCachedThreadPool(task -> {
-        var thread = new Thread(task, "runbook-control");
-        thread.setDaemon(true);
-        return thread;
-    });
+    private static final Executor BESIDE = Executors.newCachedThreadPool(DaemonThreads.named("runbook-control"));
 
     private final Executor beside;
     private CompletableFuture<ControlRun> control;

@@ -1,13 +1,11 @@
 package dev.runbook.engine.envelope;
 
 import dev.runbook.engine.classfile.ClassFile;
+import dev.runbook.engine.journal.Sha256;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URL;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayDeque;
-import java.util.HexFormat;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -65,7 +63,7 @@ public final class ReachedClasses {
         for (var name : names) {
             var content = read(loader.getResource(path(name)));
             if (content != null) {
-                hashes.put(name, hash(content));
+                hashes.put(name, Sha256.of(content));
             }
         }
         return hashes;
@@ -84,7 +82,7 @@ public final class ReachedClasses {
             }
             var content = read(url);
             if (content != null) {
-                hashes.put(name.replace('/', '.'), hash(content));
+                hashes.put(name.replace('/', '.'), Sha256.of(content));
                 open.addAll(names(content));
             }
         }
@@ -119,13 +117,5 @@ public final class ReachedClasses {
 
     private static String path(String name) {
         return name.replace('.', '/') + ".class";
-    }
-
-    private static String hash(byte[] content) {
-        try {
-            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(content));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
-        }
     }
 }

@@ -17,11 +17,8 @@ final class Escalating implements AutoCloseable {
     private final String step;
     private final String question;
     private final Deque<EscalationModel> open;
-    private final ScheduledThreadPoolExecutor clock = new ScheduledThreadPoolExecutor(1, task -> {
-        var thread = new Thread(task, "runbook-escalation");
-        thread.setDaemon(true);
-        return thread;
-    });
+    private final ScheduledThreadPoolExecutor clock =
+            new ScheduledThreadPoolExecutor(1, DaemonThreads.named("runbook-escalation"));
 
     Escalating(RunState run, String step, String question) {
         this.run = run;

@@ -41,6 +41,11 @@ public record ApiCall(
         };
     }
 
+    /** Returns whether it is passed on to a service or pod: what answers there may have done it, whatever its status is. */
+    boolean proxied() {
+        return verb.equals("proxy");
+    }
+
     /** Returns the same call with the name of an object, where the path has none. */
     ApiCall named(String object) {
         return new ApiCall(effect, verb, group, version, resource, subresource, namespace, object, dryRun, path, asked);

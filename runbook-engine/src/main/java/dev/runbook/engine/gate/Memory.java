@@ -69,18 +69,20 @@ final class Memory {
     /** Sends a write and records its answer. */
     CompletableFuture<Answer> write(
             StandardHttpClient<?, ?, ?> raw, ApiCall call, StandardHttpRequest request, List<Long> sequences) {
-        boolean proxied = call.verb().equals("proxy");
         var plan = new Resend.Plan<Answer>(
                 call.operation(),
                 true,
-                // What answers behind a proxy may have done it and failed then, whatever its status is.
-                RequestHash.repeatable(request) && !proxied,
+                RequestHash.repeatable(call, request),
                 () -> Answer.to(request, raw),
                 Answer::bare,
                 answer -> {});
         return resend.run(plan).whenComplete((answer, failure) -> {
             if (answer != null) {
-                log.end(sequences, outcome(call, answer.code()), answer, proxied ? answer.kept() : answer.json());
+                log.end(
+                        sequences,
+                        outcome(call, answer.code()),
+                        answer,
+                        call.proxied() ? answer.kept() : answer.json());
             } else if (failure != null) {
                 ended(sequences, Resend.unwrap(failure));
             }
@@ -110,8 +112,7 @@ final class Memory {
         if (answered == null || StepHistory.masked(answered.content())) {
             return Optional.empty();
         }
-        return Optional.of(
-                call.verb().equals("proxy") ? Answer.ofKept(answered.status(), answered.content()) : answer(answered));
+        return Optional.of(call.proxied() ? Answer.ofKept(answered.status(), answered.content()) : answer(answered));
     }
 
     /**
@@ -123,7 +124,7 @@ final class Memory {
             return Outcome.DONE;
         }
         boolean failed = code == 500 || code == 502 || code == 504;
-        return failed || (code > 500 && call.verb().equals("proxy")) ? Outcome.UNKNOWN : Outcome.FAILED;
+        return failed || (code > 500 && call.proxied()) ? Outcome.UNKNOWN : Outcome.FAILED;
     }
 
     /** Tells a step what it was told of a write that an earlier process sent, a failure included. */

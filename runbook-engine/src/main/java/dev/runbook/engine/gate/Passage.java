@@ -177,11 +177,10 @@ final class Passage {
         var call = write.call();
         var request = write.request();
         var sequences = intend(first, call, request, write.body(), before);
-        boolean proxied = call.verb().equals("proxy");
-        if (proxied && gate.mode() == Mode.LIVE && sending.talk() == null && !request.isForStreaming()) {
+        if (call.proxied() && gate.mode() == Mode.LIVE && sending.talk() == null && !request.isForStreaming()) {
             return memory.write(write.raw(), call, request, sequences).thenCompose(sending.answering());
         }
-        boolean repeatable = RequestHash.repeatable(request) && !proxied;
+        boolean repeatable = RequestHash.repeatable(call, request);
         return resend.run(sending.plan(call.operation(), true, repeatable)).whenComplete((answer, failure) -> {
             var talk = sending.talk();
             if (answer != null

@@ -3,6 +3,7 @@ package dev.runbook.engine.gate;
 import dev.runbook.api.Effect.Outcome;
 import dev.runbook.engine.journal.JournalRecord.ReadOnlyDeclared;
 import dev.runbook.engine.journal.RecordedEffect;
+import dev.runbook.engine.journal.Sha256;
 import java.util.List;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -77,7 +78,7 @@ final class PortEffects {
                         List.of(),
                         List.of()),
                 Callers.find());
-        var hash = RequestHash.of(operation);
+        var hash = Sha256.of(operation);
         if (gate.mode() == Mode.PLAN) {
             throw step.passage().plan().unsimulated(operation, hash);
         }

@@ -1,13 +1,11 @@
 package dev.runbook.engine.gate;
 
+import dev.runbook.engine.journal.Sha256;
 import io.fabric8.kubernetes.client.http.StandardHttpRequest;
 import io.fabric8.kubernetes.client.http.StandardHttpRequest.ByteArrayBodyContent;
 import io.fabric8.kubernetes.client.http.StandardHttpRequest.InputStreamBodyContent;
 import io.fabric8.kubernetes.client.http.StandardHttpRequest.StringBodyContent;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import org.jspecify.annotations.Nullable;
 
 /** What tells one request from another: method, path, query and body; no header, so no credential. */
@@ -18,17 +16,8 @@ final class RequestHash {
     static String of(StandardHttpRequest request) {
         var body = body(request);
         var length = request.body() instanceof InputStreamBodyContent stream ? "stream:" + stream.getLength() : "";
-        return of(request.method() + "\n" + request.uri().getRawPath() + "\n"
+        return Sha256.of(request.method() + "\n" + request.uri().getRawPath() + "\n"
                 + request.uri().getRawQuery() + "\n" + (body == null ? length : Content.comparable(body)));
-    }
-
-    static String of(String text) {
-        try {
-            var digest = MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
-            return HexFormat.of().formatHex(digest);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
-        }
     }
 
     /** Returns the body as text, null when there is none or it can be read only once. */
@@ -40,6 +29,11 @@ final class RequestHash {
             return new String(bytes.getContent(), StandardCharsets.UTF_8);
         }
         return request.bodyString();
+    }
+
+    /** Returns whether an effect may be sent a second time after an answer that says that it failed. */
+    static boolean repeatable(ApiCall effect, StandardHttpRequest request) {
+        return !effect.proxied() && repeatable(request);
     }
 
     static boolean repeatable(StandardHttpRequest request) {

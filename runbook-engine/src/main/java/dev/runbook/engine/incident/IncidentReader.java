@@ -7,6 +7,7 @@ import dev.runbook.engine.journal.JournalRecord.StepEnded;
 import dev.runbook.engine.journal.RecordedRun;
 import dev.runbook.engine.model.AlertModel;
 import dev.runbook.engine.model.RunbookModel;
+import dev.runbook.engine.model.StepModel;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -177,11 +178,7 @@ public final class IncidentReader {
     }
 
     private String title(String step) {
-        return runbook.steps().stream()
-                .filter(model -> model.name().equals(step))
-                .findFirst()
-                .map(model -> model.title())
-                .orElse(step);
+        return runbook.find(step).map(StepModel::title).orElse(step);
     }
 
     private static String lower(String word) {

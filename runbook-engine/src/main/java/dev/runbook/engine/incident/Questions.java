@@ -104,9 +104,7 @@ final class Questions {
     }
 
     private Optional<StepModel> step(JsonNode line) {
-        return runbook.steps().stream()
-                .filter(model -> model.name().equals(text(line, "step")))
-                .findFirst();
+        return runbook.find(text(line, "step"));
     }
 
     private String title(JsonNode line) {

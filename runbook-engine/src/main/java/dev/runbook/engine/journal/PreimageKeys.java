@@ -5,7 +5,6 @@ import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
-import java.security.MessageDigest;
 import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -75,13 +74,9 @@ public final class PreimageKeys {
     }
 
     private static String id(byte[] key) {
-        try {
-            var digest = MessageDigest.getInstance("SHA-256");
-            digest.update("runbook preimage key ".getBytes(StandardCharsets.UTF_8));
-            return HexFormat.of().formatHex(digest.digest(key)).substring(0, 12);
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
-        }
+        var digest = Sha256.digest();
+        digest.update("runbook preimage key ".getBytes(StandardCharsets.UTF_8));
+        return HexFormat.of().formatHex(digest.digest(key)).substring(0, 12);
     }
 
     /** Returns whether a journal masks something of an object that a rollback would have to know. */

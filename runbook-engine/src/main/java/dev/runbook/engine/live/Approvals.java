@@ -1,16 +1,13 @@
 package dev.runbook.engine.live;
 
 import dev.runbook.engine.execution.Answered;
+import dev.runbook.engine.journal.Sha256;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
 import java.util.HashMap;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -98,7 +95,7 @@ public final class Approvals {
 
         /** Returns what an answer has to name: another question needs another answer, and so does one asked anew. */
         public String hash() {
-            return sha256(content() + "\n" + at.toEpochMilli());
+            return Sha256.of(content() + "\n" + at.toEpochMilli());
         }
     }
 
@@ -188,7 +185,7 @@ public final class Approvals {
 
     /** Answers a question; another answer of the same person takes the place of their first. */
     public void reply(Request request, Answered answered) {
-        var key = request.step() + REPLY + "." + sha256(answered.by()).substring(0, 12);
+        var key = request.step() + REPLY + "." + Sha256.of(answered.by()).substring(0, 12);
         change(answers, request.run(), data -> data.put(key, JSON.writeValueAsString(answered)));
     }
 
@@ -252,16 +249,6 @@ public final class Approvals {
                     throw e;
                 }
             }
-        }
-    }
-
-    /** Returns the SHA-256 of a text in hex. */
-    public static String sha256(String text) {
-        try {
-            return HexFormat.of()
-                    .formatHex(MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8)));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
         }
     }
 }

@@ -1,5 +1,6 @@
 package dev.runbook.engine.live;
 
+import dev.runbook.engine.execution.DaemonThreads;
 import dev.runbook.engine.gate.EffectGuard;
 import dev.runbook.engine.gate.Intent;
 import dev.runbook.engine.journal.JournalRecord.LockTaken;
@@ -28,11 +29,8 @@ public final class RunLock implements EffectGuard, AutoCloseable {
 
     private final RunLease lease;
     private final OtherHolders others;
-    private final ScheduledExecutorService renewing = Executors.newSingleThreadScheduledExecutor(task -> {
-        var thread = new Thread(task, "runbook-lock");
-        thread.setDaemon(true);
-        return thread;
-    });
+    private final ScheduledExecutorService renewing =
+            Executors.newSingleThreadScheduledExecutor(DaemonThreads.named("runbook-lock"));
     private volatile long renewedNanos;
     private volatile String lost = "";
     private volatile int token;

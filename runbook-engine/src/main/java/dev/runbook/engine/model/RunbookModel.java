@@ -2,6 +2,7 @@ package dev.runbook.engine.model;
 
 import dev.runbook.api.spi.RunbookExtension;
 import java.util.List;
+import java.util.Optional;
 import org.apiguardian.api.API;
 
 /**
@@ -46,9 +47,11 @@ public record RunbookModel(
 
     /** Returns the step of a method name. */
     public StepModel step(String name) {
-        return steps.stream()
-                .filter(step -> step.name().equals(name))
-                .findFirst()
-                .orElseThrow();
+        return find(name).orElseThrow();
+    }
+
+    /** Returns the step of a method name, if there is one: what a journal or a person names may be of another build. */
+    public Optional<StepModel> find(String name) {
+        return steps.stream().filter(step -> step.name().equals(name)).findFirst();
     }
 }

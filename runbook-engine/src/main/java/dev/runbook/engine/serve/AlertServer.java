@@ -1,6 +1,7 @@
 package dev.runbook.engine.serve;
 
 import dev.runbook.engine.channel.SlackClicks;
+import dev.runbook.engine.execution.DaemonThreads;
 import dev.runbook.engine.model.AlertModel;
 import dev.runbook.engine.model.RunbookModel;
 import java.io.IOException;
@@ -32,11 +33,8 @@ public final class AlertServer implements AutoCloseable {
     private final InstantSource clock;
     private final Consumer<String> log;
     private final ServeMeters meters;
-    private final ScheduledExecutorService watch = Executors.newSingleThreadScheduledExecutor(task -> {
-        var thread = new Thread(task, "runbook-shift");
-        thread.setDaemon(true);
-        return thread;
-    });
+    private final ScheduledExecutorService watch =
+            Executors.newSingleThreadScheduledExecutor(DaemonThreads.named("runbook-shift"));
     private final WebhookServer webhook;
     private volatile @Nullable Shift shift;
     private String trouble = "";

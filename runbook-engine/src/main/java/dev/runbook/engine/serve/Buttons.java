@@ -1,6 +1,7 @@
 package dev.runbook.engine.serve;
 
 import dev.runbook.engine.channel.SlackClicks;
+import dev.runbook.engine.execution.DaemonThreads;
 import java.time.InstantSource;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -13,11 +14,7 @@ final class Buttons implements AutoCloseable {
     private final Responder responder;
     private final InstantSource clock;
     private final Consumer<String> log;
-    private final ExecutorService work = Executors.newSingleThreadExecutor(task -> {
-        var thread = new Thread(task, "runbook-buttons");
-        thread.setDaemon(true);
-        return thread;
-    });
+    private final ExecutorService work = Executors.newSingleThreadExecutor(DaemonThreads.named("runbook-buttons"));
 
     Buttons(SlackClicks clicks, Responder responder, InstantSource clock, Consumer<String> log) {
         this.clicks = clicks;

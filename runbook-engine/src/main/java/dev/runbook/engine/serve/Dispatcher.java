@@ -1,5 +1,6 @@
 package dev.runbook.engine.serve;
 
+import dev.runbook.engine.execution.DaemonThreads;
 import dev.runbook.engine.execution.Times;
 import dev.runbook.engine.journal.AlertHistory.Entry;
 import dev.runbook.engine.model.RunbookModel;
@@ -38,7 +39,7 @@ final class Dispatcher implements AutoCloseable {
     private final Map<String, Ticket> asking = new LinkedHashMap<>();
     private final ExecutorService work;
     private final ScheduledExecutorService clock =
-            Executors.newSingleThreadScheduledExecutor(task -> daemon(task, "runbook-dispatch"));
+            Executors.newSingleThreadScheduledExecutor(DaemonThreads.named("runbook-dispatch"));
     private boolean stopping;
 
     Dispatcher(
@@ -54,13 +55,7 @@ final class Dispatcher implements AutoCloseable {
         this.responder = responder;
         this.meters = meters;
         this.escalations = new Escalations(inbox, responder, now);
-        this.work = Executors.newFixedThreadPool(policy.parallel(), task -> daemon(task, "runbook-run"));
-    }
-
-    private static Thread daemon(Runnable task, String name) {
-        var thread = new Thread(task, name);
-        thread.setDaemon(true);
-        return thread;
+        this.work = Executors.newFixedThreadPool(policy.parallel(), DaemonThreads.named("runbook-run"));
     }
 
     /** Takes up what an earlier process accepted and did not do, and begins to look after those who wait for people. */

@@ -2,7 +2,7 @@ package dev.runbook.engine.serve;
 
 import dev.runbook.api.FiringAlert;
 import dev.runbook.engine.journal.KnownSecrets;
-import dev.runbook.engine.live.Approvals;
+import dev.runbook.engine.journal.Sha256;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
@@ -103,7 +103,7 @@ record WebhookMessage(List<ReceivedAlert> alerts, List<Problem> problems, int tr
         var fingerprint = json.path("fingerprint").asString("");
         var annotations = texts(json.path("annotations"));
         alerts.add(new ReceivedAlert(
-                fingerprint.isEmpty() ? Approvals.sha256(labels.toString()).substring(0, 16) : fingerprint,
+                fingerprint.isEmpty() ? Sha256.of(labels.toString()).substring(0, 16) : fingerprint,
                 status.equals("firing"),
                 new FiringAlert(name, labels, annotations, startsAt, value(annotations))));
     }

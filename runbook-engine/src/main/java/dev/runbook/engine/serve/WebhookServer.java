@@ -1,5 +1,6 @@
 package dev.runbook.engine.serve;
 
+import dev.runbook.engine.execution.DaemonThreads;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.buffer.Buffer;
@@ -47,11 +48,7 @@ final class WebhookServer implements AutoCloseable {
     private final RateLimit complaints = new RateLimit(COMPLAINTS_PER_SECOND);
     private final Vertx vertx =
             Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1).setWorkerPoolSize(1));
-    private final ExecutorService disk = Executors.newSingleThreadExecutor(task -> {
-        var thread = new Thread(task, "runbook-inbox");
-        thread.setDaemon(true);
-        return thread;
-    });
+    private final ExecutorService disk = Executors.newSingleThreadExecutor(DaemonThreads.named("runbook-inbox"));
     private final HttpServer http;
 
     WebhookServer(
