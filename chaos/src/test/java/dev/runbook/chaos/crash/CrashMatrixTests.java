@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.runbook.api.Verdict;
 import dev.runbook.chaos.cluster.api.ApiCall;
 import dev.runbook.chaos.cluster.api.Interception;
-import dev.runbook.chaos.embedded.ServedWorld;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -53,8 +52,6 @@ class CrashMatrixTests {
     @TempDir
     private static Path directory;
 
-    private static FastCommandFixture commands;
-
     @AfterAll
     static void write() throws IOException {
         MATRIX.write();
@@ -95,7 +92,7 @@ class CrashMatrixTests {
     })
     void whatNobodyRecognisesIsDoneOnceByTheWordOfAPerson(String by, String named) throws Exception {
         var matrix = new CrashMatrix();
-        var cells = new UnrecognisedCells(by, named, commands(), directory);
+        var cells = new UnrecognisedCells(by, named, FastCommandFixture.get(), directory);
         matrix.add(cells.held(Turnstile.Moment.BEFORE));
         matrix.add(cells.held(Turnstile.Moment.AFTER));
         if (STRIDE == 1) {
@@ -113,7 +110,7 @@ class CrashMatrixTests {
     @Test
     void anApprovalThroughTheClusterCountsOnceItIsThere() throws Exception {
         var matrix = new CrashMatrix();
-        var cells = new ApprovalCells(commands(), directory);
+        var cells = new ApprovalCells(FastCommandFixture.get(), directory);
         for (int records = STRIDE; records < 22; records += STRIDE) {
             var moment = records % 2 == 0 ? Turnstile.Moment.BEFORE : Turnstile.Moment.AFTER;
             matrix.add(cells.approved(records, moment));
@@ -122,17 +119,6 @@ class CrashMatrixTests {
         MATRIX.addAll(matrix);
 
         assertThat(matrix.red()).isEmpty();
-    }
-
-    private static synchronized FastCommandFixture commands() throws Exception {
-        if (commands == null) {
-            try (var world = ServedWorld.start(ProcessCells.shop(), "default", 20, 0)) {
-                var kubeconfig = directory.resolve("kubeconfig");
-                world.frontEnd().writeKubeconfig(kubeconfig, "shop");
-                commands = FastCommandFixture.prepare(directory, kubeconfig, world);
-            }
-        }
-        return commands;
     }
 
     private static void killed(

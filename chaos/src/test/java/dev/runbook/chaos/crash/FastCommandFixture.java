@@ -6,14 +6,17 @@ import dev.runbook.chaos.embedded.ServedWorld;
 import dev.runbook.chaos.live.DrilledFixture;
 import java.io.File;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.jar.JarEntry;
 import java.util.jar.JarOutputStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The command line as processes that start as fast as a packed one: from jars that name their runbooks, with a
@@ -23,12 +26,38 @@ final class FastCommandFixture {
     private static final String RUNBOOKS =
             "dev.runbook.chaos.live.GrowAgents\n" + UnrecognisedFixture.class.getName() + "\n";
 
+    private static @Nullable FastCommandFixture prepared;
+
     private final List<String> java = new ArrayList<>();
 
     private FastCommandFixture() {}
 
+    /** Returns the one of this JVM; makes it if it is the first who asks, which takes a while. */
+    static synchronized FastCommandFixture get() throws Exception {
+        if (prepared == null) {
+            var directory = Files.createTempDirectory("runbook-commands");
+            Runtime.getRuntime().addShutdownHook(new Thread(() -> remove(directory)));
+            try (var world = ServedWorld.start(ProcessCells.shop(), "default", 20, 0)) {
+                var kubeconfig = directory.resolve("kubeconfig");
+                world.frontEnd().writeKubeconfig(kubeconfig, "shop");
+                prepared = prepare(directory, kubeconfig, world);
+            }
+        }
+        return prepared;
+    }
+
+    private static void remove(Path directory) {
+        try (var files = Files.walk(directory)) {
+            for (var file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(file);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     /** Packs the class path and archives what a run on a world loads. */
-    static FastCommandFixture prepare(Path directory, Path kubeconfig, ServedWorld world) throws Exception {
+    private static FastCommandFixture prepare(Path directory, Path kubeconfig, ServedWorld world) throws Exception {
         DrilledFixture.pack();
         var made = new FastCommandFixture();
         made.java.addAll(List.of(
@@ -93,14 +122,10 @@ final class FastCommandFixture {
         return started(List.of(), log, kubeconfig, runs, world, arguments);
     }
 
-    /** Starts a command by another one, as a shell that sets a limit. */
-    Process started(List<String> before, Path log, Path kubeconfig, Path runs, ServedWorld world, String... arguments)
-            throws IOException {
-        var command = new ArrayList<>(before);
-        command.addAll(java);
-        command.add("dev.runbook.engine.cli.Main");
-        command.addAll(List.of(arguments));
-        command.addAll(List.of(
+    /** Returns the arguments of a command on a world. */
+    static List<String> arguments(Path kubeconfig, Path runs, ServedWorld world, String... arguments) {
+        var all = new ArrayList<>(List.of(arguments));
+        all.addAll(List.of(
                 "--context",
                 "shop",
                 "--kubeconfig",
@@ -109,6 +134,16 @@ final class FastCommandFixture {
                 runs.toString(),
                 "--prometheus",
                 world.frontEnd().prometheus().toString()));
+        return all;
+    }
+
+    /** Starts a command by another one, as a shell that sets a limit. */
+    Process started(List<String> before, Path log, Path kubeconfig, Path runs, ServedWorld world, String... arguments)
+            throws IOException {
+        var command = new ArrayList<>(before);
+        command.addAll(java);
+        command.add("dev.runbook.engine.cli.Main");
+        command.addAll(arguments(kubeconfig, runs, world, arguments));
         return new ProcessBuilder(command)
                 .redirectErrorStream(true)
                 .redirectOutput(log.toFile())

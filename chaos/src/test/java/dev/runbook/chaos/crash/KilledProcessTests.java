@@ -15,7 +15,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -36,17 +35,6 @@ class KilledProcessTests {
     private final AtomicInteger kills = new AtomicInteger();
     /** After which record of which command processes were killed. */
     private final Set<String> moments = ConcurrentHashMap.newKeySet();
-
-    private FastCommandFixture commands;
-
-    @BeforeEach
-    void prepare() throws Exception {
-        try (var served = ServedWorld.start(ProcessCells.shop(), "default", 20, 0)) {
-            var kubeconfig = directory.resolve("kubeconfig");
-            served.frontEnd().writeKubeconfig(kubeconfig, "shop");
-            commands = FastCommandFixture.prepare(directory, kubeconfig, served);
-        }
-    }
 
     @Test
     void killedAtRandomMomentsItReachesTheGoalAndThenTheStart() throws Exception {
@@ -92,9 +80,9 @@ class KilledProcessTests {
         private final SplittableRandom random;
         private final long before;
 
-        Round(ServedWorld served, Path home, SplittableRandom random) throws IOException {
+        Round(ServedWorld served, Path home, SplittableRandom random) throws Exception {
             this.served = served;
-            this.processes = new ProcessesFixture(commands, served, home);
+            this.processes = new ProcessesFixture(FastCommandFixture.get(), served, home);
             this.random = random;
             this.before = generation(served);
         }
@@ -185,7 +173,7 @@ class KilledProcessTests {
         for (int kilobytes : KILLS > 2 ? new int[] {1, 3, 6} : new int[] {3}) {
             var home = Files.createDirectory(directory.resolve("full" + kilobytes));
             try (var served = ServedWorld.start(ProcessCells.shop(), "default", 20, 0)) {
-                var processes = new ProcessesFixture(commands, served, home);
+                var processes = new ProcessesFixture(FastCommandFixture.get(), served, home);
                 long before = generation(served);
 
                 var apply =

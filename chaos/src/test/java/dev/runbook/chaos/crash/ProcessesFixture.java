@@ -1,13 +1,21 @@
 package dev.runbook.chaos.crash;
 
 import dev.runbook.chaos.embedded.ServedWorld;
+import dev.runbook.engine.cli.Main;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/** Processes of the command line that work on one run, one after another; they can be killed. */
+/**
+ * Commands that work on one run, one after another: what is to be killed is a process of its own, what goes on with it
+ * runs here, as another process would, without the start of a JVM.
+ */
 final class ProcessesFixture {
     private static final int LONGEST_SECONDS = 120;
 
@@ -47,17 +55,19 @@ final class ProcessesFixture {
 
     /** Runs a command to its end as somebody else. */
     Ended finishedBy(Path theirs, String... arguments) throws Exception {
-        return finished(List.of(), theirs, arguments);
+        var said = new ByteArrayOutputStream();
+        var out = new PrintStream(said, true, StandardCharsets.UTF_8);
+        var all = FastCommandFixture.arguments(theirs, runs(), world, arguments);
+        int code = Main.run(InputStream.nullInputStream(), out, out, false, all.toArray(String[]::new));
+        Files.write(log(arguments[0]), said.toByteArray());
+        return new Ended(code, said.toString(StandardCharsets.UTF_8));
     }
 
-    /** Runs a command to its end in a shell that sets a limit first. */
+    /** Runs a command to its end as a process of its own, in a shell that sets a limit first. */
     Ended limited(String limit, String... arguments) throws Exception {
-        return finished(List.of("bash", "-c", limit + "; exec \"$@\"", "limited"), kubeconfig(), arguments);
-    }
-
-    private Ended finished(List<String> shell, Path theirs, String... arguments) throws Exception {
+        var shell = List.of("bash", "-c", limit + "; exec \"$@\"", "limited");
         var log = log(arguments[0]);
-        var process = commands.started(shell, log, theirs, runs(), world, arguments);
+        var process = commands.started(shell, log, kubeconfig(), runs(), world, arguments);
         if (!process.waitFor(LONGEST_SECONDS, TimeUnit.SECONDS)) {
             process.destroyForcibly();
             throw new AssertionError("it hangs: " + logs());
