@@ -87,7 +87,7 @@ public final class ObjectStore {
     }
 
     /** Returns the objects of a type that the owner with a uid controls, by namespace and name. */
-    public List<ObjectNode> controlled(ResourceType type, String owner) {
+    public List<StoredObject> controlled(ResourceType type, String owner) {
         return at(type, controllers(type).of(owner));
     }
 
@@ -95,18 +95,18 @@ public final class ObjectStore {
     public List<ObjectNode> uncontrolled(ResourceType type, String namespace, Map<String, String> having) {
         var free = range(controllers(type).of(""), namespace);
         return free.isEmpty() || having.isEmpty()
-                ? at(type, free)
+                ? at(type, free).stream().map(StoredObject::node).toList()
                 : labelled(type, namespace, having).stream()
                         .map(StoredObject::node)
                         .filter(object -> ControllerIndex.controller(object).isEmpty())
                         .toList();
     }
 
-    private List<ObjectNode> at(ResourceType type, SortedSet<String> paths) {
+    private List<StoredObject> at(ResourceType type, SortedSet<String> paths) {
         var all = of(type);
-        var found = new ArrayList<ObjectNode>(paths.size());
+        var found = new ArrayList<StoredObject>(paths.size());
         for (var path : paths) {
-            found.add(Objects.requireNonNull(all.get(path), path).node());
+            found.add(Objects.requireNonNull(all.get(path), path));
         }
         return found;
     }

@@ -1,5 +1,6 @@
 package dev.runbook.chaos.cluster;
 
+import java.util.function.Function;
 import org.apiguardian.api.API;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
@@ -12,6 +13,7 @@ public final class StoredObject {
 
     private final ObjectNode node;
     private byte @Nullable [] json;
+    private @Nullable Object facts;
 
     StoredObject(ObjectNode node) {
         this.node = node;
@@ -28,5 +30,19 @@ public final class StoredObject {
             json = MAPPER.writeValueAsBytes(node);
         }
         return json;
+    }
+
+    /**
+     * Returns what a reader makes of the object, which it is asked for once. Used inside the simulation's lock.
+     *
+     * @param facts one class for all readers of a type of objects: only one is kept
+     */
+    public <T> T facts(Class<T> facts, Function<ObjectNode, T> reader) {
+        if (facts.isInstance(this.facts)) {
+            return facts.cast(this.facts);
+        }
+        var made = reader.apply(node);
+        this.facts = made;
+        return made;
     }
 }

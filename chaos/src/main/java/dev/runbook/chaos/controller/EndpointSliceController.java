@@ -34,8 +34,8 @@ final class EndpointSliceController extends Reconciler {
         if (service == null || service.path("spec").path("selector").isEmpty()) {
             return;
         }
-        var pods = Pods.labelled(store, key.namespace(), service.path("spec").path("selector")).stream()
-                .filter(pod -> !Pods.ended(pod) && pod.path("status").has("podIP"))
+        var pods = Pods.labelled(store, key.namespace(), service.path("spec").path("selector"))
+                .filter(pod -> !pod.ended() && pod.hasIp())
                 .toList();
         var slices = new ArrayList<>(Owners.controlledBy(store, service, ResourceType.ENDPOINT_SLICE));
         int wanted = Math.max(1, (pods.size() + LARGEST - 1) / LARGEST);
@@ -48,14 +48,14 @@ final class EndpointSliceController extends Reconciler {
         }
     }
 
-    private void write(ObjectNode service, @Nullable ObjectNode before, List<ObjectNode> pods) {
+    private void write(ObjectNode service, @Nullable ObjectNode before, List<PodFacts> pods) {
         var slice = before == null ? slice(service) : Metadata.writable(before);
         boolean all = service.path("spec").path("publishNotReadyAddresses").asBoolean(false);
         var endpoints = JsonNodeFactory.instance.arrayNode();
-        pods.forEach(pod -> endpoints.add(endpoint(pod, all)));
+        pods.forEach(pod -> endpoints.add(all ? pod.endpoint(true) : pod.endpoint()));
         var ports = JsonNodeFactory.instance.arrayNode();
         if (!pods.isEmpty()) {
-            EndpointsController.ports(service, pods.get(0)).forEach(port -> {
+            EndpointsController.ports(service, pods.get(0).pod()).forEach(port -> {
                 var named = ((ObjectNode) port).deepCopy();
                 named.putIfAbsent("name", JsonNodeFactory.instance.stringNode(""));
                 ports.add(named);
@@ -93,25 +93,5 @@ final class EndpointSliceController extends Reconciler {
         }
         Owners.control(service, ResourceType.SERVICE, slice);
         return slice;
-    }
-
-    private static ObjectNode endpoint(ObjectNode pod, boolean all) {
-        var endpoint = JsonNodeFactory.instance.objectNode();
-        endpoint.putArray("addresses").add(pod.path("status").path("podIP"));
-        boolean ending = Metadata.terminating(pod);
-        endpoint.putObject("conditions")
-                .put("ready", all || Pods.ready(pod) && !ending)
-                .put("serving", Pods.ready(pod))
-                .put("terminating", ending);
-        if (pod.path("spec").has("hostname") && pod.path("spec").has("subdomain")) {
-            endpoint.set("hostname", pod.path("spec").path("hostname"));
-        }
-        endpoint.set("nodeName", pod.path("spec").path("nodeName"));
-        endpoint.putObject("targetRef")
-                .put("kind", "Pod")
-                .put("namespace", Metadata.namespace(pod))
-                .put("name", Metadata.name(pod))
-                .put("uid", Metadata.uid(pod));
-        return endpoint;
     }
 }

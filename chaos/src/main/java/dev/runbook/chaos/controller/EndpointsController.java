@@ -91,11 +91,12 @@ final class EndpointsController extends Reconciler {
         var notReady = JsonNodeFactory.instance.arrayNode();
         @Nullable ObjectNode sample = null;
         boolean all = service.path("spec").path("publishNotReadyAddresses").asBoolean(false);
-        for (var pod : Pods.labelled(
-                store, Metadata.namespace(service), service.path("spec").path("selector"))) {
-            if (Pods.active(pod) && pod.path("status").has("podIP")) {
-                (all || Pods.ready(pod) ? ready : notReady).add(address(pod));
-                sample = pod;
+        var pods = Pods.labelled(
+                store, Metadata.namespace(service), service.path("spec").path("selector"));
+        for (var pod : pods.toList()) {
+            if (pod.active() && pod.hasIp()) {
+                (all || pod.ready() ? ready : notReady).add(pod.address());
+                sample = pod.pod();
             }
         }
         var subsets = JsonNodeFactory.instance.arrayNode();
@@ -110,18 +111,6 @@ final class EndpointsController extends Reconciler {
             subset.set("ports", ports(service, sample));
         }
         return subsets;
-    }
-
-    private static ObjectNode address(ObjectNode pod) {
-        var address = JsonNodeFactory.instance.objectNode();
-        address.set("ip", pod.path("status").path("podIP"));
-        address.set("nodeName", pod.path("spec").path("nodeName"));
-        address.putObject("targetRef")
-                .put("kind", "Pod")
-                .put("namespace", Metadata.namespace(pod))
-                .put("name", Metadata.name(pod))
-                .put("uid", Metadata.uid(pod));
-        return address;
     }
 
     static ArrayNode ports(ObjectNode service, ObjectNode pod) {

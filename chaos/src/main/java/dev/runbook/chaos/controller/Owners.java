@@ -3,6 +3,7 @@ package dev.runbook.chaos.controller;
 import dev.runbook.chaos.cluster.ObjectKey;
 import dev.runbook.chaos.cluster.ObjectStore;
 import dev.runbook.chaos.cluster.ResourceType;
+import dev.runbook.chaos.cluster.StoredObject;
 import java.util.List;
 import java.util.Optional;
 import org.apiguardian.api.API;
@@ -36,7 +37,9 @@ public final class Owners {
 
     /** Lists the objects of a type that an owner controls, by name. */
     public static List<ObjectNode> controlledBy(ObjectStore store, ObjectNode owner, ResourceType dependents) {
-        return store.controlled(dependents, Metadata.uid(owner));
+        return store.controlled(dependents, Metadata.uid(owner)).stream()
+                .map(StoredObject::node)
+                .toList();
     }
 
     /** Makes an object the controlling owner of a dependent that is not stored yet or is being edited. */

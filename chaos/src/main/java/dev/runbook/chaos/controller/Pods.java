@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
+import java.util.stream.Stream;
 import org.apiguardian.api.API;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -29,25 +30,23 @@ public final class Pods {
     /** Lists the pods of a namespace whose labels match the selector of a workload. */
     public static List<ObjectNode> matching(ObjectStore store, String namespace, JsonNode selector) {
         return candidates(store, namespace, selector.path("matchLabels")).stream()
+                .map(StoredObject::node)
                 .filter(pod ->
                         LabelSelector.matches(selector, pod.path("metadata").path("labels")))
                 .toList();
     }
 
-    /** Lists the pods of a namespace that have all of some labels, as a Service's selector means it. */
-    public static List<ObjectNode> labelled(ObjectStore store, String namespace, JsonNode labels) {
-        return candidates(store, namespace, labels).stream()
-                .filter(pod ->
-                        LabelSelector.matchesAll(labels, pod.path("metadata").path("labels")))
-                .toList();
+    /** Finds the pods of a namespace that have all of some labels, as a Service's selector means it. */
+    static Stream<PodFacts> labelled(ObjectStore store, String namespace, JsonNode labels) {
+        var pods = candidates(store, namespace, labels).stream().map(PodFacts::of);
+        // The index has looked at one label already.
+        return labels.size() == 1 ? pods : pods.filter(pod -> LabelSelector.matchesAll(labels, pod.labels()));
     }
 
-    private static Collection<ObjectNode> candidates(ObjectStore store, String namespace, JsonNode labels) {
+    private static Collection<StoredObject> candidates(ObjectStore store, String namespace, JsonNode labels) {
         return labels.isEmpty()
-                ? store.list(ResourceType.POD, namespace)
-                : store.labelled(ResourceType.POD, namespace, Metadata.texts(labels)).stream()
-                        .map(StoredObject::node)
-                        .toList();
+                ? store.stored(ResourceType.POD, namespace)
+                : store.labelled(ResourceType.POD, namespace, Metadata.texts(labels));
     }
 
     /** Returns the phase, Pending if the pod has no status yet. */

@@ -5,7 +5,6 @@ import dev.runbook.chaos.cluster.ObjectStore;
 import dev.runbook.chaos.cluster.ResourceType;
 import dev.runbook.chaos.simulation.Simulation;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import tools.jackson.databind.node.ObjectNode;
@@ -62,9 +61,10 @@ final class ReplicaSetController extends Reconciler {
         updateStatus(key, set, failure);
     }
 
-    private List<ObjectNode> active(ObjectNode set) {
-        return Owners.controlledBy(store, set, ResourceType.POD).stream()
-                .filter(Pods::active)
+    private List<PodFacts> active(ObjectNode set) {
+        return store.controlled(ResourceType.POD, Metadata.uid(set)).stream()
+                .map(PodFacts::of)
+                .filter(PodFacts::active)
                 .toList();
     }
 
@@ -95,10 +95,8 @@ final class ReplicaSetController extends Reconciler {
         return "";
     }
 
-    private void delete(ObjectNode set, List<ObjectNode> active, int count) {
-        var ranked = new ArrayList<>(active);
-        ranked.sort(FIRST_TO_GO);
-        ranked.subList(0, count).forEach(pod -> pods.delete(set, pod));
+    private void delete(ObjectNode set, List<PodFacts> active, int count) {
+        active.stream().map(PodFacts::pod).sorted(FIRST_TO_GO).limit(count).forEach(pod -> pods.delete(set, pod));
     }
 
     private void updateStatus(ObjectKey key, ObjectNode set, String failure) {
@@ -108,12 +106,14 @@ final class ReplicaSetController extends Reconciler {
                 Duration.ofSeconds(set.path("spec").path("minReadySeconds").asLong(0));
         var templateLabels = set.path("spec").path("template").path("metadata").path("labels");
         long labelled = active.stream()
-                .filter(pod -> LabelSelector.matchesAll(
-                        templateLabels, pod.path("metadata").path("labels")))
+                .filter(pod -> LabelSelector.matchesAll(templateLabels, pod.labels()))
                 .count();
-        var ready = active.stream().filter(Pods::ready).toList();
-        long available =
-                ready.stream().filter(pod -> Pods.available(pod, minReady, now)).count();
+        var ready = active.stream().filter(PodFacts::ready).toList();
+        long available = minReady.isZero()
+                ? ready.size()
+                : ready.stream()
+                        .filter(pod -> Pods.available(pod.pod(), minReady, now))
+                        .count();
         if (available < ready.size()) {
             enqueueAfter(key, minReady);
         }
