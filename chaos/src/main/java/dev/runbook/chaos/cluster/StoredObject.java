@@ -35,14 +35,14 @@ public final class StoredObject {
     /**
      * Returns what a reader makes of the object, which it is asked for once. Used inside the simulation's lock.
      *
-     * @param facts one class for all readers of a type of objects: only one is kept
+     * @param type one class for all readers of a type of objects: only one is kept
      */
-    public <T> T facts(Class<T> facts, Function<ObjectNode, T> reader) {
-        if (facts.isInstance(this.facts)) {
-            return facts.cast(this.facts);
+    public <T> T facts(Class<T> type, Function<ObjectNode, T> reader) {
+        if (type.isInstance(facts)) {
+            return type.cast(facts);
         }
         var made = reader.apply(node);
-        this.facts = made;
+        facts = made;
         return made;
     }
 }

@@ -3,6 +3,7 @@ package dev.runbook.chaos.crash;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.runbook.chaos.embedded.ServedWorld;
+import dev.runbook.chaos.live.CommandLineFixture;
 import dev.runbook.chaos.live.DrilledFixture;
 import java.io.File;
 import java.io.IOException;
@@ -122,28 +123,13 @@ final class FastCommandFixture {
         return started(List.of(), log, kubeconfig, runs, world, arguments);
     }
 
-    /** Returns the arguments of a command on a world. */
-    static List<String> arguments(Path kubeconfig, Path runs, ServedWorld world, String... arguments) {
-        var all = new ArrayList<>(List.of(arguments));
-        all.addAll(List.of(
-                "--context",
-                "shop",
-                "--kubeconfig",
-                kubeconfig.toString(),
-                "--journal-dir",
-                runs.toString(),
-                "--prometheus",
-                world.frontEnd().prometheus().toString()));
-        return all;
-    }
-
     /** Starts a command by another one, as a shell that sets a limit. */
     Process started(List<String> before, Path log, Path kubeconfig, Path runs, ServedWorld world, String... arguments)
             throws IOException {
         var command = new ArrayList<>(before);
         command.addAll(java);
         command.add("dev.runbook.engine.cli.Main");
-        command.addAll(arguments(kubeconfig, runs, world, arguments));
+        command.addAll(CommandLineFixture.where("shop", kubeconfig, runs, world, arguments));
         return new ProcessBuilder(command)
                 .redirectErrorStream(true)
                 .redirectOutput(log.toFile())

@@ -1,14 +1,13 @@
 package dev.runbook.chaos.crash;
 
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
+
 import dev.runbook.chaos.embedded.ServedWorld;
-import dev.runbook.engine.cli.Main;
-import java.io.ByteArrayOutputStream;
+import dev.runbook.chaos.live.CommandLineFixture;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
@@ -55,12 +54,13 @@ final class ProcessesFixture {
 
     /** Runs a command to its end as somebody else. */
     Ended finishedBy(Path theirs, String... arguments) throws Exception {
-        var said = new ByteArrayOutputStream();
-        var out = new PrintStream(said, true, StandardCharsets.UTF_8);
-        var all = FastCommandFixture.arguments(theirs, runs(), world, arguments);
-        int code = Main.run(InputStream.nullInputStream(), out, out, false, all.toArray(String[]::new));
-        Files.write(log(arguments[0]), said.toByteArray());
-        return new Ended(code, said.toString(StandardCharsets.UTF_8));
+        var all = CommandLineFixture.where("shop", theirs, runs(), world, arguments);
+        var ran = assertTimeoutPreemptively(
+                Duration.ofSeconds(LONGEST_SECONDS),
+                () -> CommandLineFixture.plain(null, all.toArray(String[]::new)),
+                () -> "it hangs: " + all);
+        Files.writeString(log(arguments[0]), ran.all());
+        return new Ended(ran.code(), ran.all());
     }
 
     /** Runs a command to its end as a process of its own, in a shell that sets a limit first. */

@@ -23,7 +23,7 @@ import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /** The command line on a shop that is served over HTTP. */
-final class CommandLineFixture implements AutoCloseable {
+public final class CommandLineFixture implements AutoCloseable {
     private final Path directory;
     private final ServedWorld world;
     private final CompletableFuture<Void> held = new CompletableFuture<>();
@@ -85,8 +85,8 @@ final class CommandLineFixture implements AutoCloseable {
     }
 
     /** What a command printed. */
-    record Ran(int code, String out, String err) {
-        String all() {
+    public record Ran(int code, String out, String err) {
+        public String all() {
             return out + err;
         }
     }
@@ -152,10 +152,12 @@ final class CommandLineFixture implements AutoCloseable {
 
     private List<String> where(String context, Path journals, String... arguments) {
         var kubeconfig = context.endsWith("prod") ? "kubeconfig-prod" : "kubeconfig";
-        return where(context, directory.resolve(kubeconfig), journals, arguments);
+        return where(context, directory.resolve(kubeconfig), journals, world, arguments);
     }
 
-    private List<String> where(String context, Path kubeconfig, Path journals, String... arguments) {
+    /** Returns the arguments of a command on a world. */
+    public static List<String> where(
+            String context, Path kubeconfig, Path journals, ServedWorld world, String... arguments) {
         var all = new ArrayList<>(List.of(arguments));
         all.addAll(List.of(
                 "--context",
@@ -169,7 +171,8 @@ final class CommandLineFixture implements AutoCloseable {
         return all;
     }
 
-    static Ran plain(@Nullable String typed, String... arguments) {
+    /** Runs a command in this JVM; with nobody at the terminal where nothing is typed. */
+    public static Ran plain(@Nullable String typed, String... arguments) {
         var out = new ByteArrayOutputStream();
         var err = new ByteArrayOutputStream();
         var in = new ByteArrayInputStream((typed == null ? "" : typed).getBytes(StandardCharsets.UTF_8));
@@ -214,7 +217,7 @@ final class CommandLineFixture implements AutoCloseable {
     }
 
     Ran by(String name, Path journals, String... arguments) {
-        var all = where("shop", directory.resolve("kubeconfig-" + name), journals, arguments);
+        var all = where("shop", directory.resolve("kubeconfig-" + name), journals, world, arguments);
         return plain(null, all.toArray(String[]::new));
     }
 
