@@ -85,7 +85,7 @@ final class K3sNode implements RealCluster {
 
     private static K3sNode start(K3sSettings settings, boolean reuse) {
         var image = DockerImageName.parse(settings.image()).asCompatibleSubstituteFor("rancher/k3s");
-        var k3s = new K3sContainer(image);
+        var k3s = new K3sContainer(image).withStartupTimeout(READY_WITHIN);
         if (reuse) {
             k3s.withReuse(true);
         } else {

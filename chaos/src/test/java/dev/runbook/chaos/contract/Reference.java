@@ -1,5 +1,6 @@
 package dev.runbook.chaos.contract;
 
+import dev.runbook.chaos.k3s.KubernetesContainerFixture;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
@@ -10,8 +11,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import org.testcontainers.DockerClientFactory;
-import org.testcontainers.k3s.K3sContainer;
-import org.testcontainers.utility.DockerImageName;
 
 /**
  * The real cluster that checks are compared with: the disposable one whose kubeconfig the system property
@@ -61,7 +60,7 @@ public final class Reference implements AutoCloseable {
     }
 
     private static Reference start(String image) {
-        var k3s = new K3sContainer(DockerImageName.parse(image).asCompatibleSubstituteFor("rancher/k3s"));
+        var k3s = KubernetesContainerFixture.of(image);
         k3s.start();
         return new Reference(k3s.getKubeConfigYaml(), k3s::stop);
     }

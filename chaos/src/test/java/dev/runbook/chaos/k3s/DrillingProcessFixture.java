@@ -19,7 +19,7 @@ import org.junit.platform.testkit.engine.Events;
 
 /** Drills {@link MissingImageFixture} on the target k3s, whose settings are properties; as a process, too. */
 final class DrillingProcessFixture {
-    static final Duration PATIENCE = Duration.ofMinutes(2);
+    static final Duration PATIENCE = Duration.ofMinutes(5);
 
     private DrillingProcessFixture() {}
 

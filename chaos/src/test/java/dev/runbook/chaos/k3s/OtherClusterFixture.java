@@ -15,7 +15,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.testcontainers.k3s.K3sContainer;
-import org.testcontainers.utility.DockerImageName;
 
 /** A real cluster that somebody else has started and marked, with a kubeconfig and the settings that name its context. */
 final class OtherClusterFixture implements AutoCloseable {
@@ -28,8 +27,7 @@ final class OtherClusterFixture implements AutoCloseable {
     private final Map<String, String> settings;
 
     OtherClusterFixture(Path directory) throws IOException {
-        container = new K3sContainer(
-                DockerImageName.parse(System.getenv("RUNBOOK_K3S_IMAGE")).asCompatibleSubstituteFor("rancher/k3s"));
+        container = KubernetesContainerFixture.of(System.getenv("RUNBOOK_K3S_IMAGE"));
         container.start();
         var yaml = container.getKubeConfigYaml();
         client = new KubernetesClientBuilder()
@@ -42,7 +40,7 @@ final class OtherClusterFixture implements AutoCloseable {
                 "runbook.k3s.context",
                 CONTEXT,
                 "runbook.k3s.speed",
-                "20");
+                "8");
         settings.forEach(System::setProperty);
         await().atMost(PATIENCE)
                 .ignoreExceptions()

@@ -16,7 +16,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfEnvironmentVariable;
 import org.junit.jupiter.api.io.TempDir;
 import org.testcontainers.k3s.K3sContainer;
-import org.testcontainers.utility.DockerImageName;
 
 /** What processes leave in a k3s that stays for the next one. */
 @EnabledIfEnvironmentVariable(named = "RUNBOOK_K3S", matches = "required")
@@ -34,7 +33,7 @@ class ReusedK3sTests {
     @BeforeAll
     static void start() {
         var image = K3sSettings.of(System.getProperties(), System.getenv()).image();
-        container = new K3sContainer(DockerImageName.parse(image).asCompatibleSubstituteFor("rancher/k3s"));
+        container = KubernetesContainerFixture.of(image);
         container.withReuse(true).start();
         client = new KubernetesClientBuilder()
                 .withConfig(Config.fromKubeconfig(container.getKubeConfigYaml()))

@@ -15,19 +15,22 @@ import org.testcontainers.utility.DockerImageName;
 /** A Kubernetes of its own, reached as its administrator or with the token of a ServiceAccount. */
 final class RealClusterFixture implements AutoCloseable {
     private static final long TOKEN_SECONDS = 3600;
+    /** A machine that starts more than one at once is given more than Testcontainers' minute. */
+    private static final Duration READY_WITHIN = Duration.ofMinutes(3);
 
     private final K3sContainer container;
     private final Config administrator;
     private final KubernetesClient client;
 
     RealClusterFixture() {
-        container = new K3sContainer(
-                DockerImageName.parse(System.getenv("RUNBOOK_K3S_IMAGE")).asCompatibleSubstituteFor("rancher/k3s"));
+        container = new K3sContainer(DockerImageName.parse(System.getenv("RUNBOOK_K3S_IMAGE"))
+                        .asCompatibleSubstituteFor("rancher/k3s"))
+                .withStartupTimeout(READY_WITHIN);
         container.start();
         administrator = Config.fromKubeconfig(container.getKubeConfigYaml());
         client = new KubernetesClientBuilder().withConfig(administrator).build();
         Awaitility.await()
-                .atMost(Duration.ofMinutes(3))
+                .atMost(READY_WITHIN)
                 .ignoreExceptions()
                 .until(() -> client.nodes().list().getItems().stream()
                         .flatMap(node -> node.getStatus().getConditions().stream())
