@@ -5,10 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ReadmeTests {
     private static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
@@ -22,18 +26,38 @@ class ReadmeTests {
         }
     }
 
-    @Test
-    void every_link_leads_somewhere() throws IOException {
-        var links =
-                blocks("\\]\\((?!http)([^)#]+)\\)").map(link -> link.group(1)).toList();
-        assertThat(links)
-                .isNotEmpty()
-                .allSatisfy(link -> assertThat(ROOT.resolve(link)).exists());
+    @ParameterizedTest
+    @ValueSource(strings = {"README.md", "runbook-engine/README.md", "chaos/README.md", "examples/README.md"})
+    void every_link_leads_somewhere(String page) throws IOException {
+        var links = found(page, "\\]\\((?!http)([^)#]*)(?:#([^)]+))?\\)").toList();
+        assertThat(links).isNotEmpty().allSatisfy(link -> {
+            var target = link.group(1).isEmpty()
+                    ? ROOT.resolve(page)
+                    : ROOT.resolve(page).resolveSibling(link.group(1)).normalize();
+            assertThat(target).exists();
+            if (link.group(2) != null) {
+                assertThat(anchors(target)).contains(link.group(2));
+            }
+        });
+    }
+
+    /** Returns what GitHub calls the headings of a page. */
+    private static List<String> anchors(Path page) throws IOException {
+        return found(page.toString(), "(?m)^#+ ([^\\n]*)$")
+                .map(heading -> heading.group(1)
+                        .toLowerCase(Locale.ROOT)
+                        .replaceAll("[^a-z0-9 -]", "")
+                        .replace(' ', '-'))
+                .toList();
     }
 
     private static Stream<MatchResult> blocks(String pattern) throws IOException {
+        return found("README.md", pattern);
+    }
+
+    private static Stream<MatchResult> found(String page, String pattern) throws IOException {
         return Pattern.compile(pattern, Pattern.DOTALL)
-                .matcher(Files.readString(ROOT.resolve("README.md")))
+                .matcher(Files.readString(ROOT.resolve(page)))
                 .results();
     }
 }

@@ -65,9 +65,9 @@ class ConnectionsFileTests {
     }
 
     @Test
-    void the_file_in_the_readme_is_understood() throws Exception {
-        var readme = Files.readString(Path.of("../README.md"));
-        var yaml = readme.split("<!-- file:connections -->\\s*```yaml\n")[1].split("```")[0].replace(
+    void the_file_in_the_manual_is_understood() throws Exception {
+        var manual = Files.readString(Path.of("README.md"));
+        var yaml = manual.split("<!-- file:connections -->\\s*```yaml\n")[1].split("```")[0].replace(
                 "/etc/ssl/logs.pem", authority().toString());
 
         var connections = ConnectionsFile.read(file(yaml), name -> "a secret");
