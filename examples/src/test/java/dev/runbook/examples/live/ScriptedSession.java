@@ -35,10 +35,11 @@ final class ScriptedSession {
         tell("a namespace that is protected");
         run("apply", "HighErrorRate", "--yes", "-n", "kube-system");
         tell("Ctrl-C while it verifies");
-        signalled(INTERRUPTED);
+        signalled(INTERRUPTED, "apply", "HighErrorRate", "--yes");
         stage.awaitPhase("Paused");
         tell("kill -9 while it verifies");
-        signalled(KILLED);
+        // Long enough for what is asked next to find it locked, on a slow machine too.
+        signalled(KILLED, "apply", "HighErrorRate", "--yes", "--lease", "1m");
         var run = commands.runs().get(1);
         run("status", run);
         run("apply", "HighErrorRate", "--yes");
@@ -61,17 +62,17 @@ final class ScriptedSession {
     }
 
     /** Applies, and sends a signal to the run that verifies and has said so. */
-    private void signalled(int signal) throws Exception {
-        String[] apply = {"apply", "HighErrorRate", "--yes"};
+    private void signalled(int signal, String... apply) throws Exception {
         int before = commands.runs().size();
         var printed = Files.createTempFile(commands.directory(), "printed", "");
         var process = commands.start(printed, apply);
-        while (process.isAlive()
-                && !(commands.runs().size() > before
-                        && commands.journal().contains("\"StepStarted\",\"step\":\"recovered\"")
-                        && Files.readString(printed).contains("step      Error rate and latency are back\n"))) {
-            Thread.onSpinWait();
-        }
+        Awaitility.await()
+                .atMost(PATIENCE)
+                .pollInterval(Duration.ofMillis(20))
+                .until(() -> !process.isAlive()
+                        || commands.runs().size() > before
+                                && commands.journal().contains("\"StepStarted\",\"step\":\"recovered\"")
+                                && Files.readString(printed).contains("step      Error rate and latency are back\n"));
         new ProcessBuilder("kill", "-" + signal, String.valueOf(process.pid()))
                 .start()
                 .waitFor();
