@@ -84,14 +84,19 @@ final class K3sNode implements RealCluster {
     }
 
     private static K3sNode start(K3sSettings settings, boolean reuse) {
-        var image = DockerImageName.parse(settings.image()).asCompatibleSubstituteFor("rancher/k3s");
-        var k3s = new K3sContainer(image).withStartupTimeout(READY_WITHIN);
+        var k3s = container(settings.image());
         if (reuse) {
             k3s.withReuse(true);
         } else {
             k3s.withLabels(Map.of(Orphans.LABEL, Orphans.owner()));
         }
         return new K3sNode(k3s, settings, reuse, Clock.systemUTC());
+    }
+
+    /** Returns one that is not yet started; Testcontainers' minute is too short where two processors start several. */
+    static K3sContainer container(String image) {
+        return new K3sContainer(DockerImageName.parse(image).asCompatibleSubstituteFor("rancher/k3s"))
+                .withStartupTimeout(READY_WITHIN);
     }
 
     /** Waits until the node is ready; the API answers some seconds before. */
