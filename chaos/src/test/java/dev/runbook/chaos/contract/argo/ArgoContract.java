@@ -32,7 +32,17 @@ import tools.jackson.databind.JsonNode;
     private static void paused(Session on, String steps) {
         healthy(on, steps);
         release(on);
-        until(on, phase("Paused"));
+        // Argo writes once more after the phase; what is changed before that write can be lost on it.
+        until(
+                on,
+                web -> phase("Paused").test(web)
+                        && web.at("/status/conditions")
+                                .valueStream()
+                                .anyMatch(condition -> condition
+                                                .path("type")
+                                                .asString()
+                                                .equals("Paused")
+                                        && condition.path("status").asString().equals("True")));
     }
 
     private static void show(Session on, JsonNode web) {
@@ -145,7 +155,13 @@ import tools.jackson.databind.JsonNode;
     void paused(Session on) {
         healthy(on, "{setWeight: 50}");
         on.quietly().patch(WEB, MERGE, "{spec: {paused: true, template: {metadata: {annotations: {v: '2'}}}}}");
-        show(on, until(on, phase("Paused")));
+        // Argo says the phase first, beside the counts of the revision before, and the rest with its next write.
+        show(
+                on,
+                until(
+                        on,
+                        web -> phase("Paused").test(web)
+                                && web.at("/status/updatedReplicas").asInt(0) == 0));
     }
 
     @Check("setCanaryScale without traffic routing is an invalid spec")
