@@ -207,12 +207,19 @@ record Stage(KubernetesClient client, WorldNames names) {
     /** Takes the namespaces away, with all that is in them. Does not wait until they are gone. */
     void close() {
         for (var namespace : namespaces()) {
-            try {
-                client.namespaces().withName(namespace).delete();
-            } catch (KubernetesClientException e) {
-                if (e.getCode() != NOT_FOUND) {
-                    throw e;
-                }
+            unlessGone(() -> client.namespaces().withName(namespace).delete());
+            // Nobody waits for what these pods would still say, and those of the next world want their place.
+            unlessGone(() ->
+                    client.pods().inNamespace(namespace).withGracePeriod(0).delete());
+        }
+    }
+
+    private static void unlessGone(Runnable request) {
+        try {
+            request.run();
+        } catch (KubernetesClientException e) {
+            if (e.getCode() != NOT_FOUND) {
+                throw e;
             }
         }
     }

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 import static org.junit.platform.engine.discovery.DiscoverySelectors.selectClass;
 
 import dev.runbook.engine.report.DrillComparison;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -26,13 +25,17 @@ import org.junit.platform.testkit.engine.EngineTestKit;
 
 /**
  * Drills Predator12 on a real Kubernetes, from the classes that are drilled on the embedded one, some side by side, and
- * compares the reports. More than an hour for all, so only where RUNBOOK_K3S is {@code required}. {@code
- * -Drunbook.k3s.drills=A,B} names some, {@code -Drunbook.k3s.minutes=20} lets none begin later than that.
+ * compares the reports. A drill that ends otherwise there is drilled a second time, alone, and what was seen the first
+ * time is printed: a busy node's timing is its own. More than an hour for all, so only where RUNBOOK_K3S is {@code
+ * required}. {@code -Drunbook.k3s.drills=A,B} names some, {@code -Drunbook.k3s.minutes=20} lets none begin later than
+ * that.
  */
 @EnabledIfEnvironmentVariable(named = "RUNBOOK_K3S", matches = "required")
 class Predator12OnK3sTests {
     private static final Map<String, List<String>> FAILURES = new ConcurrentHashMap<>();
     private static final Set<String> DRILLED = ConcurrentHashMap.newKeySet();
+    /** How much later than all others a second time may begin. */
+    private static final Duration SECOND_TIME = Duration.ofMinutes(8);
 
     static List<String> drills() {
         var named = System.getProperty("runbook.k3s.drills", "");
@@ -62,6 +65,15 @@ class Predator12OnK3sTests {
             }
         } finally {
             workers.shutdownNow();
+        }
+        for (var drill : DRILLED) {
+            var differences = differences(drill);
+            if (!differences.isEmpty() && Instant.now().isBefore(end.plus(SECOND_TIME))) {
+                System.out.println("  " + drill + " once more, since " + String.join("; ", differences));
+                FAILURES.remove(drill);
+                run(drill, "embedded");
+                onK3s(drill, Instant.MAX);
+            }
         }
         System.out.println("Predator12 on k3s: " + DRILLED.size() + " of " + K3sDrills.ALL.size() + " drills in "
                 + Duration.between(begun, Instant.now()).toSeconds() + " s");
@@ -112,12 +124,20 @@ class Predator12OnK3sTests {
 
     @ParameterizedTest
     @MethodSource("drills")
-    void a_drill_ends_on_kubernetes_as_on_the_embedded_cluster_by_the_same_steps(String drill) throws IOException {
+    void a_drill_ends_on_kubernetes_as_on_the_embedded_cluster_by_the_same_steps(String drill) {
         assumeThat(DRILLED).as("no time was left").contains(drill);
-        assertThat(FAILURES.getOrDefault(drill, List.of())).isEmpty();
-        var compared = DrillComparison.of(report("embedded", drill), report("k3s", drill));
-        assertThat(compared.divergence()).isEmpty();
-        assertThat(compared.same()).isNotEmpty();
+        assertThat(differences(drill)).isEmpty();
+        assertThat(compared(drill).same()).isNotEmpty();
+    }
+
+    private static List<String> differences(String drill) {
+        return FAILURES.containsKey(drill)
+                ? FAILURES.get(drill)
+                : compared(drill).divergence().map(List::of).orElse(List.of());
+    }
+
+    private static DrillComparison compared(String drill) {
+        return DrillComparison.of(report("embedded", drill), report("k3s", drill));
     }
 
     private static Path report(String target, String drill) {
