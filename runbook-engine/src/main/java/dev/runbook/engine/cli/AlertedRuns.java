@@ -56,7 +56,10 @@ final class AlertedRuns {
             return Response.ended(verdict.name(), history.reason());
         }
         open.forEach(request -> people.ask(
-                request, session.namespace(), ticket.runbook().id() + " waits for a person: " + history.reason()));
+                request,
+                session.namespace(),
+                session.identity().context(),
+                ticket.runbook().id() + " waits for a person: " + history.reason()));
         return Response.asking(open, history.reason());
     }
 

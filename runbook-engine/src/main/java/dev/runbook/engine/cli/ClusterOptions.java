@@ -24,7 +24,8 @@ final class ClusterOptions {
     @Option(
             names = "--context",
             paramLabel = "NAME",
-            description = "the context of the kubeconfig; never assumed; in-cluster for a pod's own cluster")
+            description = "the context of the kubeconfig; never assumed; in-cluster for a pod's own cluster, or"
+                    + " in-cluster:NAME where kubeconfigs call it NAME")
     @Nullable String context;
 
     @Option(names = "--kubeconfig", paramLabel = "FILE", description = "default: $KUBECONFIG, else ~/.kube/config")

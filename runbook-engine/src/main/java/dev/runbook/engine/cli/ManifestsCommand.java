@@ -3,6 +3,7 @@ package dev.runbook.engine.cli;
 import dev.runbook.engine.envelope.EnvelopeFile;
 import dev.runbook.engine.envelope.Roles;
 import dev.runbook.engine.live.ApprovalGuard;
+import dev.runbook.engine.live.LiveCluster;
 import dev.runbook.engine.live.Policy;
 import dev.runbook.engine.model.RunbookModel;
 import dev.runbook.engine.serve.ServePolicy;
@@ -71,8 +72,15 @@ final class ManifestsCommand implements Callable<Integer> {
                             + " writes them (Kubernetes 1.30)")
     boolean guard;
 
+    @Option(
+            names = "--context",
+            paramLabel = "NAME",
+            description = "what your kubeconfigs call the cluster, so that the policy, questions and journals do, too;"
+                    + " default: in-cluster")
+    @Nullable String context;
+
     @Mixin
-    JournalOptions journals = new JournalOptions();
+    StoreOptions journals = new StoreOptions();
 
     ManifestsCommand(Screen screen) {
         this.screen = screen;
@@ -90,13 +98,7 @@ final class ManifestsCommand implements Callable<Integer> {
         GivenParameters.check(ServePolicy.read(file, runbooks.keySet()), runbooks.values());
         var files = files(file);
         var manifests = new ServeManifests(
-                image,
-                namespace,
-                List.copyOf(runbooks.keySet()),
-                String.valueOf(prometheus),
-                files,
-                secrets(files.values()),
-                elects);
+                image, namespace, arguments(runbooks.keySet()), files, secrets(files.values()), elects);
         var objects = new ArrayList<HasMetadata>(manifests.objects());
         runbooks.values().forEach(runbook -> objects.addAll(roles(runbook, file, manifests.subject())));
         if (guard) {
@@ -105,6 +107,20 @@ final class ManifestsCommand implements Callable<Integer> {
         var yaml = new KubernetesSerialization();
         objects.forEach(object -> screen.out().print(document(yaml.asYaml(object))));
         return ExitCode.DONE.code();
+    }
+
+    private List<String> arguments(Collection<String> runbooks) {
+        var arguments = new ArrayList<String>();
+        runbooks.forEach(id -> arguments.addAll(List.of("--runbook", id)));
+        arguments.addAll(
+                List.of("--context", LiveCluster.inCluster(context), "--prometheus", String.valueOf(prometheus)));
+        if (!journals.store().equals(StoreOptions.FILES)) {
+            arguments.addAll(List.of("--journal", journals.store()));
+        }
+        if (journals.password != null) {
+            arguments.addAll(List.of("--journal-password", journals.password));
+        }
+        return arguments;
     }
 
     /** The server asks as itself, and writes in their names what people press in Slack. */
@@ -137,7 +153,11 @@ final class ManifestsCommand implements Callable<Integer> {
 
     /** Whoever deploys has to know what the Secret needs; it is said where no YAML goes. */
     private SecretReferences secrets(Collection<String> texts) {
-        var secrets = SecretReferences.in(texts);
+        var named = new ArrayList<>(texts);
+        if (journals.password != null) {
+            named.add(journals.password);
+        }
+        var secrets = SecretReferences.in(named);
         var keys = new TreeSet<>(Set.of("token"));
         keys.addAll(secrets.variables());
         for (var path : secrets.files()) {

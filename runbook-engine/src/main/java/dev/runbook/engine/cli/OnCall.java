@@ -1,5 +1,6 @@
 package dev.runbook.engine.cli;
 
+import dev.runbook.engine.execution.NextCommands;
 import dev.runbook.engine.live.Approvals.Request;
 import dev.runbook.engine.port.Messenger;
 import dev.runbook.engine.port.Messenger.Choice;
@@ -52,9 +53,13 @@ final class OnCall implements AutoCloseable {
         return Objects.requireNonNull(untold.remove(runbook)).text();
     }
 
-    /** Asks, with what can be typed instead of pressing a button. */
-    void ask(Request request, String namespace, String question) {
-        var message = question + "\nrunbook approve " + request.run() + " " + request.step() + " -n " + namespace;
+    /**
+     * Asks, with what can be typed instead of pressing a button.
+     *
+     * @param context what the cluster is called
+     */
+    void ask(Request request, String namespace, String context, String question) {
+        var message = question + "\n" + NextCommands.ofQuestion(request.run(), request.step(), namespace, context);
         var choice = new Choice(request.run(), namespace, request.step(), request.hash());
         deliver(channel, message, () -> messenger.ask(channel, message, choice));
     }

@@ -1,6 +1,7 @@
 package dev.runbook.engine.cli;
 
 import dev.runbook.engine.execution.Answered;
+import dev.runbook.engine.execution.NextCommands;
 import dev.runbook.engine.journal.JournalRecord;
 import dev.runbook.engine.journal.Sha256;
 import dev.runbook.engine.live.Approvals.Request;
@@ -40,9 +41,12 @@ record PlanApproval(Session session, List<String> plan) {
                     people + (people == 1 ? " other person has" : " other people have") + " to agree to this plan"
                             + (already.isEmpty() ? "" : " (so far: " + already + ")")
                             + ". Nothing was done. They write:"
-                            + "\n  runbook approve " + request.run() + " " + Agreement.START + " -n "
-                            + session.namespace()
-                            + " --context " + session.identity().context()
+                            + "\n  "
+                            + NextCommands.ofQuestion(
+                                    request.run(),
+                                    Agreement.START,
+                                    session.namespace(),
+                                    session.identity().context())
                             + "\nThen apply the same plan again.");
         }
         var oldest = Clock.systemUTC().instant().minus(VALID);

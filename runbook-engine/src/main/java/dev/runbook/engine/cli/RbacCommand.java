@@ -71,7 +71,7 @@ final class RbacCommand implements Callable<Integer> {
     List<String> messengers = List.of();
 
     @Mixin
-    JournalOptions journals = new JournalOptions();
+    StoreOptions journals = new StoreOptions();
 
     RbacCommand(Screen screen) {
         this.screen = screen;

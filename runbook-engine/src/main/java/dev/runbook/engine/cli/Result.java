@@ -45,8 +45,12 @@ final class Result {
         if (!screen.terminal()) {
             asked(runbook, history)
                     .ifPresent(step -> screen.out()
-                            .println("Somebody else answers with: runbook approve " + run + " " + step + " -n "
-                                    + history.namespace()));
+                            .println("Somebody else answers with: "
+                                    + NextCommands.ofQuestion(
+                                            run,
+                                            step,
+                                            history.namespace(),
+                                            history.header().getOrDefault("context", "NAME"))));
         }
         if (history.stoppedAndTakenBack()) {
             screen.out().println("Everything that it did is taken back. To begin again: runbook apply " + runbook.id());

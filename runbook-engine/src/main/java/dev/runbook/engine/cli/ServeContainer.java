@@ -1,6 +1,5 @@
 package dev.runbook.engine.cli;
 
-import dev.runbook.engine.live.LiveCluster;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.ContainerBuilder;
 import io.fabric8.kubernetes.api.model.EnvVarBuilder;
@@ -93,12 +92,8 @@ record ServeContainer(ServeManifests server) {
 
     private List<String> arguments() {
         var arguments = new ArrayList<>(List.of("serve"));
-        server.runbooks().forEach(id -> arguments.addAll(List.of("--runbook", id)));
+        arguments.addAll(server.arguments());
         arguments.addAll(List.of(
-                "--context",
-                LiveCluster.IN_CLUSTER,
-                "--prometheus",
-                server.prometheus(),
                 "--token",
                 "file:" + ServeManifests.SECRETS + "token",
                 "--listen",

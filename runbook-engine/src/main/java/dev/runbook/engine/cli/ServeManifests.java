@@ -28,8 +28,7 @@ import java.util.TreeMap;
  *
  * @param image of runbooks and command line
  * @param namespace where it runs
- * @param runbooks ids of what is served
- * @param prometheus where metrics are queried
+ * @param arguments of {@code serve} that who deploys has chosen, but for its files
  * @param files texts of the files that it reads, by the option that names them
  * @param secrets what these name
  * @param elects whether there are two replicas, of which one takes the alerts
@@ -37,8 +36,7 @@ import java.util.TreeMap;
 record ServeManifests(
         String image,
         String namespace,
-        List<String> runbooks,
-        String prometheus,
+        List<String> arguments,
         SortedMap<String, String> files,
         SecretReferences secrets,
         boolean elects) {

@@ -142,7 +142,7 @@ final class Session implements AutoCloseable {
         Launch.run(place.runbook(), place.planning(acting, server), null);
         var history = History.of(journal.lines());
         planned = history.planned();
-        bounds.reviews(access, place.options().journals.mirror()).forEach(journal::append);
+        bounds.reviews(access, place.options().journals.store.mirror()).forEach(journal::append);
         bounds.doubtfulApproval(asksPeople(history))
                 .ifPresent(doubt -> journal.append(new Noted(Workplace.CLOCK.instant(), "", doubt)));
         return journal.lines();

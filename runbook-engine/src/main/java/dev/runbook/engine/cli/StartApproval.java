@@ -55,7 +55,7 @@ final class StartApproval {
                     (answer.get().approved() ? "approved by " : "declined by ")
                             + answer.get().by());
         } else if (before.isEmpty() || !before.get().equals(request)) {
-            people.ask(request, session.namespace(), question);
+            people.ask(request, session.namespace(), session.identity().context(), question);
         }
         return new Asked(request, answer);
     }

@@ -12,6 +12,11 @@ public final class NextCommands {
         return "runbook resume " + run + "  or take it back: " + ofRollback(run);
     }
 
+    /** Returns the command by which somebody answers a question that a run, or a plan, has left in a cluster. */
+    public static String ofQuestion(String run, String step, String namespace, String context) {
+        return "runbook approve " + run + " " + step + " -n " + namespace + " --context " + context;
+    }
+
     /** Returns the command for a run that is being taken back. */
     public static String ofRollback(String run) {
         return "runbook rollback " + run;

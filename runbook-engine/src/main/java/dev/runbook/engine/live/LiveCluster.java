@@ -22,6 +22,7 @@ public final class LiveCluster implements AutoCloseable {
     /** The context that stands for the cluster in which the process runs, as its ServiceAccount. */
     public static final String IN_CLUSTER = "in-cluster";
 
+    private static final String NAMED = IN_CLUSTER + ":";
     private static final int FAST_ENOUGH = 10_000;
     private static final Path ACCOUNT = Path.of("/var/run/secrets/kubernetes.io/serviceaccount");
 
@@ -40,13 +41,17 @@ public final class LiveCluster implements AutoCloseable {
      * Reads a context.
      *
      * @param kubeconfig the file; null for those of {@code $KUBECONFIG}, or {@code ~/.kube/config}
-     * @param context its name; {@value #IN_CLUSTER} without a file for the cluster around this process
+     * @param context its name; without a file {@value #IN_CLUSTER} for the cluster around this process, or
+     *     {@code in-cluster:NAME} for the same under the name that kubeconfigs give it
      * @param as whom to impersonate; null for nobody
      * @throws IllegalArgumentException if the file or the context is not there, with the contexts that are
      */
     public static LiveCluster of(@Nullable Path kubeconfig, String context, @Nullable String as) {
         if (kubeconfig == null && context.equals(IN_CLUSTER)) {
-            return around(as);
+            return around(IN_CLUSTER, as);
+        }
+        if (kubeconfig == null && context.length() > NAMED.length() && context.startsWith(NAMED)) {
+            return around(context.substring(NAMED.length()), as);
         }
         var config = new ConfigBuilder(Kubeconfig.of(kubeconfig).context(context))
                 .withRequestRetryBackoffLimit(0)
@@ -61,7 +66,7 @@ public final class LiveCluster implements AutoCloseable {
     }
 
     /** The token is read for each request: the kubelet renews it. */
-    private static LiveCluster around(@Nullable String as) {
+    private static LiveCluster around(String name, @Nullable String as) {
         var host = System.getenv("KUBERNETES_SERVICE_HOST");
         if (host == null || !Files.exists(ACCOUNT.resolve("token"))) {
             throw new IllegalArgumentException("--context " + IN_CLUSTER + " is for a pod with a ServiceAccount, and"
@@ -76,7 +81,12 @@ public final class LiveCluster implements AutoCloseable {
                 .withConnectionTimeout(FAST_ENOUGH)
                 .withImpersonateUsername(as)
                 .build();
-        return new LiveCluster(config, IN_CLUSTER);
+        return new LiveCluster(config, name);
+    }
+
+    /** Writes down the context of a process in the cluster. */
+    public static String inCluster(@Nullable String name) {
+        return name == null ? IN_CLUSTER : NAMED + name;
     }
 
     private static String accountToken() {
