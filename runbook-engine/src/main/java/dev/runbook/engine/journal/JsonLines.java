@@ -1,6 +1,7 @@
 package dev.runbook.engine.journal;
 
 import dev.runbook.api.FiringAlert;
+import dev.runbook.api.ObjectRef;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import java.lang.reflect.Method;
 import java.lang.reflect.RecordComponent;
@@ -24,6 +25,19 @@ final class JsonLines {
 
     /** Fields that only a live run fills. */
     private static final Set<String> LIVE_ONLY = Set.of("body", "header", "answer", "who");
+
+    /**
+     * By these a run is resumed and taken back, and objects are found; what is hidden in them by chance, since a Secret
+     * holds the same word, would be lost. {@code ciphertext} could not be opened.
+     */
+    private static final Set<String> IDENTIFYING =
+            Set.of("ciphertext", "runbook", "mode", "namespace", "step", "lock", "request", "key", "run");
+
+    /** Objects of a lock. */
+    private static final Set<String> FENCED = Set.of("fenced", "unfenced");
+
+    private static final Set<String> IDENTIFYING_HEADERS =
+            Set.of("run", "id", "content", "steps", "context", "cluster", "targets");
 
     private static final ClassValue<Map<String, Method>> FIELDS = new ClassValue<>() {
         @Override
@@ -62,8 +76,7 @@ final class JsonLines {
         if (value == null) {
             return Values.MAPPER.nullNode();
         }
-        if (value instanceof String text && field.equals("ciphertext")) {
-            // What is hidden in it by chance would never be opened again.
+        if (value instanceof String text && IDENTIFYING.contains(field)) {
             return Values.MAPPER.getNodeFactory().stringNode(text);
         }
         if (value instanceof String text && !field.equals("value")) {
@@ -76,6 +89,15 @@ final class JsonLines {
             JsonNode tree = Values.MAPPER.valueToTree(value);
             if (value instanceof GenericKubernetesResource || field.equals("body") || field.equals("answer")) {
                 return Redaction.object(tree);
+            }
+            if (value instanceof ObjectRef || FENCED.contains(field)) {
+                return tree;
+            }
+            if (field.equals("header") && tree instanceof ObjectNode header) {
+                header.properties().stream()
+                        .filter(entry -> !IDENTIFYING_HEADERS.contains(entry.getKey()))
+                        .forEach(entry -> entry.setValue(hidden(entry.getValue())));
+                return header;
             }
             return field.equals("value") || value instanceof FiringAlert ? Redaction.value(tree) : hidden(tree);
         } catch (JacksonException e) {

@@ -18,6 +18,7 @@ final class Redaction {
     static final String MASK = KnownSecrets.MASK;
 
     private static final Set<String> NOISE = Set.of("managedFields");
+    private static final Set<String> ADDRESS = Set.of("name", "namespace", "uid");
     private static final String APPLIED = "kubectl.kubernetes.io/last-applied-configuration";
 
     private Redaction() {}
@@ -91,7 +92,9 @@ final class Redaction {
     /** Masks each text that holds a secret as a whole: what is half masked could not be told from what was written. */
     private static JsonNode known(JsonNode node) {
         if (node instanceof ObjectNode object) {
-            object.properties().forEach(field -> field.setValue(known(field.getValue())));
+            object.properties()
+                    .forEach(field -> field.setValue(
+                            field.getKey().equals("metadata") ? metadata(field.getValue()) : known(field.getValue())));
         } else if (node instanceof ArrayNode array) {
             for (int i = 0; i < array.size(); i++) {
                 array.set(i, known(array.get(i)));
@@ -100,6 +103,17 @@ final class Redaction {
             return StringNode.valueOf(MASK);
         }
         return node;
+    }
+
+    /** By name, namespace and uid an object is found; they are no secret, whatever a Secret holds. */
+    private static JsonNode metadata(JsonNode metadata) {
+        if (metadata instanceof ObjectNode object) {
+            object.properties().stream()
+                    .filter(field -> !ADDRESS.contains(field.getKey()))
+                    .forEach(field -> field.setValue(known(field.getValue())));
+            return object;
+        }
+        return known(metadata);
     }
 
     private static void maskObject(JsonNode node) {
