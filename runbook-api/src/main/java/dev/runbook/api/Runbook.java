@@ -11,8 +11,8 @@ import org.apiguardian.api.API;
  * Makes a class a runbook: its {@link Step} methods do and check things, its {@link Rollback} methods take them back.
  *
  * <p>The class is package-private or public, not abstract, and has one constructor without parameters; a run makes one
- * instance, so that steps may share findings in fields, though values passed from step to step are journaled and fields
- * are not.
+ * instance. Its fields are constants: one that can change is refused, since no journal keeps it; steps return what later
+ * ones need.
  */
 @API(status = API.Status.EXPERIMENTAL, since = "0.1")
 @Documented

@@ -6,7 +6,7 @@ import java.util.Optional;
 import org.apiguardian.api.API;
 
 /**
- * What faults can turn in a world whose services are simulated: an ability of the embedded target. All of it takes
+ * What faults can turn in a world whose services are simulated: an ability of the embedded target and of k3s. All of it takes
  * effect at the present instant.
  */
 @API(status = API.Status.EXPERIMENTAL, since = "0.1")

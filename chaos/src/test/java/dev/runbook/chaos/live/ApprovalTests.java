@@ -41,7 +41,8 @@ class ApprovalTests {
 
     @Test
     void itIsSaidHowSomebodyElseAnswersAndThatAPartOfItsIdIsNotEnough() {
-        assertThat(said).contains("Somebody else answers with: runbook approve " + run + " queue -n default");
+        assertThat(said)
+                .contains("Somebody else answers with: runbook approve " + run + " queue -n default --context ");
 
         var shortened = shop.by("alice", "approve", run.substring(0, 15), "queue", "--yes");
 

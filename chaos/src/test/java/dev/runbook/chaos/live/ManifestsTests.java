@@ -94,6 +94,32 @@ class ManifestsTests {
     }
 
     @Test
+    void theServerKeepsItsJournalsAndCallsItsClusterAsWhoWorksElsewhere() throws IOException {
+        var written = manifests(
+                directory,
+                "ops",
+                "--context",
+                "production",
+                "--journal",
+                "jdbc:postgresql://db.example.org/runbook?user=runbook",
+                "--journal-password",
+                "file:/run/secrets/runbook/journal");
+        var arguments = template(written).getSpec().getContainers().get(0).getArgs();
+        assertThat(written.err()).contains("needs the keys journal, token.");
+        assertThat(arguments)
+                .containsSubsequence("--context", "in-cluster:production")
+                .containsSubsequence("--journal", "jdbc:postgresql://db.example.org/runbook?user=runbook")
+                .containsSubsequence("--journal-password", "file:/run/secrets/runbook/journal");
+        assertThat(template(manifests(directory, "ops"))
+                        .getSpec()
+                        .getContainers()
+                        .get(0)
+                        .getArgs())
+                .containsSubsequence("--context", "in-cluster", "--prometheus")
+                .doesNotContain("--journal", "--journal-password");
+    }
+
+    @Test
     void aSecretThatThePodCanNotHaveIsRefused() throws IOException {
         var channels = Files.writeString(directory.resolve("channels.yaml"), "slack: {token: 'file:/home/me/token'}\n");
         var written = manifests(directory, "ops", "--channels", channels.toString());

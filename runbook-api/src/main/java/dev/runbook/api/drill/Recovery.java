@@ -9,6 +9,6 @@ public enum Recovery {
     AFTER_COMPLETED,
     /** Required. */
     REQUIRED,
-    /** Not required: the service must still be broken when the run ends. */
+    /** Must not be: a service that is back when the run ends fails the drill. */
     NOT_EXPECTED
 }

@@ -27,6 +27,11 @@ public interface PortContext {
      */
     <T> T readOnly(String operation, Supplier<T> action);
 
-    /** Sends an effect that is not a Kubernetes call (SQL, HTTP): recorded before it is sent, refused where writes are. */
+    /**
+     * Sends an effect that is not a Kubernetes call (SQL, HTTP): recorded before it is sent, refused where writes are. A
+     * plan does not call the action, and ends the step there. What it throws leaves the outcome unknown: a resumed step
+     * asks a person what became of it. In a drill it is called for real, and may block for 300 ms: a port takes its
+     * endpoint from a setting that tests can change.
+     */
     <T> T effect(String operation, Supplier<T> action);
 }

@@ -6,7 +6,7 @@ import dev.runbook.api.Verdict;
 enum ExitCode {
     DONE(0, "done; plan: nothing would change"),
     FAILED(1, "failed, what was done is kept; plan: it can't be carried out"),
-    CHANGES(2, "plan: something would change; compare: the reports diverge"),
+    CHANGES(2, "plan, apply --dry-run: something would change; compare: the reports diverge"),
     ROLLED_BACK(3, "failed and everything was taken back"),
     ROLLBACK_FAILED(4, "not everything could be taken back"),
     AWAITING_HUMAN(5, "a person has to act: approve, decide, resume"),

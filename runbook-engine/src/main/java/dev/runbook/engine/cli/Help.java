@@ -5,6 +5,7 @@ import static dev.runbook.engine.cli.ExitCode.*;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import picocli.CommandLine;
 
 /** What stands below the options of a command's help: examples, and how it ends. */
@@ -71,18 +72,43 @@ final class Help {
             Map.entry("generate-completion", List.of("generate-completion > /etc/bash_completion.d/runbook")));
 
     private static final List<ExitCode> OTHERS = List.of(DONE, FAILED, REFUSED, USAGE);
-    private static final List<ExitCode> ACTING =
-            List.of(DONE, FAILED, ROLLED_BACK, ROLLBACK_FAILED, AWAITING_HUMAN, LOCK_HELD, REFUSED, USAGE, INTERRUPTED);
+    private static final List<ExitCode> ACTING = List.of(
+            DONE,
+            FAILED,
+            ROLLED_BACK,
+            ROLLBACK_FAILED,
+            AWAITING_HUMAN,
+            LOCK_HELD,
+            REFUSED,
+            USAGE,
+            INTERRUPTED,
+            TERMINATED);
 
     private static final Map<String, List<ExitCode>> CODES = Map.of(
             "runbook", List.of(ExitCode.values()),
             "plan", List.of(DONE, FAILED, CHANGES, REFUSED, USAGE),
             "compare", List.of(DONE, CHANGES, REFUSED, USAGE),
-            "apply", ACTING,
+            "apply", applying(),
             "resume", ACTING,
-            "rollback", List.of(DONE, FAILED, ROLLBACK_FAILED, AWAITING_HUMAN, LOCK_HELD, REFUSED, USAGE, INTERRUPTED));
+            "rollback",
+                    List.of(
+                            DONE,
+                            FAILED,
+                            ROLLBACK_FAILED,
+                            AWAITING_HUMAN,
+                            LOCK_HELD,
+                            REFUSED,
+                            USAGE,
+                            INTERRUPTED,
+                            TERMINATED),
+            "serve", List.of(DONE, FAILED, REFUSED, USAGE, TERMINATED));
 
     private Help() {}
+
+    /** A dry run ends as a plan does. */
+    private static List<ExitCode> applying() {
+        return Stream.concat(Stream.of(CHANGES), ACTING.stream()).sorted().toList();
+    }
 
     static void add(CommandLine command) {
         var name = command.getCommandName();

@@ -6,7 +6,7 @@ import org.apiguardian.api.API;
 
 /**
  * Something that goes wrong, as a value: what a drill injects. The same value may be injected into several arenas, at
- * the same time too, so what an injection has to remember is kept in its {@link FaultContext}.
+ * the same time too, so what an injection has to remember is kept by an ability of its {@link FaultContext}.
  */
 @API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public interface Fault {

@@ -21,6 +21,9 @@ public interface FaultContext {
     /** Returns the arena's clock. */
     InstantSource clock();
 
-    /** Returns an ability of this target by its type; empty if it has none such. */
+    /**
+     * Returns an ability of this target by its type; empty if it has none such. Those of {@code runbook-chaos} are in its
+     * packages {@code fault} and {@code world}: FaultMemory, WorldControls, ApiPath, PodNetwork, Nodes.
+     */
     <T> Optional<T> ability(Class<T> type);
 }
