@@ -1,5 +1,7 @@
 package dev.runbook.chaos.live;
 
+import static dev.runbook.chaos.live.ServerFixture.alert;
+import static dev.runbook.chaos.live.ServerFixture.message;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -231,5 +233,29 @@ class StoppedRunTests extends InterruptedFixture {
         var after = shop.run(under("resume", id, "--yes", "--assume", "not-done", "load"));
 
         assertThat(after.code()).as(after.all()).isZero();
+    }
+
+    /** The runs of the last half hour count as attempts, so a server reads them all when another one is to begin. */
+    @Test
+    void abortIsHeardByAServerThatHasReadTheJournalOfTheRun() throws Exception {
+        var policy = "undrilled: true\nserve: {default: automatic, runbooks: {UndrilledFixture: approval}}\n";
+        try (var server = server(policy)) {
+            server.post(message(alert("AgentsAwaited", "f1", "firing")));
+            awaitJournal("\"StepStarted\",\"step\":\"never\"");
+            server.post(message(alert("AgentsLost", "f2", "firing")));
+            await().atMost(LONG).until(() -> server.log().contains("May UndrilledFixture do this"));
+
+            var resumed = shop.run(under("resume", shop.theRun(), "--yes"));
+            assertThat(resumed.code()).as(resumed.all()).isEqualTo(6);
+            var abort = shop.run("abort", shop.theRun());
+
+            assertThat(abort.code()).as(abort.all()).isZero();
+            await().atMost(LONG).until(() -> server.log().contains("WaitingFixture for AgentsAwaited ended ABORTED"));
+        }
+    }
+
+    private ServerProcessFixture server(String policy) throws IOException {
+        return new ServerProcessFixture(
+                directory.resolve("server.log"), ServerFixture.arguments(directory, shop, policy));
     }
 }
