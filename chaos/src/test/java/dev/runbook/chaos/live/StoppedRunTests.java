@@ -258,4 +258,22 @@ class StoppedRunTests extends InterruptedFixture {
         return new ServerProcessFixture(
                 directory.resolve("server.log"), ServerFixture.arguments(directory, shop, policy));
     }
+
+    @Test
+    void ctrlCEndsAServerAndNotTheRunThatIsUnderWay() throws Exception {
+        var policy = "undrilled: true\nserve: {default: automatic}\n";
+        try (var server = server(policy)) {
+            server.post(message(alert("AgentsAwaited", "f1", "firing")));
+            awaitJournal("\"StepStarted\",\"step\":\"never\"");
+
+            server.interrupt();
+
+            assertThat(server.log()).contains("what was accepted and not done is taken up by the next start");
+        }
+        assertThat(journal()).doesNotContain("RunEnded", "RollbackStarted");
+        assertThat(shop.replicas()).isEqualTo(3);
+        try (var next = new ServerFixture(directory, shop, policy)) {
+            awaitJournal("\"type\":\"RunResumed\"");
+        }
+    }
 }

@@ -131,7 +131,7 @@ final class LiveRun {
             var started = RunHeader.alert(history.header());
             var acting = new Acting(Mode.LIVE, parameters, kept, history, guards, CallObserver.NONE, started, stop);
             place.brokenGlass(recorded.id());
-            var watch = StopWatch.ofRollback(place.journals(), recorded.id(), place.screen(), stop);
+            var watch = StopWatch.ofRollback(place, recorded.id(), stop);
             try {
                 Launch.run(place.runbook(), place.takingBack(acting, why), xml(recorded.id() + ".rollback"));
             } finally {
@@ -213,7 +213,7 @@ final class LiveRun {
     private History go(String run, Acting acting, Map<String, String> header) {
         var settings = place.running(acting, header, run);
         place.brokenGlass(run);
-        try (var watch = StopWatch.ofRun(place.journals(), run, place.screen(), stop)) {
+        try (var watch = StopWatch.ofRun(place, run, stop)) {
             new AbortWatch(place.bounds().abort(), place.metrics(), watch::stop)
                     .during(() -> Launch.run(place.runbook(), settings, xml(run)));
         }
