@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -275,5 +276,73 @@ class StoppedRunTests extends InterruptedFixture {
         try (var next = new ServerFixture(directory, shop, policy)) {
             awaitJournal("\"type\":\"RunResumed\"");
         }
+    }
+
+    @Test
+    void whoEndsTheProcessWaitsForTheEffectThatIsUnderWay() throws Exception {
+        endsAtItsFirstWrite("apply", "SlowBackFixture", "--yes");
+
+        var resumed = shop.run(under("resume", shop.theRun(), "--yes"));
+
+        assertThat(resumed.code()).as(resumed.all()).isZero();
+        assertThat(shop.replicas()).isEqualTo(3);
+    }
+
+    @Test
+    void whoEndsTheProcessOfARollbackWaitsForTheEffectThatIsUnderWay() throws Exception {
+        assertThat(shop.run(under("apply", "SlowBackFixture", "--yes")).code()).isZero();
+        endsAtItsFirstWrite("rollback", shop.theRun(), "--yes");
+        make("go");
+
+        var again = shop.run(under("rollback", shop.theRun(), "--yes"));
+
+        assertThat(again.code()).as(again.all()).isZero();
+        assertTakenBack();
+    }
+
+    /** Ends a command by SIGTERM while the API server takes its time to answer the first write of a step. */
+    private void endsAtItsFirstWrite(String... arguments) throws Exception {
+        var log = directory.resolve("ended.log");
+        int before = intended();
+        var writing = new CountDownLatch(1);
+        var answered = new CompletableFuture<Void>();
+        var kubeconfig = directory.resolve("kubeconfig");
+        var direct = Files.readString(kubeconfig);
+        try (var front = new FrontFixture(
+                kubeconfig,
+                call -> !call.getRequestMethod().equals("GET") && intended() > before,
+                (exchange, server) -> {
+                    writing.countDown();
+                    answered.join();
+                    server.handle(exchange);
+                })) {
+            var process = process(log, arguments);
+            assertThat(writing.await(1, TimeUnit.MINUTES)).as(text(log)).isTrue();
+
+            process.destroy();
+            await().atMost(LONG)
+                    .until(() -> text(log).contains("Ending after the effect that is under way") || !process.isAlive());
+            answered.complete(null);
+
+            assertThat(process.waitFor(1, TimeUnit.MINUTES)).isTrue();
+            assertThat(process.exitValue()).as(text(log)).isEqualTo(143);
+            assertThat(ended()).as(journal()).isEqualTo(intended()).isGreaterThan(before);
+        } finally {
+            answered.complete(null);
+            Files.writeString(kubeconfig, direct);
+        }
+        assertThat(shop.run("status", shop.theRun()).out()).doesNotContain("not known whether it was applied");
+    }
+
+    private int intended() {
+        return count("\"type\":\"EffectIntended\"");
+    }
+
+    private int ended() {
+        return count("\"type\":\"EffectEnded\"");
+    }
+
+    private int count(String type) {
+        return (int) journal().lines().filter(line -> line.contains(type)).count();
     }
 }
