@@ -86,6 +86,12 @@ final class ServerProcessFixture implements AutoCloseable {
         await("it ends in order").atMost(Duration.ofSeconds(30)).until(() -> !process.isAlive());
     }
 
+    /** Ends it with Ctrl-C. */
+    void interrupt() throws Exception {
+        InterruptedFixture.interrupt(process);
+        await("it ends in order").atMost(Duration.ofSeconds(30)).until(() -> !process.isAlive());
+    }
+
     /** Ends it with SIGKILL. */
     void kill() {
         process.destroyForcibly().onExit().join();

@@ -1,5 +1,7 @@
 package dev.runbook.chaos.live;
 
+import static dev.runbook.chaos.live.ServerFixture.alert;
+import static dev.runbook.chaos.live.ServerFixture.message;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -12,6 +14,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -231,5 +234,115 @@ class StoppedRunTests extends InterruptedFixture {
         var after = shop.run(under("resume", id, "--yes", "--assume", "not-done", "load"));
 
         assertThat(after.code()).as(after.all()).isZero();
+    }
+
+    /** The runs of the last half hour count as attempts, so a server reads them all when another one is to begin. */
+    @Test
+    void abortIsHeardByAServerThatHasReadTheJournalOfTheRun() throws Exception {
+        var policy = "undrilled: true\nserve: {default: automatic, runbooks: {UndrilledFixture: approval}}\n";
+        try (var server = server(policy)) {
+            server.post(message(alert("AgentsAwaited", "f1", "firing")));
+            awaitJournal("\"StepStarted\",\"step\":\"never\"");
+            server.post(message(alert("AgentsLost", "f2", "firing")));
+            await().atMost(LONG).until(() -> server.log().contains("May UndrilledFixture do this"));
+
+            var resumed = shop.run(under("resume", shop.theRun(), "--yes"));
+            assertThat(resumed.code()).as(resumed.all()).isEqualTo(6);
+            var abort = shop.run("abort", shop.theRun());
+
+            assertThat(abort.code()).as(abort.all()).isZero();
+            await().atMost(LONG).until(() -> server.log().contains("WaitingFixture for AgentsAwaited ended ABORTED"));
+        }
+    }
+
+    private ServerProcessFixture server(String policy) throws IOException {
+        return new ServerProcessFixture(
+                directory.resolve("server.log"), ServerFixture.arguments(directory, shop, policy));
+    }
+
+    @Test
+    void ctrlCEndsAServerAndNotTheRunThatIsUnderWay() throws Exception {
+        var policy = "undrilled: true\nserve: {default: automatic}\n";
+        try (var server = server(policy)) {
+            server.post(message(alert("AgentsAwaited", "f1", "firing")));
+            awaitJournal("\"StepStarted\",\"step\":\"never\"");
+
+            server.interrupt();
+
+            assertThat(server.log()).contains("what was accepted and not done is taken up by the next start");
+        }
+        assertThat(journal()).doesNotContain("RunEnded", "RollbackStarted");
+        assertThat(shop.replicas()).isEqualTo(3);
+        try (var next = new ServerFixture(directory, shop, policy)) {
+            awaitJournal("\"type\":\"RunResumed\"");
+        }
+    }
+
+    @Test
+    void whoEndsTheProcessWaitsForTheEffectThatIsUnderWay() throws Exception {
+        endsAtItsFirstWrite("apply", "SlowBackFixture", "--yes");
+
+        var resumed = shop.run(under("resume", shop.theRun(), "--yes"));
+
+        assertThat(resumed.code()).as(resumed.all()).isZero();
+        assertThat(shop.replicas()).isEqualTo(3);
+    }
+
+    @Test
+    void whoEndsTheProcessOfARollbackWaitsForTheEffectThatIsUnderWay() throws Exception {
+        assertThat(shop.run(under("apply", "SlowBackFixture", "--yes")).code()).isZero();
+        endsAtItsFirstWrite("rollback", shop.theRun(), "--yes");
+        make("go");
+
+        var again = shop.run(under("rollback", shop.theRun(), "--yes"));
+
+        assertThat(again.code()).as(again.all()).isZero();
+        assertTakenBack();
+    }
+
+    /** Ends a command by SIGTERM while the API server takes its time to answer the first write of a step. */
+    private void endsAtItsFirstWrite(String... arguments) throws Exception {
+        var log = directory.resolve("ended.log");
+        int before = intended();
+        var writing = new CountDownLatch(1);
+        var answered = new CompletableFuture<Void>();
+        var kubeconfig = directory.resolve("kubeconfig");
+        var direct = Files.readString(kubeconfig);
+        try (var front = new FrontFixture(
+                kubeconfig,
+                call -> !call.getRequestMethod().equals("GET") && intended() > before,
+                (exchange, server) -> {
+                    writing.countDown();
+                    answered.join();
+                    server.handle(exchange);
+                })) {
+            var process = process(log, arguments);
+            assertThat(writing.await(1, TimeUnit.MINUTES)).as(text(log)).isTrue();
+
+            process.destroy();
+            await().atMost(LONG)
+                    .until(() -> text(log).contains("Ending after the effect that is under way") || !process.isAlive());
+            answered.complete(null);
+
+            assertThat(process.waitFor(1, TimeUnit.MINUTES)).isTrue();
+            assertThat(process.exitValue()).as(text(log)).isEqualTo(143);
+            assertThat(ended()).as(journal()).isEqualTo(intended()).isGreaterThan(before);
+        } finally {
+            answered.complete(null);
+            Files.writeString(kubeconfig, direct);
+        }
+        assertThat(shop.run("status", shop.theRun()).out()).doesNotContain("not known whether it was applied");
+    }
+
+    private int intended() {
+        return count("\"type\":\"EffectIntended\"");
+    }
+
+    private int ended() {
+        return count("\"type\":\"EffectEnded\"");
+    }
+
+    private int count(String type) {
+        return (int) journal().lines().filter(line -> line.contains(type)).count();
     }
 }

@@ -117,7 +117,7 @@ final class LiveRun {
         try (var journal = place.journals().reopen(recorded);
                 var hold = place.hold(recorded.id(), RunHeader.targets(recorded.history()))) {
             forgetStop(recorded.id());
-            var kept = ClockedJournal.of(journal, Workplace.CLOCK);
+            var kept = new HandedOverJournal(ClockedJournal.of(journal, Workplace.CLOCK));
             kept.append(new JournalRecord.RunResumed(now(), why));
             kept.append(agreed.record("rollback", now()));
             taken(hold, kept);
@@ -131,10 +131,12 @@ final class LiveRun {
             var started = RunHeader.alert(history.header());
             var acting = new Acting(Mode.LIVE, parameters, kept, history, guards, CallObserver.NONE, started, stop);
             place.brokenGlass(recorded.id());
-            var watch = StopWatch.ofRollback(place.journals(), recorded.id(), place.screen(), stop);
+            var watch = StopWatch.ofRollback(place, recorded.id(), stop);
+            var end = orderlyEnd(kept);
             try {
                 Launch.run(place.runbook(), place.takingBack(acting, why), xml(recorded.id() + ".rollback"));
             } finally {
+                end.ifPresent(OrderlyEnd::close);
                 watch.close();
             }
             release(hold, kept);
@@ -153,13 +155,19 @@ final class LiveRun {
             kept.handOver();
         }
         var tracing = Tracing.configured(System.getenv(), System.getProperties());
+        var end = orderlyEnd(kept);
         try {
             var history = Tracing.traced(tracing, kept, run, work);
             release(hold, clocked);
             return history;
         } finally {
+            end.ifPresent(OrderlyEnd::close);
             tracing.ifPresent(Tracing::flush);
         }
+    }
+
+    private Optional<OrderlyEnd> orderlyEnd(HandedOverJournal kept) {
+        return place.served() ? Optional.empty() : Optional.of(new OrderlyEnd(kept, stop, place.screen()));
     }
 
     /** What people read of times since the alert depends on its start. */
@@ -213,7 +221,7 @@ final class LiveRun {
     private History go(String run, Acting acting, Map<String, String> header) {
         var settings = place.running(acting, header, run);
         place.brokenGlass(run);
-        try (var watch = StopWatch.ofRun(place.journals(), run, place.screen(), stop)) {
+        try (var watch = StopWatch.ofRun(place, run, stop)) {
             new AbortWatch(place.bounds().abort(), place.metrics(), watch::stop)
                     .during(() -> Launch.run(place.runbook(), settings, xml(run)));
         }

@@ -3,7 +3,6 @@ package dev.runbook.engine.cli;
 import dev.runbook.engine.execution.DaemonThreads;
 import dev.runbook.engine.execution.NextCommands;
 import dev.runbook.engine.gate.Stop;
-import dev.runbook.engine.journal.JournalStore;
 import dev.runbook.engine.journal.RunDirectory;
 import java.io.UncheckedIOException;
 import java.util.concurrent.Executors;
@@ -15,7 +14,8 @@ import java.util.function.Consumer;
 
 /**
  * Stops a run or a rollback from outside: Ctrl-C or {@code runbook abort}, which leaves a word in the store of journals.
- * The first time it stops after the effect that is under way; at a second Ctrl-C the process ends after it.
+ * The first time it stops after the effect that is under way; at a second Ctrl-C the process ends after it. Ctrl-C for a
+ * server is the server's.
  */
 final class StopWatch implements AutoCloseable {
     private static final int HERE = 200;
@@ -32,30 +32,36 @@ final class StopWatch implements AutoCloseable {
             Executors.newSingleThreadScheduledExecutor(DaemonThreads.named("runbook-stop"));
 
     private StopWatch(
-            BooleanSupplier asked, int everyMillis, Screen screen, Stop stop, Consumer<String> first, String next) {
+            BooleanSupplier asked,
+            int everyMillis,
+            Screen screen,
+            Stop stop,
+            Consumer<String> first,
+            String next,
+            boolean served) {
         this.asked = asked;
         this.screen = screen;
         this.stop = stop;
         this.first = first;
         this.next = next;
-        this.unheard = Interrupts.hear(this::interrupted);
+        this.unheard = served ? () -> {} : Interrupts.hear(this::interrupted);
         var unused = looking.scheduleWithFixedDelay(this::look, everyMillis, everyMillis, TimeUnit.MILLISECONDS);
     }
 
     /** Watches over a run: its steps are stopped, and its rollbacks are not. */
-    static StopWatch ofRun(JournalStore runs, String run, Screen screen, Stop stop) {
-        return of(runs, run, screen, stop, stop::steps, NextCommands.ofRun(run));
+    static StopWatch ofRun(Workplace place, String run, Stop stop) {
+        return of(place, run, stop, stop::steps, NextCommands.ofRun(run));
     }
 
     /** Watches over a rollback. */
-    static StopWatch ofRollback(JournalStore runs, String run, Screen screen, Stop stop) {
-        return of(runs, run, screen, stop, stop::everything, NextCommands.ofRollback(run));
+    static StopWatch ofRollback(Workplace place, String run, Stop stop) {
+        return of(place, run, stop, stop::everything, NextCommands.ofRollback(run));
     }
 
-    private static StopWatch of(
-            JournalStore runs, String run, Screen screen, Stop stop, Consumer<String> first, String next) {
+    private static StopWatch of(Workplace place, String run, Stop stop, Consumer<String> first, String next) {
+        var runs = place.journals();
         int every = runs instanceof RunDirectory ? HERE : ELSEWHERE;
-        return new StopWatch(() -> runs.takeStop(run), every, screen, stop, first, next);
+        return new StopWatch(() -> runs.takeStop(run), every, place.screen(), stop, first, next, place.served());
     }
 
     private boolean asked() {

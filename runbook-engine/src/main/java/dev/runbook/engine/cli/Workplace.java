@@ -133,6 +133,11 @@ record Workplace(
         return new Approvals(cluster.client(), namespace, bounds.policy().approvalNamespace());
     }
 
+    /** Returns whether a server runs it, which hears by itself that its process is to end. */
+    boolean served() {
+        return alert != null;
+    }
+
     /** Refuses where another run is at work. */
     void requireFreeLock() {
         RunLock.requireFree(cluster.client(), namespace, lockName(), "", CLOCK, keptLocks());

@@ -1,5 +1,7 @@
 package dev.runbook.engine.gate;
 
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
 import org.apiguardian.api.API;
 import org.jspecify.annotations.Nullable;
 
@@ -48,5 +50,14 @@ public final class Stop {
         while (underWay > 0) {
             wait();
         }
+    }
+
+    /** Waits likewise, but no longer than so; returns whether none is under way. */
+    public synchronized boolean awaitEffects(Duration longest) throws InterruptedException {
+        long until = System.nanoTime() + longest.toNanos();
+        for (long left = longest.toNanos(); underWay > 0 && left > 0; left = until - System.nanoTime()) {
+            TimeUnit.NANOSECONDS.timedWait(this, left);
+        }
+        return underWay == 0;
     }
 }

@@ -3,7 +3,6 @@ package dev.runbook.engine.journal;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -35,7 +34,7 @@ public record RecordedRun(String id, String place, List<String> lines, boolean t
      */
     public static RecordedRun read(Path file) {
         try {
-            return of(file, Files.readAllBytes(file));
+            return of(file, LockedFile.read(file));
         } catch (IOException e) {
             throw new UncheckedIOException("the journal " + file + " can't be read: " + e.getMessage(), e);
         }

@@ -4,12 +4,10 @@ import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
@@ -28,12 +26,10 @@ public final class RunFile extends ChainedJournal {
             FileSystems.getDefault().supportedFileAttributeViews().contains("posix");
 
     private final Path file;
-    /** No channel, which would be closed for good when the thread that writes is interrupted: a step that is stopped. */
-    private final RandomAccessFile opened;
-
+    private final LockedFile opened;
     private final boolean forced;
 
-    private RunFile(Path file, RandomAccessFile opened, boolean forced, List<String> lines) {
+    private RunFile(Path file, LockedFile opened, boolean forced, List<String> lines) {
         super(file.toString(), lines);
         this.file = file;
         this.opened = opened;
@@ -63,7 +59,7 @@ public final class RunFile extends ChainedJournal {
             if (forced && directory != null) {
                 force(directory);
             }
-            return new RunFile(file, locked(file), forced, List.of());
+            return new RunFile(file, LockedFile.lock(file), forced, List.of());
         } catch (IOException e) {
             throw unwritable(file.toString(), e);
         }
@@ -86,9 +82,9 @@ public final class RunFile extends ChainedJournal {
      */
     public static RunFile reopen(Path file, RecordedRun run) {
         try {
-            var opened = locked(file);
+            var opened = LockedFile.lock(file);
             try {
-                if (!RecordedRun.of(file, content(opened)).lines().equals(run.lines())) {
+                if (!RecordedRun.of(file, opened.content()).lines().equals(run.lines())) {
                     throw new InUseException("another process went on with this run; see runbook status");
                 }
                 end(opened, run.lines());
@@ -111,26 +107,32 @@ public final class RunFile extends ChainedJournal {
             if (!Files.exists(file)) {
                 return copied(file, run);
             }
-            var opened = locked(file);
-            var here = lines(file, opened);
-            if (here.size() <= run.lines().size()
-                    && run.lines().subList(0, here.size()).equals(here)) {
-                end(opened, here);
-                var journal = new RunFile(file, opened, true, run.lines());
-                journal.writeLines(run.lines().subList(here.size(), run.lines().size()));
-                return journal;
+            var opened = LockedFile.lock(file);
+            int kept;
+            try {
+                var here = lines(file, opened);
+                kept = here.size();
+                if (kept <= run.lines().size() && run.lines().subList(0, kept).equals(here)) {
+                    end(opened, here);
+                    var journal = new RunFile(file, opened, true, run.lines());
+                    journal.writeLines(run.lines().subList(kept, run.lines().size()));
+                    return journal;
+                }
+            } catch (IOException | RuntimeException e) {
+                opened.close();
+                throw e;
             }
             opened.close();
-            Files.move(file, file.resolveSibling(file.getFileName() + ".superseded-" + here.size()));
+            Files.move(file, file.resolveSibling(file.getFileName() + ".superseded-" + kept));
             return copied(file, run);
         } catch (IOException e) {
             throw unwritable(file.toString(), e);
         }
     }
 
-    private static List<String> lines(Path file, RandomAccessFile opened) throws IOException {
+    private static List<String> lines(Path file, LockedFile opened) throws IOException {
         try {
-            return RecordedRun.of(file, content(opened)).lines();
+            return RecordedRun.of(file, opened.content()).lines();
         } catch (DamagedJournalException e) {
             return List.of(e.toString());
         }
@@ -151,22 +153,16 @@ public final class RunFile extends ChainedJournal {
     /** Returns whether a process has a run's file, or it can't be told. */
     static boolean isLocked(Path file) {
         try {
-            locked(file).close();
+            LockedFile.lock(file).close();
             return false;
         } catch (IOException e) {
             return true;
         }
     }
 
-    /** Opening the file once more and closing that would give the lock away (POSIX, fcntl). */
-    private static byte[] content(RandomAccessFile opened) throws IOException {
-        var content = new byte[Math.toIntExact(opened.length())];
-        opened.readFully(content);
-        return content;
-    }
-
     /** Moves to the end of the whole lines; the last one may lack its line break. */
-    private static void end(RandomAccessFile opened, List<String> lines) throws IOException {
+    private static void end(LockedFile file, List<String> lines) throws IOException {
+        var opened = file.written();
         long whole = lines.stream()
                 .mapToLong(line -> line.getBytes(StandardCharsets.UTF_8).length + 1L)
                 .sum();
@@ -176,22 +172,6 @@ public final class RunFile extends ChainedJournal {
         }
         opened.setLength(whole);
         opened.seek(whole);
-    }
-
-    private static RandomAccessFile locked(Path file) throws IOException {
-        if (!Files.exists(file)) {
-            throw new NoSuchFileException(file.toString());
-        }
-        var opened = new RandomAccessFile(file.toFile(), "rw");
-        try {
-            if (opened.getChannel().tryLock() != null) {
-                return opened;
-            }
-        } catch (OverlappingFileLockException e) {
-            // This JVM has it; the message is the same.
-        }
-        opened.close();
-        throw new InUseException("another process is at this run; wait for it, or stop it");
     }
 
     private static FileAttribute<?>[] attributes(String permissions) {
@@ -204,9 +184,9 @@ public final class RunFile extends ChainedJournal {
 
     @Override
     protected void write(long first, List<String> added, List<? extends JournalRecord> records) throws IOException {
-        write(opened, String.join("\n", added) + "\n");
+        write(opened.written(), String.join("\n", added) + "\n");
         if (forced) {
-            opened.getFD().sync();
+            opened.written().getFD().sync();
         }
     }
 
