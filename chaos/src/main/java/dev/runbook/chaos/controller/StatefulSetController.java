@@ -8,6 +8,7 @@ import dev.runbook.chaos.simulation.Simulation;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -22,16 +23,19 @@ final class StatefulSetController extends Reconciler {
 
     private final Events events;
     private final ControllerRevisions revisions;
+    private final Claims claims;
 
     StatefulSetController(Simulation simulation, ObjectStore store) {
         super(simulation, store, "StatefulSet");
         events = new Events(simulation, store, "statefulset-controller");
         revisions = new ControllerRevisions(store, ResourceType.STATEFUL_SET, "controller.kubernetes.io/hash");
+        claims = new Claims(store, ResourceType.STATEFUL_SET, ResourceType.POD);
     }
 
     void start() {
         watch(ResourceType.STATEFUL_SET);
         watchOwned(ResourceType.POD, ResourceType.STATEFUL_SET);
+        watchOrphans(ResourceType.POD, ResourceType.STATEFUL_SET);
     }
 
     @Override
@@ -40,6 +44,7 @@ final class StatefulSetController extends Reconciler {
         if (set == null) {
             return;
         }
+        claims.settle(set, pod -> memberOf(set, pod));
         var revision = Metadata.name(revisions.of(set));
         if (!Metadata.terminating(set)) {
             step(set, revision);
@@ -62,6 +67,10 @@ final class StatefulSetController extends Reconciler {
             var pod = store.get(ResourceType.POD, Metadata.namespace(set), name);
             if (pod.isEmpty()) {
                 create(set, name, index, revision);
+            } else if (!Owners.controls(set, pod.get())) {
+                // The name is somebody else's, such as a pod's whose set is gone and that will follow it.
+                enqueueAfter(ObjectKey.of(ResourceType.STATEFUL_SET, set), AGAIN);
+                return;
             } else if (Pods.ended(pod.get()) && !Metadata.terminating(pod.get())) {
                 replace(set, pod.get());
             }
@@ -192,6 +201,10 @@ final class StatefulSetController extends Reconciler {
                     .count();
             DeploymentStatus.count(status, "currentReplicas", current);
         });
+    }
+
+    private static boolean memberOf(ObjectNode set, ObjectNode pod) {
+        return Metadata.name(pod).matches(Pattern.quote(Metadata.name(set)) + "-\\d{1,9}");
     }
 
     private static int index(ObjectNode pod) {
