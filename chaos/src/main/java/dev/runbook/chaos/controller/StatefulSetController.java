@@ -56,7 +56,10 @@ final class StatefulSetController extends Reconciler {
         revisions.limit(set, inUse);
     }
 
-    /** Does the one next thing: nothing else happens while a pod is going or not ready, unless pods may be parallel. */
+    /**
+     * Does the one next thing: nothing else happens while a pod is going or not ready. Where pods may be parallel, that
+     * concerns their number only: an update waits for each pod all the same.
+     */
     private void step(ObjectNode set, String revision) {
         var pods = pods(set);
         int replicas = set.path("spec").path("replicas").asInt(1);
@@ -79,13 +82,35 @@ final class StatefulSetController extends Reconciler {
                 return;
             }
         }
-        if (pods.stream().anyMatch(Metadata::terminating)) {
+        if (!parallel && pods.stream().anyMatch(Metadata::terminating)) {
             return;
         }
         for (int i = pods.size() - 1; i >= 0; i--) {
             var pod = pods.get(i);
-            if (index(pod) >= replicas || outdated(set, pod, revision)) {
+            if (index(pod) >= replicas && !Metadata.terminating(pod)) {
                 delete(set, pod);
+                if (!parallel) {
+                    return;
+                }
+            }
+        }
+        update(set, replicas, revision);
+    }
+
+    /** Deletes the last pod of an older revision, unless one behind it is not available yet. */
+    private void update(ObjectNode set, int replicas, String revision) {
+        if (onDelete(set)) {
+            return;
+        }
+        var pods = pods(set).stream().filter(pod -> index(pod) < replicas).toList();
+        int first = partition(set);
+        for (int i = pods.size() - 1; i >= 0 && index(pods.get(i)) >= first; i--) {
+            var pod = pods.get(i);
+            if (!revision(pod).equals(revision) && !Metadata.terminating(pod)) {
+                delete(set, pod);
+                return;
+            }
+            if (Metadata.terminating(pod) || !available(set, pod)) {
                 return;
             }
         }
@@ -124,19 +149,27 @@ final class StatefulSetController extends Reconciler {
         if (!strategy.path("type").asString("RollingUpdate").equals("RollingUpdate")) {
             return false;
         }
-        int partition = strategy.path("rollingUpdate").path("partition").asInt(0);
+        int partition = partition(set);
         return index
                 < (partition > 0
                         ? partition
                         : set.path("status").path("currentReplicas").asInt(0));
     }
 
-    private static boolean outdated(ObjectNode set, ObjectNode pod, String revision) {
-        var strategy = set.path("spec").path("updateStrategy");
-        return !strategy.path("type").asString("RollingUpdate").equals("OnDelete")
-                && index(pod)
-                        >= strategy.path("rollingUpdate").path("partition").asInt(0)
-                && !revision(pod).equals(revision);
+    private static boolean onDelete(ObjectNode set) {
+        return set.path("spec")
+                .path("updateStrategy")
+                .path("type")
+                .asString("RollingUpdate")
+                .equals("OnDelete");
+    }
+
+    private static int partition(ObjectNode set) {
+        return set.path("spec")
+                .path("updateStrategy")
+                .path("rollingUpdate")
+                .path("partition")
+                .asInt(0);
     }
 
     private void create(ObjectNode set, String name, int index, String update) {
