@@ -4,26 +4,24 @@ import dev.runbook.chaos.cluster.ObjectKey;
 import dev.runbook.chaos.cluster.ObjectStore;
 import dev.runbook.chaos.cluster.ResourceType;
 import java.util.function.Predicate;
-import org.apiguardian.api.API;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Lets owners of one kind control the objects of another that their selectors match, and no others. */
-@API(status = API.Status.INTERNAL, since = "0.1")
-public final class Claims {
+final class Claims {
     private final ObjectStore store;
     private final ResourceType owners;
     private final ResourceType dependents;
 
     /** Claims objects of one type for owners of another. */
-    public Claims(ObjectStore store, ResourceType owners, ResourceType dependents) {
+    Claims(ObjectStore store, ResourceType owners, ResourceType dependents) {
         this.store = store;
         this.owners = owners;
         this.dependents = dependents;
     }
 
     /** Adopts what nobody controls and an owner's selector matches, and releases what it no longer matches. */
-    public void settle(ObjectNode owner) {
+    void settle(ObjectNode owner) {
         settle(owner, any -> true);
     }
 
