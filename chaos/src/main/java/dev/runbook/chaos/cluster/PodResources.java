@@ -7,7 +7,10 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
-/** Adds up what a pod's containers request or are limited to; init containers run before the others and one by one. */
+/**
+ * Adds up what a pod's containers request or are limited to; init containers run before the others and one by one, but
+ * for sidecars, which stay.
+ */
 @API(status = API.Status.INTERNAL, since = "0.1")
 public final class PodResources {
     private PodResources() {}
@@ -20,20 +23,29 @@ public final class PodResources {
     public static ObjectNode sum(JsonNode pod, String kind) {
         var sum = new LinkedHashMap<String, Quantity>();
         for (var container : pod.path("spec").path("containers")) {
-            each(container, kind, sum, true);
+            each(container, kind, sum);
         }
+        var staying = new LinkedHashMap<String, Quantity>();
+        var before = new LinkedHashMap<String, Quantity>();
         for (var container : pod.path("spec").path("initContainers")) {
-            each(container, kind, sum, false);
+            var now = new LinkedHashMap<>(staying);
+            each(container, kind, now);
+            if (container.path("restartPolicy").asString("").equals("Always")) {
+                each(container, kind, sum);
+                staying = now;
+            }
+            now.forEach((resource, amount) -> before.merge(resource, amount, Quantity::max));
         }
+        before.forEach((resource, amount) -> sum.merge(resource, amount, Quantity::max));
         var result = JsonNodeFactory.instance.objectNode();
         sum.forEach((resource, amount) -> result.put(resource, amount.toString()));
         return result;
     }
 
-    private static void each(JsonNode container, String kind, Map<String, Quantity> sum, boolean adds) {
+    private static void each(JsonNode container, String kind, Map<String, Quantity> sum) {
         container.path("resources").path(kind).properties().forEach(given -> {
             var amount = Quantity.of(given.getValue().asString("0"));
-            sum.merge(given.getKey(), amount, adds ? Quantity::plus : Quantity::max);
+            sum.merge(given.getKey(), amount, Quantity::plus);
         });
     }
 }

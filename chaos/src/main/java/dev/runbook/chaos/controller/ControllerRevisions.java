@@ -15,6 +15,7 @@ final class ControllerRevisions {
     private final ObjectStore store;
     private final ResourceType owners;
     private final String hashLabel;
+    private final Claims claims;
 
     /**
      * Keeps them for one kind of owner.
@@ -25,10 +26,12 @@ final class ControllerRevisions {
         this.store = store;
         this.owners = owners;
         this.hashLabel = hashLabel;
+        this.claims = new Claims(store, owners, ResourceType.CONTROLLER_REVISION);
     }
 
     /** Finds or makes the revision of an owner's template; an older one that is wanted again becomes the newest. */
     ObjectNode of(ObjectNode owner) {
+        claims.settle(owner);
         var all = Owners.controlledBy(store, owner, ResourceType.CONTROLLER_REVISION);
         var hash = PodTemplate.hash(owner.path("spec").path("template"));
         long newest = all.stream().mapToLong(ControllerRevisions::number).max().orElse(0);
@@ -41,7 +44,9 @@ final class ControllerRevisions {
                                 copy -> copy.put("revision", newest + 1));
             }
         }
-        return store.create(ResourceType.CONTROLLER_REVISION, revision(owner, hash, newest + 1));
+        // One of that name whose owner is going holds the same template; it serves until it goes with its owner.
+        return store.get(ResourceType.CONTROLLER_REVISION, Metadata.namespace(owner), Metadata.name(owner) + "-" + hash)
+                .orElseGet(() -> store.create(ResourceType.CONTROLLER_REVISION, revision(owner, hash, newest + 1)));
     }
 
     /** Finds the template of a revision by its name. */

@@ -22,17 +22,20 @@ final class DaemonSetController extends Reconciler {
     private final Events events;
     private final PodControl pods;
     private final ControllerRevisions revisions;
+    private final Claims claims;
 
     DaemonSetController(Simulation simulation, ObjectStore store) {
         super(simulation, store, "DaemonSet");
         events = new Events(simulation, store, "daemonset-controller");
         pods = new PodControl(simulation, store, events, ResourceType.DAEMON_SET);
         revisions = new ControllerRevisions(store, ResourceType.DAEMON_SET, HASH);
+        claims = new Claims(store, ResourceType.DAEMON_SET, ResourceType.POD);
     }
 
     void start() {
         watch(ResourceType.DAEMON_SET);
         watchOwned(ResourceType.POD, ResourceType.DAEMON_SET);
+        watchOrphans(ResourceType.POD, ResourceType.DAEMON_SET);
         watch(
                 ResourceType.NODE,
                 change -> store.list(ResourceType.DAEMON_SET, "").stream()
@@ -45,6 +48,7 @@ final class DaemonSetController extends Reconciler {
         if (set == null || Metadata.terminating(set)) {
             return;
         }
+        claims.settle(set);
         var hash = revisions.hash(revisions.of(set));
         for (var node : store.list(ResourceType.NODE, "")) {
             place(set, node, hash);

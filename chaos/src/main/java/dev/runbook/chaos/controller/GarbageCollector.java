@@ -139,14 +139,7 @@ final class GarbageCollector extends Reconciler {
     }
 
     private void disown(ObjectKey key, String uid) {
-        store.edit(key, copy -> {
-            var metadata = copy.withObjectProperty("metadata");
-            metadata.withArrayProperty("ownerReferences")
-                    .removeIf(owner -> owner.path("uid").asString("").equals(uid));
-            if (metadata.path("ownerReferences").isEmpty()) {
-                metadata.remove("ownerReferences");
-            }
-        });
+        store.edit(key, copy -> Owners.disown(copy, uid));
     }
 
     private void removeFinalizer(ObjectKey key, String finalizer) {

@@ -19,11 +19,13 @@ final class JobController extends Reconciler {
 
     private final Events events;
     private final PodControl pods;
+    private final Claims claims;
 
     JobController(Simulation simulation, ObjectStore store) {
         super(simulation, store, "Job");
         events = new Events(simulation, store, "job-controller");
         pods = new PodControl(simulation, store, events, ResourceType.JOB);
+        claims = new Claims(store, ResourceType.JOB, ResourceType.POD);
     }
 
     void start() {
@@ -82,6 +84,8 @@ final class JobController extends Reconciler {
 
     private void sync(ObjectKey key, ObjectNode job) {
         var status = new JobStatus(job, simulation.now());
+        // There is nothing to adopt: the labels of a Job's pods hold its uid.
+        claims.release(job, any -> true);
         var mine = new JobPods(store, job);
         var counted = mine.ended();
         counted.forEach(status::count);

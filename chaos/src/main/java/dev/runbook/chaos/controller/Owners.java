@@ -57,6 +57,16 @@ public final class Owners {
                 .add(reference);
     }
 
+    /** Takes an owner off a dependent that is being edited. */
+    static void disown(ObjectNode dependent, String owner) {
+        var metadata = dependent.withObjectProperty("metadata");
+        metadata.withArrayProperty("ownerReferences")
+                .removeIf(reference -> reference.path("uid").asString("").equals(owner));
+        if (metadata.path("ownerReferences").isEmpty()) {
+            metadata.remove("ownerReferences");
+        }
+    }
+
     /** Finds the reference to the controlling owner. */
     static Optional<JsonNode> controller(ObjectNode dependent) {
         for (var reference : dependent.path("metadata").path("ownerReferences")) {

@@ -20,8 +20,16 @@ public final class PodTemplate {
 
     /** Returns a short name of a template's content that is the same in every JVM (FNV-1a, 32 bits). */
     public static String hash(JsonNode template) {
+        return hash(template, 0);
+    }
+
+    /** Returns another short name for each time that the one before was somebody else's. */
+    public static String hash(JsonNode template, int collisions) {
         var text = new StringBuilder();
         canonical(template, text);
+        if (collisions > 0) {
+            text.append(collisions);
+        }
         int hash = 0x811c9dc5;
         for (int i = 0; i < text.length(); i++) {
             hash = (hash ^ text.charAt(i)) * 0x01000193;

@@ -77,6 +77,30 @@ public abstract class Reconciler {
                         .distinct());
     }
 
+    /** Reconciles the objects of a type that may adopt one of another type which nobody controls (any more). */
+    protected final void watchOrphans(ResourceType dependent, ResourceType owner) {
+        watch(dependent, change -> mayBeAdopted(change) ? matching(owner, change) : Stream.empty());
+    }
+
+    private Stream<ObjectKey> matching(ResourceType owner, Change orphan) {
+        var labels = orphan.after().path("metadata").path("labels");
+        return store.list(owner, orphan.key().namespace()).stream()
+                .filter(set -> LabelSelector.matches(set.path("spec").path("selector"), labels))
+                .map(set -> ObjectKey.of(owner, set));
+    }
+
+    /** Tells of a change whether it makes an orphan, or one with other labels. */
+    private static boolean mayBeAdopted(Change change) {
+        var before = change.before();
+        return change.kind() != Change.Kind.DELETED
+                && Owners.controller(change.after()).isEmpty()
+                && (before == null
+                        || Owners.controller(before).isPresent()
+                        || !before.path("metadata")
+                                .path("labels")
+                                .equals(change.after().path("metadata").path("labels")));
+    }
+
     /** Reconciles the objects that a change of a type concerns. */
     protected final void watch(ResourceType type, Function<Change, Stream<ObjectKey>> concerned) {
         store.onChange(type, change -> concerned.apply(change).forEach(this::enqueue));

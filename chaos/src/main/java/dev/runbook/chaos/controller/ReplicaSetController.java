@@ -26,16 +26,19 @@ final class ReplicaSetController extends Reconciler {
     private static final Duration AGAIN = Duration.ofSeconds(1);
 
     private final PodControl pods;
+    private final Claims claims;
 
     ReplicaSetController(Simulation simulation, ObjectStore store) {
         super(simulation, store, "ReplicaSet");
         var events = new Events(simulation, store, "replicaset-controller");
         pods = new PodControl(simulation, store, events, ResourceType.REPLICA_SET);
+        claims = new Claims(store, ResourceType.REPLICA_SET, ResourceType.POD);
     }
 
     void start() {
         watch(ResourceType.REPLICA_SET);
         watchOwned(ResourceType.POD, ResourceType.REPLICA_SET);
+        watchOrphans(ResourceType.POD, ResourceType.REPLICA_SET);
     }
 
     @Override
@@ -46,7 +49,7 @@ final class ReplicaSetController extends Reconciler {
         }
         var failure = "";
         if (!Metadata.terminating(set)) {
-            adopt(set);
+            claims.settle(set, Pods::active);
             var active = active(set);
             int wanted = set.path("spec").path("replicas").asInt(1);
             if (active.size() < wanted) {
@@ -66,20 +69,6 @@ final class ReplicaSetController extends Reconciler {
                 .map(PodFacts::of)
                 .filter(PodFacts::active)
                 .toList();
-    }
-
-    /** Takes pods without a controller whose labels match. */
-    private void adopt(ObjectNode set) {
-        var selector = set.path("spec").path("selector");
-        var having = Metadata.texts(selector.path("matchLabels"));
-        for (var pod : store.uncontrolled(ResourceType.POD, Metadata.namespace(set), having)) {
-            if (Pods.active(pod)
-                    && LabelSelector.matches(selector, pod.path("metadata").path("labels"))) {
-                store.edit(
-                        ObjectKey.of(ResourceType.POD, pod),
-                        copy -> Owners.control(set, ResourceType.REPLICA_SET, copy));
-            }
-        }
     }
 
     /** Creates pods; returns why not all of them could be created, empty if they could. */

@@ -20,13 +20,17 @@ final class ReplicaSets {
 
     private final ObjectStore store;
     private final Events events;
+    private final Claims claims;
 
     ReplicaSets(ObjectStore store, Events events) {
         this.store = store;
         this.events = events;
+        this.claims = new Claims(store, ResourceType.DEPLOYMENT, ResourceType.REPLICA_SET);
     }
 
+    /** Looks at a Deployment and its ReplicaSets, after it has adopted and released what it has to. */
     DeploymentView view(ObjectNode deployment) {
+        claims.settle(deployment);
         var all = Owners.controlledBy(store, deployment, ResourceType.REPLICA_SET).stream()
                 .sorted(Comparator.comparing((ObjectNode set) ->
                                 set.path("metadata").path("creationTimestamp").asString(""))
@@ -45,7 +49,7 @@ final class ReplicaSets {
     ObjectNode create(DeploymentView view, int replicas) {
         var deployment = view.deployment();
         var template = (ObjectNode) deployment.path("spec").path("template").deepCopy();
-        var hash = PodTemplate.hash(template);
+        var hash = freeHash(deployment, template);
         template.withObjectProperty("metadata").withObjectProperty("labels").put(PodTemplate.HASH_LABEL, hash);
         var set = JsonNodeFactory.instance.objectNode();
         set.put("apiVersion", "apps/v1").put("kind", "ReplicaSet");
@@ -74,6 +78,28 @@ final class ReplicaSets {
             scaled(deployment, created, 0, replicas);
         }
         return created;
+    }
+
+    /** Finds the hash of a name that no other owner's ReplicaSet has, and notes on the Deployment how often one had. */
+    private String freeHash(ObjectNode deployment, ObjectNode template) {
+        int before = deployment.path("status").path("collisionCount").asInt(0);
+        int collisions = before;
+        var hash = PodTemplate.hash(template, collisions);
+        while (store.find(
+                        ResourceType.REPLICA_SET,
+                        Metadata.namespace(deployment),
+                        Metadata.name(deployment) + "-" + hash)
+                .isPresent()) {
+            hash = PodTemplate.hash(template, ++collisions);
+        }
+        if (collisions > before) {
+            int count = collisions;
+            StatusUpdate.apply(
+                    store,
+                    ObjectKey.of(ResourceType.DEPLOYMENT, deployment),
+                    copy -> copy.withObjectProperty("status").put("collisionCount", count));
+        }
+        return hash;
     }
 
     /** Gives a ReplicaSet that was used before the newest revision, and notes it on the Deployment. */

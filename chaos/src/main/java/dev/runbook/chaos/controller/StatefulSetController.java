@@ -8,6 +8,7 @@ import dev.runbook.chaos.simulation.Simulation;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -22,16 +23,19 @@ final class StatefulSetController extends Reconciler {
 
     private final Events events;
     private final ControllerRevisions revisions;
+    private final Claims claims;
 
     StatefulSetController(Simulation simulation, ObjectStore store) {
         super(simulation, store, "StatefulSet");
         events = new Events(simulation, store, "statefulset-controller");
         revisions = new ControllerRevisions(store, ResourceType.STATEFUL_SET, "controller.kubernetes.io/hash");
+        claims = new Claims(store, ResourceType.STATEFUL_SET, ResourceType.POD);
     }
 
     void start() {
         watch(ResourceType.STATEFUL_SET);
         watchOwned(ResourceType.POD, ResourceType.STATEFUL_SET);
+        watchOrphans(ResourceType.POD, ResourceType.STATEFUL_SET);
     }
 
     @Override
@@ -40,6 +44,7 @@ final class StatefulSetController extends Reconciler {
         if (set == null) {
             return;
         }
+        claims.settle(set, pod -> memberOf(set, pod));
         var revision = Metadata.name(revisions.of(set));
         if (!Metadata.terminating(set)) {
             step(set, revision);
@@ -51,7 +56,10 @@ final class StatefulSetController extends Reconciler {
         revisions.limit(set, inUse);
     }
 
-    /** Does the one next thing: nothing else happens while a pod is going or not ready, unless pods may be parallel. */
+    /**
+     * Does the one next thing: nothing else happens while a pod is going or not ready. Where pods may be parallel, that
+     * concerns their number only: an update waits for each pod all the same.
+     */
     private void step(ObjectNode set, String revision) {
         var pods = pods(set);
         int replicas = set.path("spec").path("replicas").asInt(1);
@@ -62,6 +70,10 @@ final class StatefulSetController extends Reconciler {
             var pod = store.get(ResourceType.POD, Metadata.namespace(set), name);
             if (pod.isEmpty()) {
                 create(set, name, index, revision);
+            } else if (!Owners.controls(set, pod.get())) {
+                // The name is somebody else's, such as a pod's whose set is gone and that will follow it.
+                enqueueAfter(ObjectKey.of(ResourceType.STATEFUL_SET, set), AGAIN);
+                return;
             } else if (Pods.ended(pod.get()) && !Metadata.terminating(pod.get())) {
                 replace(set, pod.get());
             }
@@ -70,13 +82,35 @@ final class StatefulSetController extends Reconciler {
                 return;
             }
         }
-        if (pods.stream().anyMatch(Metadata::terminating)) {
+        if (!parallel && pods.stream().anyMatch(Metadata::terminating)) {
             return;
         }
         for (int i = pods.size() - 1; i >= 0; i--) {
             var pod = pods.get(i);
-            if (index(pod) >= replicas || outdated(set, pod, revision)) {
+            if (index(pod) >= replicas && !Metadata.terminating(pod)) {
                 delete(set, pod);
+                if (!parallel) {
+                    return;
+                }
+            }
+        }
+        update(set, replicas, revision);
+    }
+
+    /** Deletes the last pod of an older revision, unless one behind it is not available yet. */
+    private void update(ObjectNode set, int replicas, String revision) {
+        if (onDelete(set)) {
+            return;
+        }
+        var pods = pods(set).stream().filter(pod -> index(pod) < replicas).toList();
+        int first = partition(set);
+        for (int i = pods.size() - 1; i >= 0 && index(pods.get(i)) >= first; i--) {
+            var pod = pods.get(i);
+            if (!revision(pod).equals(revision) && !Metadata.terminating(pod)) {
+                delete(set, pod);
+                return;
+            }
+            if (Metadata.terminating(pod) || !available(set, pod)) {
                 return;
             }
         }
@@ -115,19 +149,27 @@ final class StatefulSetController extends Reconciler {
         if (!strategy.path("type").asString("RollingUpdate").equals("RollingUpdate")) {
             return false;
         }
-        int partition = strategy.path("rollingUpdate").path("partition").asInt(0);
+        int partition = partition(set);
         return index
                 < (partition > 0
                         ? partition
                         : set.path("status").path("currentReplicas").asInt(0));
     }
 
-    private static boolean outdated(ObjectNode set, ObjectNode pod, String revision) {
-        var strategy = set.path("spec").path("updateStrategy");
-        return !strategy.path("type").asString("RollingUpdate").equals("OnDelete")
-                && index(pod)
-                        >= strategy.path("rollingUpdate").path("partition").asInt(0)
-                && !revision(pod).equals(revision);
+    private static boolean onDelete(ObjectNode set) {
+        return set.path("spec")
+                .path("updateStrategy")
+                .path("type")
+                .asString("RollingUpdate")
+                .equals("OnDelete");
+    }
+
+    private static int partition(ObjectNode set) {
+        return set.path("spec")
+                .path("updateStrategy")
+                .path("rollingUpdate")
+                .path("partition")
+                .asInt(0);
     }
 
     private void create(ObjectNode set, String name, int index, String update) {
@@ -192,6 +234,10 @@ final class StatefulSetController extends Reconciler {
                     .count();
             DeploymentStatus.count(status, "currentReplicas", current);
         });
+    }
+
+    private static boolean memberOf(ObjectNode set, ObjectNode pod) {
+        return Metadata.name(pod).matches(Pattern.quote(Metadata.name(set)) + "-\\d{1,9}");
     }
 
     private static int index(ObjectNode pod) {

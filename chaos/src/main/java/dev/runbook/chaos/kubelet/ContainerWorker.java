@@ -63,6 +63,16 @@ final class ContainerWorker {
         return state instanceof Running && probes.ready();
     }
 
+    /** Returns whether it is an init container that stays: restarted whatever the pod's policy, ended after the others. */
+    boolean sidecar() {
+        return init() && spec.path("restartPolicy").asString("").equals("Always");
+    }
+
+    /** Returns whether those behind it among the init containers may start. */
+    boolean initialized() {
+        return sidecar() ? hasStarted() : succeeded();
+    }
+
     boolean succeeded() {
         return state instanceof Terminated terminated && terminated.exitCode() == 0;
     }
@@ -150,6 +160,11 @@ final class ContainerWorker {
         return Optional.ofNullable(previous ? (state instanceof Waiting ? log : previousLog) : log);
     }
 
+    /** Takes note that the process counts as started: at once, or when its startup probe passed. */
+    void started() {
+        pod.started(this);
+    }
+
     void cancelTimers() {
         timers.forEach(Scheduled::cancel);
         timers.clear();
@@ -176,15 +191,23 @@ final class ContainerWorker {
         status.put("name", name());
         status.set("state", state.json());
         status.set("lastState", last == null ? JsonNodeFactory.instance.objectNode() : last.json());
-        status.put("ready", fieldPath.startsWith("spec.init") ? succeeded() : ready());
+        status.put("ready", init() && !sidecar() ? succeeded() : ready());
         status.put("restartCount", restarts);
         status.put("image", imageName);
         status.put("imageID", containerId.isEmpty() ? "" : "docker.io/" + imageName);
         if (!containerId.isEmpty()) {
             status.put("containerID", containerId);
         }
-        status.put("started", state instanceof Running && probes.started());
+        status.put("started", hasStarted());
         return status;
+    }
+
+    private boolean init() {
+        return fieldPath.startsWith("spec.init");
+    }
+
+    private boolean hasStarted() {
+        return state instanceof Running && probes.started();
     }
 
     private void relaunch(Terminated ended, Duration delay) {
@@ -213,6 +236,9 @@ final class ContainerWorker {
         started.probes().forEach(result -> after(result.after(), () -> report(result, now)));
         started.exit().ifPresent(exit -> after(exit.after(), () -> exit(exit.code(), exit.reason())));
         pod.changed();
+        if (probes.started()) {
+            started();
+        }
     }
 
     private void report(ProbeResult result, Instant started) {

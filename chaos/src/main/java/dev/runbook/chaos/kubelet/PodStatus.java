@@ -6,6 +6,7 @@ import dev.runbook.chaos.kubelet.ContainerState.Terminated;
 import java.time.Instant;
 import java.util.List;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -37,7 +38,8 @@ final class PodStatus {
     private static String phase(PodWorker worker) {
         var containers = worker.containers();
         boolean initFailed = worker.inits().stream()
-                .anyMatch(init -> init.state() instanceof Terminated ended
+                .anyMatch(init -> !init.sidecar()
+                        && init.state() instanceof Terminated ended
                         && ended.exitCode() != 0
                         && !worker.restarts(ended.exitCode()));
         if (initFailed) {
@@ -48,10 +50,12 @@ final class PodStatus {
         if (!worker.initializationDone() || neverRan) {
             return "Pending";
         }
-        boolean over = containers.stream()
-                .allMatch(container -> worker.terminating()
-                        ? !(container.state() instanceof Running)
-                        : container.state() instanceof Terminated ended && !worker.restarts(ended.exitCode()));
+        boolean sidecarRuns =
+                worker.inits().stream().anyMatch(init -> init.sidecar() && init.state() instanceof Running);
+        boolean over = !sidecarRuns
+                && (worker.terminating()
+                        ? containers.stream().noneMatch(container -> container.state() instanceof Running)
+                        : worker.over());
         if (!over) {
             return "Running";
         }
@@ -62,8 +66,8 @@ final class PodStatus {
         boolean over = phase.equals("Succeeded") || phase.equals("Failed");
         scheduledLast(conditions);
         set(conditions, "PodReadyToStartContainers", worker.address().isPresent() && !over, "", "", now);
-        var incomplete =
-                names(worker.inits().stream().filter(init -> !init.succeeded()).toList());
+        var incomplete = names(
+                worker.inits().stream().filter(init -> !init.initialized()).toList());
         set(
                 conditions,
                 "Initialized",
@@ -74,7 +78,8 @@ final class PodStatus {
         if (phase.equals("Succeeded")) {
             Conditions.set(conditions, "Initialized", "True", "PodCompleted", "", now);
         }
-        var unready = worker.containers().stream()
+        var unready = Stream.concat(
+                        worker.inits().stream().filter(ContainerWorker::sidecar), worker.containers().stream())
                 .filter(container -> !container.ready())
                 .toList();
         var reason = over ? "Pod" + (phase.equals("Succeeded") ? "Completed" : "Failed") : "ContainersNotReady";

@@ -5,6 +5,7 @@ import dev.runbook.chaos.cluster.ResourceType;
 import dev.runbook.chaos.controller.Metadata;
 import dev.runbook.chaos.controller.StatusUpdate;
 import dev.runbook.chaos.kubelet.ContainerState.Running;
+import dev.runbook.chaos.kubelet.ContainerState.Terminated;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -20,6 +21,9 @@ final class PodWorker {
     /** How long the kubelet takes to see that a container ended (its relist period). */
     private static final Duration RELIST = Duration.ofSeconds(1);
 
+    /** What a sidecar gets to stop when the others have used up the pod's grace. */
+    private static final Duration LEAST_GRACE = Duration.ofSeconds(2);
+
     private final NodeRuntime node;
     private final ObjectKey key;
     private final String uid;
@@ -31,6 +35,7 @@ final class PodWorker {
     private @Nullable String address;
     private int initialized;
     private boolean terminating;
+    private Instant killAt = Instant.MAX;
     private boolean gone;
 
     PodWorker(NodeRuntime node, ObjectKey key, ObjectNode pod, ContainerBehaviours behaviours) {
@@ -110,9 +115,7 @@ final class PodWorker {
     }
 
     Optional<ContainerWorker> container(String name) {
-        return Stream.concat(containers.stream(), inits.stream())
-                .filter(container -> container.name().equals(name))
-                .findFirst();
+        return all().filter(container -> container.name().equals(name)).findFirst();
     }
 
     /** Sets up the sandbox, then starts the first init container or all containers. */
@@ -127,11 +130,30 @@ final class PodWorker {
         });
     }
 
+    /** Lets the next init container follow on a sidecar that has started for the first time. */
+    void started(ContainerWorker container) {
+        if (container.sidecar()
+                && !initializationDone()
+                && inits.get(initialized).equals(container)) {
+            initialized++;
+            node.simulation.after(RELIST, () -> {
+                if (!terminating && !gone) {
+                    changed();
+                    startNext();
+                }
+            });
+        }
+    }
+
     /** Decides what follows on the end of a container. */
     void exited(ContainerWorker container, int code) {
         changed();
         if (terminating) {
             finishWhenStopped();
+        } else if (over()) {
+            stopSidecar(gracePeriod);
+        } else if (container.sidecar()) {
+            container.after(RELIST, container::restart);
         } else if (inits.contains(container) && code == 0) {
             initialized++;
             container.after(RELIST, () -> {
@@ -147,7 +169,9 @@ final class PodWorker {
     void terminate(Duration grace) {
         if (!terminating) {
             terminating = true;
-            Stream.concat(inits.stream(), containers.stream()).forEach(container -> container.stop(grace));
+            killAt = node.simulation.now().plus(grace);
+            all().filter(container -> !(container.sidecar() && container.state() instanceof Running))
+                    .forEach(container -> container.stop(grace));
             finishWhenStopped();
         }
     }
@@ -155,7 +179,7 @@ final class PodWorker {
     /** Forgets a pod that went without waiting for its containers. */
     void discard() {
         gone = true;
-        Stream.concat(inits.stream(), containers.stream()).forEach(ContainerWorker::cancelTimers);
+        all().forEach(ContainerWorker::cancelTimers);
     }
 
     void changed() {
@@ -180,10 +204,42 @@ final class PodWorker {
         }
     }
 
+    /** Returns whether all containers but the sidecars ended for good, or an init container did that had to succeed. */
+    boolean over() {
+        return inits.stream().anyMatch(init -> !init.sidecar() && failed(init))
+                || initializationDone() && containers.stream().allMatch(this::endedForGood);
+    }
+
+    private boolean failed(ContainerWorker init) {
+        return endedForGood(init) && !init.succeeded();
+    }
+
+    private boolean endedForGood(ContainerWorker container) {
+        return container.state() instanceof Terminated ended && !restarts(ended.exitCode());
+    }
+
+    /** Ends the last sidecar that still runs once nothing else does; its end asks for the one before it. */
+    private void stopSidecar(Duration grace) {
+        var running = inits.stream()
+                .filter(init -> init.sidecar() && init.state() instanceof Running)
+                .toList();
+        inits.stream().filter(init -> init.sidecar() && !running.contains(init)).forEach(ContainerWorker::cancelTimers);
+        if (!running.isEmpty()) {
+            running.get(running.size() - 1).stop(grace);
+        }
+    }
+
+    private Stream<ContainerWorker> all() {
+        return Stream.concat(inits.stream(), containers.stream());
+    }
+
     private void finishWhenStopped() {
-        boolean running = Stream.concat(inits.stream(), containers.stream())
-                .anyMatch(container -> container.state() instanceof Running);
-        if (!running) {
+        var running =
+                all().filter(container -> container.state() instanceof Running).toList();
+        if (!running.isEmpty() && running.stream().allMatch(ContainerWorker::sidecar)) {
+            var left = Duration.between(node.simulation.now(), killAt);
+            stopSidecar(left.compareTo(LEAST_GRACE) < 0 ? LEAST_GRACE : left);
+        } else if (running.isEmpty()) {
             changed();
             node.simulation.after(node.between(100, 500), () -> stored().ifPresent(this::release));
         }

@@ -102,6 +102,7 @@ final class Probes {
         }
         started = true;
         container.pod().changed();
+        container.started();
         for (var probe : List.of(Probe.READINESS, Probe.LIVENESS)) {
             if (latest.containsKey(probe)) {
                 notice(probe, at);

@@ -115,6 +115,11 @@ public record Behaviour(
                 startUp);
     }
 
+    /** Sets the working set to half of a Kubernetes quantity. */
+    Behaviour halfOf(String limit) {
+        return memory(Long.toString((long) quantity(limit) / 2));
+    }
+
     /** Makes the working set grow each minute by a Kubernetes quantity: {@code 20Mi}; at its limit comes the OOM kill. */
     public Behaviour leaking(String perMinute) {
         return new Behaviour(

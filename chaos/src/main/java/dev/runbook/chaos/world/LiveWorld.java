@@ -71,13 +71,17 @@ public final class LiveWorld implements ContainerBehaviours, PodUsage {
     public ContainerBehaviour of(ObjectNode pod, String container) {
         var spec = spec(pod, container);
         var service = service(pod, container);
-        var worker = worker(pod);
+        var worker = worker(pod, container);
         var version = ImageTag.of(spec.path("image").asString(""));
         boolean main = service.isPresent() || container.equals(first(pod));
+        boolean modelled = service.isPresent() || worker.isPresent();
         return new PodProgram(
                 pod,
                 spec,
-                () -> service.map(serving -> serving.behaviour(version)).orElse(worker),
+                () -> service.map(serving -> serving.behaviour(version))
+                        .or(() -> worker)
+                        .orElseGet(() -> unmodelled(spec)),
+                !modelled && endsByItself(pod, spec),
                 main ? afflictions : List.of(),
                 missingImages);
     }
@@ -189,7 +193,7 @@ public final class LiveWorld implements ContainerBehaviours, PodUsage {
                 status.path("restartCount").asInt(0),
                 simulation.now(),
                 service(pod, container).orElse(null),
-                worker(pod),
+                worker(pod, container).orElseGet(() -> unmodelled(spec(pod, container))),
                 accounts);
         afflictions.stream()
                 .filter(affliction -> affliction.concerns(pod) && leavesProcessAlone(affliction.trouble()))
@@ -241,15 +245,34 @@ public final class LiveWorld implements ContainerBehaviours, PodUsage {
                 .findFirst();
     }
 
-    private Behaviour worker(ObjectNode pod) {
+    /** Finds the model of the workload, which tells what the first container of its pods does. */
+    private Optional<Behaviour> worker(ObjectNode pod, String container) {
+        if (!container.equals(first(pod))) {
+            return Optional.empty();
+        }
         var labels = pod.path("metadata").path("labels");
         return world.workers().stream()
                 .filter(worker -> workers.entrySet().stream()
                         .anyMatch(entry ->
                                 entry.getValue().equals(worker) && LabelSelector.matches(entry.getKey(), labels)))
                 .findFirst()
-                .map(WorkerModel::behaviour)
-                .orElse(Behaviour.healthy());
+                .map(WorkerModel::behaviour);
+    }
+
+    /** Says what a container does of which no model tells anything: it is well, so it stays below its own limit. */
+    private static Behaviour unmodelled(JsonNode container) {
+        var healthy = Behaviour.healthy();
+        var limit = container.path("resources").path("limits").path("memory");
+        return RunningContainer.quantity(limit) > healthy.memory() ? healthy : healthy.halfOf(limit.asString());
+    }
+
+    /** Tells whether a container has something to get done: all but sidecars and those that are restarted for ever. */
+    private static boolean endsByItself(ObjectNode pod, JsonNode container) {
+        var policy = container.path("restartPolicy").asString("");
+        boolean init = pod.path("spec").path("initContainers").valueStream().anyMatch(container::equals);
+        return init
+                ? !policy.equals("Always")
+                : !pod.path("spec").path("restartPolicy").asString("Always").equals("Always");
     }
 
     /** Returns the value of the label {@code app}, as services and charts set it by either name. */

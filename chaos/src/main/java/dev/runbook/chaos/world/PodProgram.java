@@ -12,9 +12,13 @@ import tools.jackson.databind.node.ObjectNode;
 
 /** What one container of one pod does: its behaviour, and the troubles that its pod has. */
 final class PodProgram implements ContainerBehaviour {
+    /** How long a container takes that gets something done and ends. */
+    private static final Duration ENDS_AFTER = Duration.ofSeconds(2);
+
     private final ObjectNode pod;
     private final JsonNode container;
     private final Supplier<Behaviour> behaviour;
+    private final boolean ends;
     private final List<Affliction> afflictions;
     private final Set<String> missingImages;
 
@@ -22,6 +26,7 @@ final class PodProgram implements ContainerBehaviour {
      * Describes a container.
      *
      * @param behaviour asked at each start
+     * @param ends whether it gets something done and ends, rather than serve
      * @param afflictions of the world, looked at at each start; empty for a container that has none of its pod's troubles
      * @param missingImages of the registry, looked at at each pull
      */
@@ -29,11 +34,13 @@ final class PodProgram implements ContainerBehaviour {
             ObjectNode pod,
             JsonNode container,
             Supplier<Behaviour> behaviour,
+            boolean ends,
             List<Affliction> afflictions,
             Set<String> missingImages) {
         this.pod = pod;
         this.container = container;
         this.behaviour = behaviour;
+        this.ends = ends;
         this.afflictions = afflictions;
         this.missingImages = missingImages;
     }
@@ -47,12 +54,17 @@ final class PodProgram implements ContainerBehaviour {
     @Override
     public ContainerRun run(int restarts) {
         var now = behaviour.get();
-        var run = ContainerRun.serving(now.startUp())
-                .logging(
-                        Duration.ZERO,
-                        "INFO starting " + container.path("image").asString(""))
-                .logging(now.startUp(), "INFO ready");
-        run = leaking(now, run);
+        var starting = "INFO starting " + container.path("image").asString("");
+        var run = ends
+                ? ContainerRun.neverReady()
+                        .logging(Duration.ZERO, starting)
+                        .logging(ENDS_AFTER, "INFO done")
+                        .exiting(ENDS_AFTER, 0)
+                : leaking(
+                        now,
+                        ContainerRun.serving(now.startUp())
+                                .logging(Duration.ZERO, starting)
+                                .logging(now.startUp(), "INFO ready"));
         for (var affliction : afflictions) {
             if (affliction.concerns(pod)) {
                 run = affliction.in(pod, run);

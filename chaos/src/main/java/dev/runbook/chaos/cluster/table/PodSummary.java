@@ -11,6 +11,8 @@ final class PodSummary {
     private String status;
     private int ready;
     private int restarts;
+    private int sidecarRestarts;
+    private Instant lastSidecarRestart = Instant.MIN;
     private Instant lastRestart = Instant.MIN;
 
     private PodSummary(Row pod) {
@@ -35,7 +37,12 @@ final class PodSummary {
     }
 
     String readiness() {
-        return ready + "/" + pod.at("/spec/containers").size();
+        return ready + "/"
+                + (pod.at("/spec/containers").size()
+                        + pod.at("/spec/initContainers")
+                                .valueStream()
+                                .filter(PodSummary::staysOn)
+                                .count());
     }
 
     String restarts() {
@@ -56,8 +63,15 @@ final class PodSummary {
         int index = 0;
         for (var container : pod.at("/status/initContainerStatuses")) {
             restarted(container);
+            boolean sidecar = sidecar(container.path("name").asString(""));
+            if (sidecar) {
+                sidecarRestarts += container.path("restartCount").asInt(0);
+                lastSidecarRestart = later(lastSidecarRestart, container);
+            }
             var ended = container.at("/state/terminated");
-            if (ended.isMissingNode() || ended.path("exitCode").asInt(0) != 0) {
+            if (sidecar && container.path("started").asBoolean(false)) {
+                ready += container.path("ready").asBoolean(false) ? 1 : 0;
+            } else if (ended.isMissingNode() || ended.path("exitCode").asInt(0) != 0) {
                 status = "Init:" + initTrouble(container, ended, index);
                 return true;
             }
@@ -77,8 +91,8 @@ final class PodSummary {
     }
 
     private void containers() {
-        restarts = 0;
-        lastRestart = Instant.MIN;
+        restarts = sidecarRestarts;
+        lastRestart = lastSidecarRestart;
         boolean running = false;
         for (var container : reversed(pod.at("/status/containerStatuses"))) {
             restarted(container);
@@ -112,10 +126,22 @@ final class PodSummary {
 
     private void restarted(JsonNode container) {
         restarts += container.path("restartCount").asInt(0);
+        lastRestart = later(lastRestart, container);
+    }
+
+    private static Instant later(Instant known, JsonNode container) {
         var finished = container.at("/lastState/terminated/finishedAt").asString("");
-        if (!finished.isEmpty() && Instant.parse(finished).isAfter(lastRestart)) {
-            lastRestart = Instant.parse(finished);
-        }
+        return !finished.isEmpty() && Instant.parse(finished).isAfter(known) ? Instant.parse(finished) : known;
+    }
+
+    private boolean sidecar(String name) {
+        return pod.at("/spec/initContainers")
+                .valueStream()
+                .anyMatch(container -> container.path("name").asString("").equals(name) && staysOn(container));
+    }
+
+    private static boolean staysOn(JsonNode initContainer) {
+        return initContainer.path("restartPolicy").asString("").equals("Always");
     }
 
     private boolean condition(String type) {

@@ -13,6 +13,7 @@ import static dev.runbook.chaos.contract.controllers.Workloads.ready;
 import dev.runbook.chaos.contract.Area;
 import dev.runbook.chaos.contract.Check;
 import dev.runbook.chaos.contract.Session;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import tools.jackson.databind.JsonNode;
@@ -131,6 +132,58 @@ import tools.jackson.databind.JsonNode;
                                         "command:", "readinessProbe: {exec: {command: ['false']}}, command:"));
         await(on, WEB, set -> set.at("/status/replicas").asInt(0) == 2);
         on.record("versions", versions(on));
+    }
+
+    @Check("a parallel StatefulSet updates one pod after the other and waits for one that isn't ready")
+    void parallelUpdate(Session on) {
+        create(on, 3, "podManagementPolicy: Parallel");
+        ready(on, WEB, 3);
+        on.quietly()
+                .patch(
+                        WEB,
+                        MERGE,
+                        "{spec: {template: {metadata: {annotations: {v: '2'}}, spec: {containers: [{name: app, image:"
+                                + " 'busybox:1.37', command: [sleep, '3600'], readinessProbe: {exec: {command:"
+                                + " ['false']}}}]}}}}");
+        await(
+                on,
+                PODS,
+                pods -> pods.path("items")
+                        .valueStream()
+                        .anyMatch(pod ->
+                                pod.at("/metadata/annotations/v").asString("").equals("2")
+                                        && pod.at("/status/phase").asString("").equals("Running")));
+        on.pass(Duration.ofSeconds(5));
+        on.record("versions", versions(on));
+    }
+
+    @Check("a parallel StatefulSet gives up all pods that are too many at once")
+    void parallelShrinks(Session on) {
+        on.quietly()
+                .post(
+                        APPS + "/statefulsets",
+                        "apiVersion: apps/v1\nkind: StatefulSet\nmetadata: {name: web}\nspec:\n  serviceName: web\n  replicas: 3\n"
+                                + "  podManagementPolicy: Parallel\n"
+                                + TEMPLATE.replace("{labels:", "{finalizers: [example.com/hold], labels:"));
+        ready(on, WEB, 3);
+        on.quietly().patch(WEB, MERGE, "{spec: {replicas: 1}}");
+        var going = await(on, PODS, pods -> going(pods).size() == 2);
+        on.record("going", going(going));
+        on.quietly().patch(WEB, MERGE, "{spec: {replicas: 0}}");
+        await(on, PODS, pods -> going(pods).size() == 3);
+        for (int index = 0; index < 3; index++) {
+            on.quietly().patch(PODS + "/web-" + index, MERGE, "{metadata: {finalizers: null}}");
+        }
+        await(on, PODS, pods -> pods.path("items").isEmpty());
+    }
+
+    private static List<String> going(JsonNode pods) {
+        return pods.path("items")
+                .valueStream()
+                .filter(pod -> pod.path("metadata").has("deletionTimestamp"))
+                .map(pod -> pod.at("/metadata/name").asString())
+                .sorted()
+                .toList();
     }
 
     @Check("a StatefulSet in order waits for a pod that isn't ready")

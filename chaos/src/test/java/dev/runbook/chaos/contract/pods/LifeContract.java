@@ -157,6 +157,36 @@ import dev.runbook.chaos.contract.Session;
         until(on, condition("Ready", "True"));
     }
 
+    @Check("a sidecar starts before the others and stays")
+    void sidecar(Session on) {
+        create(
+                on,
+                "initContainers: [{name: proxy, image: 'busybox:1.37', command: [sleep, '3600'], restartPolicy: Always},"
+                        + " {name: second, image: 'busybox:1.37', command: ['true']}],"
+                        + " containers: [{name: app, image: 'busybox:1.37', command: [sleep, '3600']}]");
+        until(on, condition("Ready", "True"));
+    }
+
+    @Check("nothing starts before a sidecar whose startup probe has not passed")
+    void sidecarStarting(Session on) {
+        create(
+                on,
+                "initContainers: [{name: proxy, image: 'busybox:1.37', command: [sleep, '3600'], restartPolicy: Always,"
+                        + " startupProbe: {exec: {command: ['false']}, failureThreshold: 100}}],"
+                        + " containers: [{name: app, image: 'busybox:1.37', command: [sleep, '3600']}]");
+        until(on, pod -> pod.at("/status/initContainerStatuses/0/state").has("running"));
+    }
+
+    @Check("a pod whose containers are done ends its sidecar")
+    void sidecarEnds(Session on) {
+        create(
+                on,
+                "restartPolicy: Never, initContainers: [{name: proxy, image: 'busybox:1.37', command: [sleep, '3600'],"
+                        + " restartPolicy: Always}],"
+                        + " containers: [{name: app, image: 'busybox:1.37', command: ['true']}]");
+        until(on, phase("Succeeded"));
+    }
+
     @Check("while an init container runs the others wait in PodInitializing")
     void initializing(Session on) {
         create(
