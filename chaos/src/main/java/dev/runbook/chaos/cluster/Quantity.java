@@ -3,6 +3,7 @@ package dev.runbook.chaos.cluster;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Pattern;
 import org.apiguardian.api.API;
 
@@ -22,7 +23,10 @@ public record Quantity(BigDecimal amount, boolean binary) implements Comparable<
     private static final List<String> BINARY = List.of("", "Ki", "Mi", "Gi", "Ti", "Pi", "Ei");
     private static final BigDecimal KIBI = BigDecimal.valueOf(1024);
     private static final Pattern FORM =
-            Pattern.compile("([+-]?(?:\\d+\\.?\\d*|\\.\\d+))(?:([numkMGTPE]|[KMGTPE]i)?|[eE]([+-]?\\d{1,2}))");
+            Pattern.compile("(?=.)([+-]?\\d*\\.?\\d*)(?:([numkMGTPE]|[KMGTPE]i)?|[eE]([+-]?\\d{1,2}))");
+
+    /** What Kubernetes' parser takes apart before it looks at the suffix. */
+    private static final Pattern PARTS = Pattern.compile("(?=.)[+-]?\\d*\\.?\\d*[eEinumkKMGTP]*[-+]?\\d*");
 
     /** What can't be written in any other way. */
     private static final Pattern CANONICAL = Pattern.compile("[1-9]\\d{0,2}(?:[numkMGTPE]|[KMGTPE]i)?");
@@ -43,7 +47,9 @@ public record Quantity(BigDecimal amount, boolean binary) implements Comparable<
             throw new IllegalArgumentException("not a quantity of a resource: \"" + text
                     + "\"; write a number with a suffix such as m, k, M, Ki, Mi or Gi, or without one");
         }
-        var number = new BigDecimal(form.group(1));
+        // Kubernetes reads a suffix without a number as nothing.
+        var number =
+                form.group(1).chars().anyMatch(Character::isDigit) ? new BigDecimal(form.group(1)) : BigDecimal.ZERO;
         var suffix = form.group(2) == null ? "" : form.group(2);
         if (suffix.endsWith("i")) {
             return new Quantity(number.multiply(KIBI.pow(BINARY.indexOf(suffix))), true);
@@ -55,6 +61,18 @@ public record Quantity(BigDecimal amount, boolean binary) implements Comparable<
     /** Tells whether a text is a quantity. */
     public static boolean isOne(String text) {
         return FORM.matcher(text).matches();
+    }
+
+    /** Says in Kubernetes' words what keeps a text from being a quantity; empty if it is one. */
+    public static Optional<String> problem(String text) {
+        if (isOne(text)) {
+            return Optional.empty();
+        }
+        return Optional.of(
+                PARTS.matcher(text).matches()
+                        ? "unable to parse quantity's suffix"
+                        : "quantities must match the regular expression"
+                                + " '^([+-]?[0-9.]+)([eEinumkKMGTP]*[-+]?[0-9]*)$'");
     }
 
     /** Adds; the sum is written as the first one that isn't nothing. */

@@ -39,6 +39,7 @@ final class DeploymentController extends Reconciler {
         if (deployment == null) {
             return;
         }
+        CarriedOver.apply(store, sets.view(deployment));
         if (!Metadata.terminating(deployment)) {
             var scaling = new ProportionalScaling(sets, sets.view(deployment));
             if (sets.view(deployment).paused() || scaling.due()) {

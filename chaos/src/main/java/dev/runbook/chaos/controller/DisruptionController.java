@@ -74,14 +74,18 @@ final class DisruptionController extends Reconciler {
         });
     }
 
-    /** Adds up what the pods' controllers want, each counted once; a pod without a controller counts as itself. */
+    /**
+     * Adds up what the pods' controllers want, each counted once, a Deployment instead of its ReplicaSets; a pod without
+     * a controller counts as itself.
+     */
     private int expected(List<ObjectNode> pods) {
         var seen = new HashSet<ObjectKey>();
         int expected = 0;
         for (var pod : pods) {
             var controller = Stream.of(ResourceType.REPLICA_SET, ResourceType.STATEFUL_SET)
                     .flatMap(type -> Owners.controllerKey(pod, type).stream())
-                    .findFirst();
+                    .findFirst()
+                    .map(this::scaled);
             if (controller.isEmpty()) {
                 expected++;
             } else if (seen.add(controller.get())) {
@@ -92,5 +96,14 @@ final class DisruptionController extends Reconciler {
             }
         }
         return expected;
+    }
+
+    /** During a rollout the ReplicaSets of a Deployment want more than it does, by its surge. */
+    private ObjectKey scaled(ObjectKey controller) {
+        return store.get(controller.type(), controller.namespace(), controller.name())
+                .flatMap(set -> Owners.controllerKey(set, ResourceType.DEPLOYMENT))
+                .filter(owner ->
+                        store.get(owner.type(), owner.namespace(), owner.name()).isPresent())
+                .orElse(controller);
     }
 }

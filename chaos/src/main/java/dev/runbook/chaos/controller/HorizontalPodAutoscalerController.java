@@ -8,7 +8,9 @@ import dev.runbook.chaos.controller.ResourceMetric.Proposal;
 import dev.runbook.chaos.controller.ResourceMetric.Unavailable;
 import dev.runbook.chaos.simulation.Simulation;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
@@ -90,22 +92,29 @@ final class HorizontalPodAutoscalerController extends Reconciler {
         int proposed = 0;
         var metricName = "";
         var currentMetrics = JsonNodeFactory.instance.arrayNode();
+        var missing = new ArrayList<Unavailable>();
         var metrics = autoscaler.path("spec").path("metrics");
-        try {
-            for (var spec : metrics) {
-                var metric = new ResourceMetric(spec, usage, simulation.now());
+        for (var spec : metrics) {
+            var metric = new ResourceMetric(spec, usage, simulation.now());
+            try {
                 Proposal proposal = metric.propose(current, target.pods(store));
                 currentMetrics.add(proposal.current());
                 if (metricName.isEmpty() || proposal.replicas() > proposed) {
                     proposed = proposal.replicas();
                     metricName = metric.name();
                 }
+            } catch (Unavailable unavailable) {
+                events.warning(autoscaler, "FailedGetResourceMetric", String.valueOf(unavailable.getMessage()));
+                currentMetrics.addObject().put("type", "");
+                missing.add(unavailable);
             }
-        } catch (Unavailable unavailable) {
-            metricMissing(autoscaler, status, unavailable, metrics.size());
-            return;
         }
         status.set("currentMetrics", currentMetrics);
+        // What is missing might ask for more, so that the others may let the target grow, but not shrink.
+        if (missing.size() == metrics.size() || !missing.isEmpty() && proposed < current) {
+            metricsMissing(autoscaler, status, missing, metrics.size());
+            return;
+        }
         condition(
                 status,
                 "ScalingActive",
@@ -183,16 +192,14 @@ final class HorizontalPodAutoscalerController extends Reconciler {
                         "the HPA controller was unable to get the target's current scale: " + why));
     }
 
-    private void metricMissing(ObjectNode autoscaler, ObjectNode status, Unavailable unavailable, int metrics) {
-        status.put("desiredReplicas", status.path("currentReplicas").asInt(0));
-        status.putNull("currentMetrics");
-        var why = String.valueOf(unavailable.getMessage());
-        events.warning(autoscaler, "FailedGetResourceMetric", why);
+    private void metricsMissing(ObjectNode autoscaler, ObjectNode status, List<Unavailable> missing, int metrics) {
+        var first = missing.get(0);
+        var why = String.valueOf(first.getMessage());
         events.warning(
                 autoscaler,
                 "FailedComputeMetricsReplicas",
-                "invalid metrics (1 invalid out of " + metrics + "), first error is: failed to get "
-                        + unavailable.resource() + " resource metric value: " + why);
+                "invalid metrics (" + missing.size() + " invalid out of " + metrics
+                        + "), first error is: failed to get " + first.resource() + " resource metric value: " + why);
         condition(
                 status,
                 "ScalingActive",

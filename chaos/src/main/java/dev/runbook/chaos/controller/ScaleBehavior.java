@@ -51,7 +51,8 @@ final class ScaleBehavior {
     /** Applies rate and bounds. */
     Limited limit(int current, int desired) {
         if (desired > current || !behavior.isObject()) {
-            int rate = behavior.isObject() ? upLimit(current) : Math.max(2 * current, 4);
+            // What was added faster than a rate allows is not taken back, nor what was removed given again.
+            int rate = behavior.isObject() ? Math.max(upLimit(current), current) : Math.max(2 * current, 4);
             if (desired > Math.min(rate, most)) {
                 return rate < most
                         ? new Limited(
@@ -64,7 +65,9 @@ final class ScaleBehavior {
                                 "the desired replica count is more than the maximum" + " replica count");
             }
         }
-        int floor = behavior.isObject() && desired < current ? Math.max(downLimit(current), least) : least;
+        int floor = behavior.isObject() && desired < current
+                ? Math.max(Math.min(downLimit(current), current), least)
+                : least;
         if (desired < floor) {
             return floor > least
                     ? new Limited(

@@ -22,6 +22,7 @@ record Decoded(ObjectNode object, List<String> warnings) {
         var object = unique.orElseGet(() -> yaml ? Json.parseYaml(body) : Json.parseObject(body));
         Identity.identify(exchange, object);
         var schema = Schema.of(exchange.type());
+        checkCustom(exchange, schema, object);
         FieldTypes.mismatch(schema, object).ifPresent(error -> {
             throw Refusal.badRequest(cannotBe(exchange) + error);
         });
@@ -53,6 +54,7 @@ record Decoded(ObjectNode object, List<String> warnings) {
         var validation = Validated.of(request);
         var schema = Schema.of(exchange.type());
         var whole = validation == Validated.STRICT ? Json.text(object) : "";
+        checkCustom(exchange, schema, object);
         FieldTypes.mismatch(schema, object).ifPresent(error -> {
             throw notDecoded(Json.text(object), error);
         });
@@ -70,6 +72,16 @@ record Decoded(ObjectNode object, List<String> warnings) {
             throw notDecoded(whole, STRICT + String.join(", ", problems));
         }
         return new Decoded(object, problems);
+    }
+
+    /** Argo Rollouts' definitions let amounts pass that are none; what becomes of those is not known here. */
+    static void checkCustom(Exchange exchange, Schema schema, ObjectNode object) {
+        if (Served.CUSTOM.contains(exchange.type())) {
+            FieldTypes.noQuantity(schema, object).ifPresent(error -> {
+                throw Refusal.notEmulated("a " + exchange.type().kind() + " whose template has an amount of a resource"
+                        + " that is none; write a number with a suffix such as m, k, M, Ki, Mi or Gi: " + error);
+            });
+        }
     }
 
     private static Refusal notDecoded(String whole, String error) {

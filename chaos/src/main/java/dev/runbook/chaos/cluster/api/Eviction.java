@@ -32,7 +32,7 @@ final class Eviction {
                     500,
                     "This pod has more than one PodDisruptionBudget, which the eviction subresource does not support.");
         }
-        if (!finished(pod) && !budgets.isEmpty()) {
+        if (!finished(pod) && !budgets.isEmpty() && (ready(pod) || !leaves(budgets.get(0)))) {
             spend(budgets.get(0), options.path("dryRun").isEmpty());
         }
         deletions.delete(exchange.key(), pod, options);
@@ -47,6 +47,25 @@ final class Eviction {
                 .filter(budget ->
                         LabelSelector.of(budget.path("spec").path("selector")).matches(pod))
                 .toList();
+    }
+
+    /** Tells whether a budget leaves pods alone that aren't ready: they are not among those it guards. */
+    private static boolean leaves(ObjectNode budget) {
+        var status = budget.path("status");
+        long desired = status.path("desiredHealthy").asLong(0);
+        return budget.path("spec")
+                        .path("unhealthyPodEvictionPolicy")
+                        .asString("")
+                        .equals("AlwaysAllow")
+                || desired > 0 && status.path("currentHealthy").asLong(0) >= desired;
+    }
+
+    private static boolean ready(ObjectNode pod) {
+        return pod.path("status")
+                .path("conditions")
+                .valueStream()
+                .anyMatch(condition -> condition.path("type").asString("").equals("Ready")
+                        && condition.path("status").asString("").equals("True"));
     }
 
     private void spend(ObjectNode budget, boolean forReal) {

@@ -47,6 +47,9 @@ final class FieldSelector {
             ResourceType.SERVICE,
             Set.of("spec.clusterIP", "spec.type"));
 
+    /** Kubernetes writes a truth value that nobody stated as false. */
+    private static final Set<String> TRUTH_VALUES = Set.of("spec.hostNetwork", "spec.unschedulable");
+
     private final List<Term> terms;
 
     private FieldSelector(List<Term> terms) {
@@ -81,7 +84,7 @@ final class FieldSelector {
 
     boolean matches(JsonNode object) {
         for (var term : terms) {
-            if (value(object, term.path()).equals(term.value()) != term.equal()) {
+            if (value(object, term).equals(term.value()) != term.equal()) {
                 return false;
             }
         }
@@ -107,12 +110,12 @@ final class FieldSelector {
         return new Term(field, List.of(path.split("\\.")), part.substring(value).strip(), !not);
     }
 
-    private static String value(JsonNode object, List<String> path) {
+    private static String value(JsonNode object, Term term) {
         var node = object;
-        for (var field : path) {
+        for (var field : term.path()) {
             node = node.path(field);
         }
-        return node.asString("");
+        return node.asString(TRUTH_VALUES.contains(term.field()) ? "false" : "");
     }
 
     private record Term(String field, List<String> path, String value, boolean equal) {}

@@ -1,5 +1,6 @@
 package dev.runbook.chaos.cluster.api;
 
+import dev.runbook.chaos.cluster.Quantity;
 import java.util.Optional;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
@@ -7,11 +8,18 @@ import tools.jackson.databind.node.ObjectNode;
 
 /** Finds the first text, number or truth value that stands where another belongs, in the words of Kubernetes' decoder. */
 final class FieldTypes {
+    private static final String UNMARSHAL = "json: cannot unmarshal ";
+
     private FieldTypes() {}
 
     /** Returns the error, empty where every value has its type, as far as it is known. */
     static Optional<String> mismatch(Schema schema, ObjectNode object) {
         return schema.isOpen() ? Optional.empty() : inside(schema, schema.name(), "", object);
+    }
+
+    /** Returns the error where the first wrong value is an amount of a resource that is none. */
+    static Optional<String> noQuantity(Schema schema, ObjectNode object) {
+        return mismatch(schema, object).filter(error -> !error.startsWith(UNMARSHAL));
     }
 
     private static Optional<String> inside(Schema schema, String struct, String path, ObjectNode object) {
@@ -44,9 +52,12 @@ final class FieldTypes {
             }
             return Optional.empty();
         }
+        if (schema.name().equals(Schema.QUANTITY)) {
+            return Quantity.problem((value.isString() ? value.asString() : Json.text(value)).strip());
+        }
         if (schema.isPlain() ? !suits(schema.name(), value) : map && !value.isObject()) {
-            return Optional.of("json: cannot unmarshal " + name(value) + " into Go struct field " + struct + path
-                    + " of type " + schema.name());
+            return Optional.of(
+                    UNMARSHAL + name(value) + " into Go struct field " + struct + path + " of type " + schema.name());
         }
         return value instanceof ObjectNode object && !schema.isOpen()
                 ? inside(schema, struct, path, object)

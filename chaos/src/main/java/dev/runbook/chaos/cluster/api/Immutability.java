@@ -36,6 +36,8 @@ final class Immutability {
                     "updates to statefulset spec for fields other than 'replicas', 'ordinals', 'template',"
                             + " 'updateStrategy', 'revisionHistoryLimit', 'persistentVolumeClaimRetentionPolicy' and"
                             + " 'minReadySeconds' are forbidden"));
+        } else if (type.equals(ResourceType.JOB)) {
+            JobChanges.check(spec, before, causes);
         } else if (type.equals(ResourceType.POD) && !fixed(spec).equals(fixed(old))) {
             causes.add(Cause.forbidden(
                     "spec",

@@ -1,5 +1,6 @@
 package dev.runbook.chaos.cluster.api;
 
+import dev.runbook.chaos.cluster.Quantity;
 import dev.runbook.chaos.cluster.api.Refusal.Cause;
 import java.util.HashSet;
 import java.util.List;
@@ -53,5 +54,32 @@ final class PodValidation {
             }
             index++;
         }
+        resources(container.path("resources"), path + ".resources", causes);
+    }
+
+    private static void resources(JsonNode resources, String path, List<Cause> causes) {
+        for (var kind : List.of("limits", "requests")) {
+            resources.path(kind).properties().forEach(amount -> {
+                if (quantity(amount.getValue()).amount().signum() < 0) {
+                    causes.add(Cause.invalid(
+                            path + "." + kind + "[" + amount.getKey() + "]",
+                            Validation.quoted(amount.getValue().asString("")),
+                            "must be greater than or equal to 0"));
+                }
+            });
+        }
+        resources.path("requests").properties().forEach(request -> {
+            var limit = resources.path("limits").path(request.getKey());
+            if (!limit.isMissingNode() && quantity(request.getValue()).compareTo(quantity(limit)) > 0) {
+                causes.add(Cause.invalid(
+                        path + ".requests",
+                        Validation.quoted(request.getValue().asString("")),
+                        "must be less than or equal to " + request.getKey() + " limit of " + limit.asString("")));
+            }
+        });
+    }
+
+    private static Quantity quantity(JsonNode amount) {
+        return Quantity.of(amount.asString("0"));
     }
 }

@@ -3,11 +3,13 @@ package dev.runbook.chaos.cluster.api;
 import dev.runbook.chaos.cluster.Quantity;
 import dev.runbook.chaos.cluster.api.Refusal.Cause;
 import java.util.List;
+import java.util.regex.Pattern;
 import tools.jackson.databind.JsonNode;
 
 /** Finds the errors in disruption budgets, quotas and the fine print of autoscalers. */
 final class PolicyValidation {
     private static final int LONGEST_WINDOW = 3600;
+    private static final Pattern PERCENTAGE = Pattern.compile("\\d{1,9}%");
 
     private PolicyValidation() {}
 
@@ -21,34 +23,37 @@ final class PolicyValidation {
             shown.putNull("UnhealthyPodEvictionPolicy");
             causes.add(Cause.invalid("spec", Json.text(shown), "minAvailable and maxUnavailable cannot be both set"));
         }
-        share(spec, "minAvailable", causes);
-        share(spec, "maxUnavailable", causes);
+        for (var field : List.of("minAvailable", "maxUnavailable")) {
+            share(spec.path(field), "spec." + field, causes);
+            atMostAll(spec.path(field), "spec." + field, causes);
+        }
     }
 
-    private static void share(JsonNode spec, String field, List<Cause> causes) {
-        var value = spec.path(field);
+    /** Checks a number that may be a percentage. */
+    static void share(JsonNode value, String path, List<Cause> causes) {
         var text = value.asString("");
         if (value.isNumber() && value.asInt() < 0) {
-            causes.add(Cause.invalid("spec." + field, text, "must be greater than or equal to 0"));
-        } else if (value.isString() && !text.matches("\\d{1,9}%")) {
+            causes.add(Cause.invalid(path, text, "must be greater than or equal to 0"));
+        } else if (value.isString() && !PERCENTAGE.matcher(text).matches()) {
             causes.add(Cause.invalid(
-                    "spec." + field,
+                    path,
                     Validation.quoted(text),
                     "a valid percent string must be a numeric string followed by an ending '%' (e.g. '1%',  or '93%',"
                             + " regex used for validation is '[0-9]+%')"));
-        } else if (value.isString() && Integer.parseInt(text.replace("%", "")) > 100) {
-            causes.add(Cause.invalid("spec." + field, Validation.quoted(text), "must not be greater than 100%"));
+        }
+    }
+
+    /** Checks that a percentage isn't more than there is. */
+    static void atMostAll(JsonNode value, String path, List<Cause> causes) {
+        var text = value.asString("");
+        if (PERCENTAGE.matcher(text).matches() && Integer.parseInt(text.replace("%", "")) > 100) {
+            causes.add(Cause.invalid(path, Validation.quoted(text), "must not be greater than 100%"));
         }
     }
 
     static void quota(JsonNode spec, List<Cause> causes) {
         spec.path("hard").properties().forEach(hard -> {
             var text = hard.getValue().asString("");
-            if (!Quantity.isOne(text)) {
-                throw Refusal.badRequest(
-                        "ResourceQuota in version \"v1\" cannot be handled as a ResourceQuota: quantities must"
-                                + " match the regular expression '^([+-]?[0-9.]+)([eEinumkKMGTP]*[-+]?[0-9]*)$'");
-            }
             if (Quantity.of(text).amount().signum() < 0) {
                 causes.add(Cause.invalid(
                         "spec.hard[" + hard.getKey() + "]",

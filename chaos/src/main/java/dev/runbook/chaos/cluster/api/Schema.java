@@ -11,6 +11,7 @@ import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodSpec;
+import io.fabric8.kubernetes.api.model.Quantity;
 import io.fabric8.kubernetes.api.model.ResourceQuota;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.Service;
@@ -80,11 +81,15 @@ final class Schema {
     /** Of values without fields of their own, and of objects that may have any. */
     private static final Schema OPEN = new Schema("", false, name -> Schema.open());
 
+    /** A resource's amount, which may be a text or a number. */
+    static final String QUANTITY = "resource.Quantity";
+
     private static final Map<Class<?>, Schema> PLAIN = Map.of(
             String.class, plain("string"),
             Integer.class, plain("int32"),
             Long.class, plain("int64"),
-            Boolean.class, plain("bool"));
+            Boolean.class, plain("bool"),
+            Quantity.class, plain(QUANTITY));
 
     private static final Map<Class<?>, Schema> KNOWN = new ConcurrentHashMap<>();
 
@@ -164,7 +169,8 @@ final class Schema {
 
     private static Schema held(Type type) {
         if (type instanceof Class<?> plain) {
-            return plain.getName().startsWith("io.fabric8.") ? of(plain) : PLAIN.getOrDefault(plain, OPEN);
+            var known = PLAIN.get(plain);
+            return known != null ? known : plain.getName().startsWith("io.fabric8.") ? of(plain) : OPEN;
         }
         if (type instanceof ParameterizedType generic) {
             var arguments = generic.getActualTypeArguments();

@@ -91,7 +91,9 @@ final class ServerSideApply {
         var stated = wanted.path("metadata").path("namespace").asString("");
         Identity.identify(exchange, wanted);
         Identity.sameName(exchange, wanted);
-        checkFields(exchange.type(), stated + "/" + exchange.name(), wanted);
+        var name = stated + "/" + exchange.name();
+        checkFields(exchange.type(), name, wanted);
+        checkQuantities(exchange, name, wanted);
         if (!wanted.path("metadata").path("managedFields").isEmpty()) {
             throw Refusal.badRequest("metadata.managedFields must be nil");
         }
@@ -122,6 +124,19 @@ final class ServerSideApply {
                             + type.apiVersion() + ", Kind=" + type.kind() + "): "
                             + (unknown.size() == 1 ? unknown.get(0) : "errors:\n  " + String.join("\n  ", unknown)));
         }
+    }
+
+    private static void checkQuantities(Exchange exchange, String name, ObjectNode wanted) {
+        var type = exchange.type();
+        var schema = Schema.of(type);
+        Decoded.checkCustom(exchange, schema, wanted);
+        FieldTypes.noQuantity(schema, wanted).ifPresent(error -> {
+            var kind = (type.group().isEmpty() ? "/" : "") + type.apiVersion() + ", Kind=" + type.kind();
+            throw Refusal.plain(
+                    500,
+                    "failed to convert new object (" + name + "; " + kind
+                            + ") to proper version: unable to convert unstructured object to " + kind + ": " + error);
+        });
     }
 
     /** Finds the stated fields that somebody else set to another value. */

@@ -130,6 +130,9 @@ final class Validation {
             selector(spec);
             labels(spec.path("template").path("metadata").path("labels"), "spec.template.labels");
             template(spec.path("template").path("spec"));
+            if (type.equals(ResourceType.DEPLOYMENT)) {
+                StrategyValidation.check(spec.path("strategy"), causes);
+            }
         } else if (type.equals(ResourceType.POD)) {
             PodValidation.check(spec, "spec", causes);
         } else if (type.equals(ResourceType.HPA)) {

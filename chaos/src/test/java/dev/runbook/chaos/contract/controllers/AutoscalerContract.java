@@ -210,4 +210,75 @@ import tools.jackson.databind.JsonNode;
         on.post(SCALERS, scaler(1, 2, 0, ""));
         on.post(SCALERS, scaler(1, 2, 50, "scaleDown: {stabilizationWindowSeconds: 4000}"));
     }
+
+    @Check("an autoscaler that has reached its rate neither grows nor shrinks its target")
+    void atRate(Session on) {
+        pods(on, 1, BUSY, "requests: {cpu: 20m}, limits: {cpu: 100m}");
+        on.quietly()
+                .post(SCALERS, scaler(3, 6, 50, "scaleUp: {policies: [{type: Pods, value: 1, periodSeconds: 600}]}"));
+        var limited = await(
+                on,
+                SCALER,
+                found -> has(found.at("/status/conditions"), "ScaleUpLimit")
+                        && found.at("/status/currentReplicas").asInt(0) == 3);
+        on.record("status", pick(limited.path("status"), "/currentReplicas", "/desiredReplicas"));
+        on.record("conditions", conditions(limited));
+        rescaled(on, 1);
+    }
+
+    private static String twoMetrics(int least, int most, String behavior) {
+        return scaler(least, most, 50, behavior)
+                .replace(
+                        "metrics: [",
+                        "metrics: [{type: Resource, resource: {name: memory, target: {type: Utilization,"
+                                + " averageUtilization: 50}}}, ");
+    }
+
+    private static void shown(Session on, JsonNode scaler) {
+        on.record("status", pick(scaler.path("status"), "/currentReplicas", "/desiredReplicas"));
+        on.record("conditions", conditions(scaler));
+        on.record(
+                "metrics",
+                scaler.at("/status/currentMetrics")
+                        .valueStream()
+                        .map(metric -> pick(metric, "/type", "/resource/name"))
+                        .toList());
+    }
+
+    @Check("an autoscaler grows its target by one metric where another is missing")
+    void growsByOne(Session on) {
+        pods(on, 1, BUSY, "requests: {cpu: 20m}, limits: {cpu: 100m}");
+        on.quietly().post(SCALERS, twoMetrics(1, 2, ""));
+        shown(
+                on,
+                await(
+                        on,
+                        SCALER,
+                        found -> found.at("/status/currentReplicas").asInt(0) == 2
+                                && has(found.at("/status/conditions"), "TooManyReplicas")
+                                && has(found.at("/status/conditions"), "ReadyForNewScale")));
+        rescaled(on, 1);
+    }
+
+    @Check("an autoscaler doesn't shrink its target where a metric is missing, and says which")
+    void shrinksByAll(Session on) {
+        pods(on, 2, IDLE, "requests: {cpu: 50m}");
+        on.quietly().post(SCALERS, twoMetrics(1, 3, "scaleDown: {stabilizationWindowSeconds: 0}"));
+        var events = await(
+                on,
+                EVENTS + "?fieldSelector=involvedObject.kind%3DHorizontalPodAutoscaler",
+                list -> has(list, "(1 invalid out of 2)"));
+        on.record(
+                "events",
+                events.path("items")
+                        .valueStream()
+                        .map(event -> event.path("type").asString() + " "
+                                + event.path("reason").asString() + " "
+                                + event.path("message").asString())
+                        .filter(event -> event.contains("(1 invalid out of 2)")
+                                || event.contains("FailedGetResourceMetric") && event.contains("missing request"))
+                        .sorted()
+                        .toList());
+        shown(on, await(on, SCALER, found -> has(found.at("/status/conditions"), "missing request")));
+    }
 }

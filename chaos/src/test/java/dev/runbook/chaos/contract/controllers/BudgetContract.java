@@ -95,4 +95,70 @@ import tools.jackson.databind.JsonNode;
         on.post(BUDGETS, budget("minAvailable: -1"));
         on.post(BUDGETS, budget("maxUnavailable: 200%"));
     }
+
+    private static void unready(Session on) {
+        on.quietly()
+                .post(
+                        PODS,
+                        "{apiVersion: v1, kind: Pod, metadata: {name: p, labels: {app: web}}, spec:"
+                                + " {terminationGracePeriodSeconds: 0, containers: [{name: app, image: 'busybox:1.37',"
+                                + " command: [sleep, '3600'], readinessProbe: {exec: {command: ['false']}}}]}}");
+        await(on, PODS + "/p", pod -> pod.at("/status/phase").asString("").equals("Running"));
+    }
+
+    private static void evict(Session on, String fields) {
+        deployment(on, 2, "");
+        ready(on, WEB, 2);
+        unready(on);
+        on.quietly().post(BUDGETS, budget(fields));
+        await(
+                on,
+                BUDGET,
+                found -> found.at("/status/observedGeneration").equals(found.at("/metadata/generation"))
+                        && found.at("/status/expectedPods").asInt(0) == 3
+                        && found.at("/status/currentHealthy").asInt(0) == 2);
+        on.post(PODS + "/p/eviction", "{apiVersion: policy/v1, kind: Eviction, metadata: {name: p}}");
+        on.record(
+                "allowed",
+                on.quietly().get(BUDGET).body().at("/status/disruptionsAllowed").asInt());
+    }
+
+    @Check("a pod that isn't ready is evicted where enough are healthy")
+    void evictsUnready(Session on) {
+        evict(on, "minAvailable: 2");
+    }
+
+    @Check("a pod that isn't ready is not evicted where too few are healthy")
+    void keepsUnready(Session on) {
+        evict(on, "minAvailable: 3, unhealthyPodEvictionPolicy: IfHealthyBudget");
+    }
+
+    @Check("a pod that isn't ready is always evicted where the budget says so")
+    void alwaysEvicts(Session on) {
+        evict(on, "minAvailable: 3, unhealthyPodEvictionPolicy: AlwaysAllow");
+    }
+
+    @Check("a budget counts what a Deployment wants, not its surge")
+    void surge(Session on) {
+        deployment(on, 3, "strategy: {rollingUpdate: {maxSurge: 1, maxUnavailable: 0}}");
+        ready(on, WEB, 3);
+        on.quietly().post(BUDGETS, budget("maxUnavailable: 1"));
+        healthy(on, 3);
+        on.quietly()
+                .patch(
+                        WEB,
+                        "strategic-merge-patch+json",
+                        "{spec: {template: {spec: {containers: [{name: app, readinessProbe: {exec: {command:"
+                                + " ['false']}}}]}}}}");
+        await(
+                on,
+                PODS,
+                pods -> pods.path("items")
+                                .valueStream()
+                                .filter(pod ->
+                                        pod.at("/status/phase").asString("").equals("Running"))
+                                .count()
+                        == 4);
+        on.record("status", healthy(on, 3).path("status"));
+    }
 }

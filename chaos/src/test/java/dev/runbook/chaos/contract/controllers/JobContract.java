@@ -200,4 +200,78 @@ import tools.jackson.databind.JsonNode;
     void negative(Session on) {
         on.post(JOBS, job("completions: -1", "true"));
     }
+
+    /** The template's refusal holds the whole template, in the API server's own types. */
+    private static void refused(Session on, String patch) {
+        var answer = on.unseen().patch(WEB, MERGE, patch).body();
+        on.record(patch, answer.path("code"));
+        on.record(
+                "causes",
+                answer.at("/details/causes")
+                        .valueStream()
+                        .map(cause -> cause.path("field").asString() + " "
+                                + cause.path("reason").asString() + " "
+                                + cause.path("message").asString().replaceAll("(?s)\\{.*}: ", ""))
+                        .toList());
+    }
+
+    @Check("a Job's template, completions, selector and mode don't change")
+    void immutable(Session on) {
+        create(on, "completions: 2\n  backoffLimit: 1", "sleep 3600");
+        refused(on, "{spec: {completions: 3}}");
+        refused(on, "{spec: {completionMode: Indexed}}");
+        refused(on, "{spec: {selector: {matchLabels: {a: b}}}}");
+        refused(on, "{spec: {template: {metadata: {annotations: {a: b}}}}}");
+        refused(on, "{spec: {completions: 3, template: {spec: {nodeSelector: {a: b}}}}}");
+        on.record(
+                "left",
+                pick(
+                        on.quietly()
+                                .patch(WEB, MERGE, "{spec: {parallelism: 2, backoffLimit: 3}}")
+                                .body()
+                                .path("spec"),
+                        "/completions",
+                        "/completionMode",
+                        "/parallelism",
+                        "/backoffLimit",
+                        "/template/metadata/annotations"));
+    }
+
+    @Check("an indexed Job's completions change along with its parallelism only")
+    void elastic(Session on) {
+        create(on, "completions: 2\n  parallelism: 2\n  completionMode: Indexed", "sleep 3600");
+        refused(on, "{spec: {completions: 3}}");
+        on.record(
+                "both",
+                pick(
+                        on.quietly()
+                                .patch(WEB, MERGE, "{spec: {completions: 3, parallelism: 3}}")
+                                .body()
+                                .path("spec"),
+                        "/completions",
+                        "/parallelism"));
+    }
+
+    @Check("where a Job that never ran may run can be changed")
+    void suspendedTemplate(Session on) {
+        create(on, "suspend: true", "sleep 3600");
+        refused(on, "{spec: {template: {spec: {terminationGracePeriodSeconds: 5}}}}");
+        on.record(
+                "template",
+                pick(
+                        on.quietly()
+                                .patch(
+                                        WEB,
+                                        MERGE,
+                                        "{spec: {template: {metadata: {annotations: {a: b}}, spec: {nodeSelector: {a: b},"
+                                                + " tolerations: [{key: a, operator: Exists}], affinity: {nodeAffinity:"
+                                                + " {requiredDuringSchedulingIgnoredDuringExecution: {nodeSelectorTerms:"
+                                                + " [{matchExpressions: [{key: a, operator: Exists}]}]}}}}}}}")
+                                .body()
+                                .at("/spec/template"),
+                        "/metadata/annotations",
+                        "/spec/nodeSelector",
+                        "/spec/tolerations",
+                        "/spec/affinity"));
+    }
 }

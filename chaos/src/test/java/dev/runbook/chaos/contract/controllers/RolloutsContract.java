@@ -229,4 +229,54 @@ import tools.jackson.databind.JsonNode;
         ready(on, WEB, 1);
         events(on, "ReplicaSet", 3);
     }
+
+    @Check("a strategy that makes no sense is refused")
+    void strategies(Session on) {
+        deployment(on, 0, "");
+        for (var strategy : List.of(
+                "{type: Recreate}",
+                "{rollingUpdate: {maxSurge: 0, maxUnavailable: 0}}",
+                "{rollingUpdate: {maxSurge: 0%, maxUnavailable: 0%}}",
+                "{rollingUpdate: {maxSurge: -1}}",
+                "{rollingUpdate: {maxUnavailable: 101%}}",
+                "{rollingUpdate: {maxSurge: two}}",
+                "{type: Canary}")) {
+            on.patch(WEB, Workloads.MERGE, "{spec: {strategy: " + strategy + "}}");
+        }
+        on.patch(WEB, "strategic-merge-patch+json", "{spec: {strategy: {type: Recreate}}}");
+        on.record("left", on.quietly().get(WEB).body().at("/spec/strategy"));
+        on.record(
+                "recreate",
+                on.quietly()
+                        .patch(WEB, Workloads.MERGE, "{spec: {strategy: {type: Recreate, rollingUpdate: null}}}")
+                        .body()
+                        .at("/spec/strategy"));
+    }
+
+    @Check("a Deployment's annotations and minReadySeconds reach the ReplicaSet that is there")
+    void annotated(Session on) {
+        deployment(on, 1, "minReadySeconds: 1");
+        Workloads.ready(on, WEB, 1);
+        on.quietly()
+                .patch(
+                        WEB,
+                        Workloads.MERGE,
+                        "{metadata: {annotations: {kubernetes.io/change-cause: why, other: x,"
+                                + " kubectl.kubernetes.io/last-applied-configuration: '{}'}}, spec: {minReadySeconds: 2}}");
+        var set = Workloads.await(
+                        on,
+                        Workloads.APPS + "/replicasets",
+                        sets -> Workloads.has(sets, "\"why\"")
+                                && sets.at("/items/0/spec/minReadySeconds").asInt(0) == 2)
+                .at("/items/0");
+        on.record("set", Session.pick(set, "/metadata/annotations", "/spec/minReadySeconds", "/metadata/generation"));
+        on.quietly()
+                .patch(WEB, Workloads.MERGE, "{metadata: {annotations: {other: null}}, spec: {minReadySeconds: 0}}");
+        set = Workloads.await(
+                        on,
+                        Workloads.APPS + "/replicasets",
+                        sets -> sets.at("/items/0/spec/minReadySeconds").asInt(0) == 0)
+                .at("/items/0");
+        on.record("removed", Session.pick(set, "/metadata/annotations", "/spec/minReadySeconds"));
+    }
 }

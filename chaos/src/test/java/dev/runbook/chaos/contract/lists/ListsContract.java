@@ -207,4 +207,33 @@ import tools.jackson.databind.JsonNode;
                 "left",
                 names(on.quietly().get(MAPS + "?labelSelector=set%3Dmine").body()));
     }
+
+    @Check("a truth value that nobody states selects as false")
+    void falseFields(Session on) {
+        on.quietly()
+                .post(
+                        "/api/v1/namespaces/{ns}/pods",
+                        "{apiVersion: v1, kind: Pod, metadata: {name: p}, spec: {nodeSelector: {nowhere: 'true'},"
+                                + " containers: [{name: app, image: 'busybox:1.37'}]}}");
+        for (var selector : List.of("%3Dfalse", "%3Dtrue", "!%3Dfalse", "!%3Dtrue", "%3D")) {
+            on.record(
+                    selector,
+                    names(on.quietly()
+                            .get("/api/v1/namespaces/{ns}/pods?fieldSelector=spec.hostNetwork" + selector)
+                            .body()));
+        }
+    }
+
+    @Check(value = "nodes that take pods are selected by that", exclusive = true)
+    void schedulable(Session on) {
+        for (var selector : List.of("%3Dfalse", "%3Dtrue")) {
+            on.record(
+                    selector,
+                    on.quietly()
+                            .get("/api/v1/nodes?fieldSelector=spec.unschedulable" + selector)
+                            .body()
+                            .path("items")
+                            .size());
+        }
+    }
 }
