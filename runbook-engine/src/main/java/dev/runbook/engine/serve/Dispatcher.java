@@ -179,6 +179,9 @@ final class Dispatcher implements AutoCloseable {
             return response.apply(ticket);
         } catch (RuntimeException e) {
             return Response.ended("FAILED", String.valueOf(e.getMessage()));
+        } catch (Error e) {
+            // Such as a class that is missing: else the runbook, and a place among the runs, would be taken for good.
+            return Response.ended("FAILED", e.toString());
         }
     }
 

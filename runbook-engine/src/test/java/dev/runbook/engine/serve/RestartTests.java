@@ -52,4 +52,22 @@ class RestartTests {
             assertThat(inbox.open()).isEmpty();
         }
     }
+
+    /** It would keep its runbook, and a place among those under way, for good, and nobody would know. */
+    @Test
+    void aRunWhoseClassesAreMissingEndsAndIsTold() throws Exception {
+        try (var inbox = Inbox.open(directory, () -> START)) {
+            inbox.accept(List.of(alert("odd")));
+        }
+        var people = new ScriptedResponderFixture();
+        people.breaks(new NoClassDefFoundError("io/opentelemetry/Missing"));
+        try (var server = people.serve(LookFixture.class, directory, () -> START)) {
+            assertThat(server.port()).isPositive();
+            await().atMost(Duration.ofSeconds(30)).until(() -> people.outcomes().size() == 1);
+        }
+        assertThat(people.outcomes().get(0)).startsWith("FAILED ").contains("io/opentelemetry/Missing");
+        try (var inbox = Inbox.open(directory, () -> START)) {
+            assertThat(inbox.open()).isEmpty();
+        }
+    }
 }

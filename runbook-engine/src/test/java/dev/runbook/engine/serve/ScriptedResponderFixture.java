@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 
 /** Responds as a test wants it: waits for a lock until it is told otherwise. */
 final class ScriptedResponderFixture implements Responder {
@@ -18,6 +19,8 @@ final class ScriptedResponderFixture implements Responder {
     private final AtomicInteger looks = new AtomicInteger();
     private final AtomicInteger runs = new AtomicInteger();
     private final List<String> ended = new CopyOnWriteArrayList<>();
+    private final List<String> outcomes = new CopyOnWriteArrayList<>();
+    private volatile @Nullable Error broken;
     private volatile Response response = new Response(true, "LOCK_HELD", "", List.of());
 
     /** Starts a server of one runbook on a free port, whose alerts this responds to. */
@@ -34,6 +37,16 @@ final class ScriptedResponderFixture implements Responder {
 
     void complete() {
         response = Response.ended("COMPLETED", "");
+    }
+
+    /** Lets runs end as they do where a class is missing. */
+    void breaks(Error failure) {
+        broken = failure;
+    }
+
+    /** What people were told of ends: outcome and reason. */
+    List<String> outcomes() {
+        return outcomes;
     }
 
     /** The runs that have ended. */
@@ -58,6 +71,10 @@ final class ScriptedResponderFixture implements Responder {
 
     @Override
     public Response respond(Ticket ticket) {
+        var failure = broken;
+        if (failure != null) {
+            throw failure;
+        }
         if (!response.open()) {
             ended.add(ticket.run());
         }
@@ -76,7 +93,9 @@ final class ScriptedResponderFixture implements Responder {
     }
 
     @Override
-    public void ended(Ticket ticket, Response what) {}
+    public void ended(Ticket ticket, Response what) {
+        outcomes.add(what.outcome() + " " + what.reason());
+    }
 
     @Override
     public void stop(Ticket ticket) {}
