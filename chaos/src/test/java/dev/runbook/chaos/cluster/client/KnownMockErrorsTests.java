@@ -146,7 +146,12 @@ class KnownMockErrorsTests {
                         .put("disruptionsAllowed", 0));
         cluster.store.edit(
                 new ObjectKey(ResourceType.POD, "default", "pod-b"),
-                pod -> pod.withObject("/status").put("phase", "Running"));
+                pod -> pod.withObject("/status")
+                        .put("phase", "Running")
+                        .withArray("conditions")
+                        .addObject()
+                        .put("type", "Ready")
+                        .put("status", "True"));
         assertThat(pods.withName("pod-b").evict()).isFalse();
         assertThat(pods.withName("pod-b").get()).isNotNull();
     }
