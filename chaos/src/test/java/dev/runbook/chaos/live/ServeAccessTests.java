@@ -24,9 +24,11 @@ import java.security.KeyStore;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
@@ -144,6 +146,38 @@ class ServeAccessTests {
                         .header("X-Slack-Signature", new SlackSignature.Generator(secret).generate(timestamp, body))
                         .POST(HttpRequest.BodyPublishers.ofString(body)))
                 .status();
+    }
+
+    /** Whoever reaches the port can send what is not signed: it keeps no alert out and fills no log. */
+    @Test
+    void whatIsNotSlacksIsBoundedByItself() throws IOException {
+        try (var server = new ServerFixture(directory, shop, ASKING, "--channels", channels())) {
+            var uri = ServerFixture.uri(server.log(), "/api/v1/slack/actions");
+            var large = HttpRequest.newBuilder(uri).POST(HttpRequest.BodyPublishers.ofString("x".repeat(65_537)));
+            assertThat(server.send(large).status()).isEqualTo(413);
+            assertThat(press(server, "\"{}\"", "U1", "wrong-secret")).isEqualTo(401);
+            assertThat(server.get("/metrics").body())
+                    .contains(
+                            "runbook_webhook_refused_total{reason=\"size\"} 1.0",
+                            "runbook_webhook_refused_total{reason=\"button\"} 1.0");
+            var client =
+                    HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+            var unsigned = HttpRequest.newBuilder(uri)
+                    .POST(HttpRequest.BodyPublishers.ofString("payload="))
+                    .build();
+
+            Stream.generate(() -> client.sendAsync(unsigned, BodyHandlers.discarding()))
+                    .limit(300)
+                    .toList()
+                    .forEach(CompletableFuture::join);
+
+            assertThat(server.post(message(alert("AgentsBehind", "f1", "firing")))
+                            .status())
+                    .isEqualTo(202);
+            assertThat(server.log().lines().filter(line -> line.contains("/api/v1/slack/actions was refused to")))
+                    .isNotEmpty()
+                    .hasSizeLessThan(300);
+        }
     }
 
     @Test

@@ -58,7 +58,7 @@ public final class AlertServer implements AutoCloseable {
         this.clock = clock;
         this.log = log;
         this.meters = new ServeMeters(responder);
-        var buttons = clicks == null ? null : new Buttons(clicks, responder, clock, log);
+        var buttons = clicks == null ? null : new Buttons(clicks, responder, clock);
         this.webhook = new WebhookServer(listen, () -> shift, buttons, new Intake(meters, clock, log), meters, log);
     }
 

@@ -5,7 +5,6 @@ import dev.runbook.engine.execution.DaemonThreads;
 import java.time.InstantSource;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** Turns buttons that people press in Slack into answers to runs. Slack waits three seconds: the work comes after. */
@@ -13,26 +12,22 @@ final class Buttons implements AutoCloseable {
     private final SlackClicks clicks;
     private final Responder responder;
     private final InstantSource clock;
-    private final Consumer<String> log;
     private final ExecutorService work = Executors.newSingleThreadExecutor(DaemonThreads.named("runbook-buttons"));
 
-    Buttons(SlackClicks clicks, Responder responder, InstantSource clock, Consumer<String> log) {
+    Buttons(SlackClicks clicks, Responder responder, InstantSource clock) {
         this.clicks = clicks;
         this.responder = responder;
         this.clock = clock;
-        this.log = log;
     }
 
-    /** Takes a request and returns the status of its answer. */
-    int press(@Nullable String timestamp, @Nullable String signature, String body) {
-        try {
-            var click = clicks.read(timestamp, signature, body, clock);
-            work.execute(() -> answer(click));
-            return 200;
-        } catch (SlackClicks.Refused e) {
-            log.accept("a button was not taken: " + e.getMessage());
-            return e.status();
-        }
+    /**
+     * Takes a request.
+     *
+     * @throws SlackClicks.Refused if it is no press of somebody who may
+     */
+    void press(@Nullable String timestamp, @Nullable String signature, String body) throws SlackClicks.Refused {
+        var click = clicks.read(timestamp, signature, body, clock);
+        work.execute(() -> answer(click));
     }
 
     private void answer(SlackClicks.Click click) {

@@ -8,6 +8,8 @@ import java.util.Set;
 enum NotTaken {
     /** The request brings no token, or a wrong one. */
     TOKEN,
+    /** It is no press of a button, or of nobody who may press it. */
+    BUTTON,
     /** Its body is too large. */
     SIZE,
     /** Too many come in a second. */

@@ -1,5 +1,6 @@
 package dev.runbook.engine.serve;
 
+import dev.runbook.engine.channel.SlackClicks;
 import dev.runbook.engine.execution.DaemonThreads;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
@@ -31,10 +32,13 @@ final class WebhookServer implements AutoCloseable {
     static final String SLACK = "/api/v1/slack/actions";
     /** A thousand alerts have room. */
     private static final int LARGEST_BODY = 4 << 20;
+    /** A press brings the message that the button stands in. */
+    private static final int LARGEST_PRESS = 64 << 10;
 
     private static final String NOT_READY =
             "no alerts are taken here now: another replica takes them, or the log says what hinders this one";
     private static final int PER_SECOND = 50;
+    private static final int PRESSES_PER_SECOND = 10;
     private static final int COMPLAINTS_PER_SECOND = 5;
     private static final int IDLE_SECONDS = 10;
 
@@ -45,6 +49,9 @@ final class WebhookServer implements AutoCloseable {
     private final Intake intake;
     private final Consumer<String> log;
     private final RateLimit limit = new RateLimit(PER_SECOND);
+    /** Of its own: who calls is known only once the body is read, so anybody can use it up. */
+    private final RateLimit presses = new RateLimit(PRESSES_PER_SECOND);
+
     private final RateLimit complaints = new RateLimit(COMPLAINTS_PER_SECOND);
     private final Vertx vertx =
             Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1).setWorkerPoolSize(1));
@@ -136,17 +143,17 @@ final class WebhookServer implements AutoCloseable {
         } else if (shift.get() == null) {
             answer(request, 503, NOT_READY);
         } else if (limit.admits()) {
-            collect(request, body -> accept(request, body));
+            collect(request, LARGEST_BODY, body -> accept(request, body));
         } else {
-            busy(request);
+            busy(request, PER_SECOND);
         }
     }
 
     /** Alertmanager sends again what was answered with a 5xx, and nothing else: a 429 would lose alerts. */
-    private void busy(HttpServerRequest request) {
+    private void busy(HttpServerRequest request, int perSecond) {
         meters.notTaken(NotTaken.RATE);
         request.response().putHeader("Retry-After", "1");
-        answer(request, 503, "more than " + PER_SECOND + " messages a second");
+        answer(request, 503, "more than " + perSecond + " messages a second");
     }
 
     /** Who calls is said by the signature, not by a token. */
@@ -155,28 +162,34 @@ final class WebhookServer implements AutoCloseable {
             answer(request, 404, "no buttons: the channels file has no slack.signingSecret");
         } else if (!request.method().name().equals("POST")) {
             answer(request, 405, "only POST");
-        } else if (limit.admits()) {
-            collect(request, body -> {
-                int status = buttons.press(
-                        request.getHeader("X-Slack-Request-Timestamp"),
-                        request.getHeader("X-Slack-Signature"),
-                        new String(body, StandardCharsets.UTF_8));
-                answer(request, status, status == 200 ? "" : "not taken");
-            });
+        } else if (presses.admits()) {
+            collect(request, LARGEST_PRESS, body -> press(buttons, request, body));
         } else {
-            busy(request);
+            busy(request, PRESSES_PER_SECOND);
+        }
+    }
+
+    private void press(Buttons pressed, HttpServerRequest request, byte[] body) {
+        try {
+            pressed.press(
+                    request.getHeader("X-Slack-Request-Timestamp"),
+                    request.getHeader("X-Slack-Signature"),
+                    new String(body, StandardCharsets.UTF_8));
+            answer(request, 200, "");
+        } catch (SlackClicks.Refused e) {
+            refuse(request, e.status(), NotTaken.BUTTON, String.valueOf(e.getMessage()));
         }
     }
 
     /** A body beyond the limit is not read to its end. */
-    private void collect(HttpServerRequest request, Consumer<byte[]> taker) {
+    private void collect(HttpServerRequest request, int largest, Consumer<byte[]> taker) {
         var body = Buffer.buffer();
         request.handler(part -> {
-            if (body.length() + part.length() <= LARGEST_BODY) {
+            if (body.length() + part.length() <= largest) {
                 var unused = body.appendBuffer(part);
             } else if (!request.response().ended()) {
                 request.response().putHeader("Connection", "close");
-                refuse(request, 413, NotTaken.SIZE, "the body is larger than " + LARGEST_BODY + " bytes");
+                refuse(request, 413, NotTaken.SIZE, "the body is larger than " + largest + " bytes");
             }
         });
         request.endHandler(end -> {
