@@ -5,6 +5,7 @@ import static dev.runbook.chaos.live.ServerFixture.message;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.runbook.engine.journal.RunDirectory;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.time.Duration;
@@ -139,6 +140,68 @@ class ServeRestartTests extends ShopFixture {
         }
         assertThat(directory.resolve("incidents")).isDirectoryContaining("glob:**.md");
         assertThat(shop.replicas()).isEqualTo(3);
+    }
+
+    /** The bound is for what has yet to begin. */
+    @Test
+    void moreRunsThanMayWaitAreGoneOnWith() throws IOException {
+        var policy = "undrilled: true\nserve: {default: approval, waiting: 1}\n";
+        try (var server = new ServerFixture(directory, shop, policy)) {
+            server.post(message(alert("AgentsBehind", "f1", "firing")));
+            server.awaits("May GrowAgents");
+            server.post(message(alert("AgentsLost", "f2", "firing")));
+            server.awaits("May UndrilledFixture");
+        }
+        try (var server = new ServerFixture(directory, shop, policy)) {
+            await().atMost(Duration.ofSeconds(60))
+                    .untilAsserted(() -> assertThat(server.get("/metrics").body())
+                            .containsPattern("runbook_runs_asking 2\\.0|outcome=\"SHED\""));
+            assertThat(inbox()).noneMatch(line -> line.contains("AlertEnded"));
+        }
+    }
+
+    /** Whoever asked was told that it would stop. */
+    @Test
+    void aRunThatWasAskedToStopIsNotGoneOnWith() throws IOException {
+        var policy = "undrilled: true\nserve: {default: automatic}\n";
+        try (var server = new ServerFixture(directory, shop, policy)) {
+            server.post(message(alert("AgentsAwaited", "f1", "firing")));
+            await().atMost(Duration.ofSeconds(60))
+                    .until(() -> journal().contains("\"StepStarted\",\"step\":\"never\""));
+        }
+        new RunDirectory(shop.runs()).askToStop(shop.theRun());
+        try (var server = new ServerFixture(directory, shop, policy)) {
+            server.awaits("WaitingFixture for AgentsAwaited ended ");
+            assertThat(server.log()).contains("runbook abort");
+        }
+        assertThat(inbox()).filteredOn(line -> line.contains("AlertEnded")).hasSize(1);
+    }
+
+    /** Where journals are shared nobody else can tell whether a person is at the run but by its lock. */
+    @Test
+    void aRunWhoseLockIsHeldElsewhereIsWaitedFor() throws Exception {
+        var arguments = arguments();
+        arguments.addAll(List.of("--journal", "cluster:default"));
+        try (var process = new ServerProcessFixture(directory.resolve("server.log"), arguments)) {
+            process.post(message(alert("AgentsBehind", "f1", "firing")));
+            await().pollInterval(Duration.ofMillis(5))
+                    .atMost(Duration.ofSeconds(60))
+                    .until(() -> lines() >= 6);
+            process.kill();
+        }
+        lease("runbook-growagents").edit(held -> {
+            held.getSpec().setLeaseDurationSeconds(3600);
+            return held;
+        });
+        try (var server = new ServerFixture(directory, shop, AUTOMATIC, "--journal", "cluster:default")) {
+            await().atMost(Duration.ofSeconds(60))
+                    .untilAsserted(() -> assertThat(server.get("/metrics").body())
+                            .containsPattern("runbook_runs_asking 1\\.0|outcome=\"COMPLETED\""));
+            assertThat(inbox()).noneMatch(line -> line.contains("AlertEnded"));
+
+            lease("runbook-growagents").delete();
+            server.awaits("GrowAgents for AgentsBehind ended COMPLETED");
+        }
     }
 
     /** Two replicas with one directory: the second stands by, and goes on with what the killed first has begun. */

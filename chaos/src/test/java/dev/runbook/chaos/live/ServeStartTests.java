@@ -10,6 +10,7 @@ import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /** What keeps a server from starting. */
@@ -54,6 +55,25 @@ class ServeStartTests extends ShopFixture {
 
         assertThat(ran.code()).isEqualTo(64);
         assertThat(ran.err()).contains("missing.yaml can't be read: there is no such file");
+    }
+
+    /** The first run would be too late to learn it. */
+    @Test
+    void tracingThatCantBeConfiguredServesNothing() throws IOException {
+        var log = directory.resolve("server.log");
+        var process = ServerProcessFixture.start(
+                log,
+                CommandLineFixture.classPath(),
+                ServerFixture.arguments(directory, shop, AUTOMATIC),
+                Map.of("OTEL_TRACES_EXPORTER", "nonsense"));
+        try {
+            await().atMost(Duration.ofSeconds(60))
+                    .until(() -> !process.isAlive() || Files.readString(log).contains("listening"));
+            assertThat(log).content().contains("OTEL_", "nonsense").doesNotContain("listening", "\tat ");
+            assertThat(process.onExit().join().exitValue()).isEqualTo(64);
+        } finally {
+            process.destroyForcibly();
+        }
     }
 
     /** What runs it, as a kubelet, starts it anew with what is there then. */

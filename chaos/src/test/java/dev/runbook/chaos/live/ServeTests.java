@@ -5,6 +5,7 @@ import static dev.runbook.chaos.live.ServerFixture.message;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import java.io.IOException;
 import java.net.http.HttpRequest;
 import java.nio.file.Files;
@@ -239,5 +240,34 @@ class ServeTests extends ShopFixture {
             server.awaits("GrowAgents for AgentsBehind ended COMPLETED");
             assertThat(shop.replicas()).isEqualTo(3);
         }
+    }
+
+    /** A run that is gone on with acts where it began; the next runbook acts where it says itself. */
+    @Test
+    void afterARunIsGoneOnWithEachRunbookActsInItsOwnNamespace() throws IOException {
+        client().resource(new NamespaceBuilder()
+                        .withNewMetadata()
+                        .withName("team-b")
+                        .endMetadata()
+                        .build())
+                .create();
+        shop.person("alice");
+        var policy = "undrilled: true\nserve: {default: automatic, runbooks: {GrowAgents: {parameters: {asks: {label:"
+                + " asks}}}}}\n";
+        try (var server = new ServerFixture(directory, shop, policy, "--runbook", "ElsewhereFixture")) {
+            server.post(message(
+                    alert("AgentsBehind", "f1", "firing").replace("\"severity\"", "\"asks\":\"true\",\"severity\"")));
+            server.awaits("waits for a person");
+            assertThat(shop.by("alice", "approve", shop.theRun(), "queue", "--yes")
+                            .code())
+                    .isZero();
+            server.awaits("GrowAgents for AgentsBehind ended COMPLETED");
+
+            server.post(message(alert("AgentsElsewhere", "f2", "firing")));
+            server.awaits("ElsewhereFixture for AgentsElsewhere ended COMPLETED");
+        }
+        assertThat(client().leases().inNamespace("team-b").list().getItems())
+                .extracting(lease -> lease.getMetadata().getName())
+                .contains("runbook-elsewherefixture");
     }
 }

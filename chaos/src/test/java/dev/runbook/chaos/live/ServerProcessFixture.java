@@ -34,7 +34,7 @@ final class ServerProcessFixture implements AutoCloseable {
         return start(log, classPath, arguments, Map.of());
     }
 
-    private static Process start(Path log, String classPath, List<String> arguments, Map<String, String> environment)
+    static Process start(Path log, String classPath, List<String> arguments, Map<String, String> environment)
             throws IOException {
         var process = new ProcessBuilder(CommandLineFixture.process(classPath, arguments));
         process.environment().putAll(environment);

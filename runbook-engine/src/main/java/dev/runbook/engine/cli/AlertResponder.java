@@ -9,6 +9,8 @@ import dev.runbook.engine.serve.Notice;
 import dev.runbook.engine.serve.Responder;
 import dev.runbook.engine.serve.ServePolicy;
 import dev.runbook.engine.serve.Ticket;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -25,6 +27,7 @@ final class AlertResponder implements Responder, AutoCloseable {
     private final OnCall people;
     private final StartApproval start;
     private final ServeLog log;
+    private final Outages outages;
     private final Consent consent = new Consent();
     private final Map<String, Session> acting = new ConcurrentHashMap<>();
     private final ExecutorService cleaning = Executors.newSingleThreadExecutor(DaemonThreads.named("runbook-cleaning"));
@@ -36,6 +39,7 @@ final class AlertResponder implements Responder, AutoCloseable {
         this.runs = new AlertedRuns(options, runs, people, incidents, log);
         this.start = new StartApproval(people, log);
         this.log = log;
+        this.outages = new Outages(log);
         consent.yes = true;
     }
 
@@ -54,11 +58,18 @@ final class AlertResponder implements Responder, AutoCloseable {
         return whenFree(ticket, () -> lookAgain(ticket));
     }
 
-    /** A lock that somebody else holds, or a process that was killed, is free one day. */
+    /** A lock that somebody else holds, or a process that was killed, is free one day; a cluster is back one day. */
     private Response whenFree(Ticket ticket, Supplier<Response> work) {
+        var lasting = outages.lasting(ticket.run());
+        if (lasting.isPresent()) {
+            return lasting.get();
+        }
         try {
-            return work.get();
+            var response = work.get();
+            outages.over(ticket.run());
+            return response;
         } catch (RunLock.HeldException e) {
+            outages.over(ticket.run());
             return new Response(true, "LOCK_HELD", String.valueOf(e.getMessage()), List.of());
         } catch (IllegalStateException e) {
             var session = acting.get(ticket.run());
@@ -66,6 +77,8 @@ final class AlertResponder implements Responder, AutoCloseable {
                 return AlertedRuns.HANDED_OVER;
             }
             throw e;
+        } catch (KubernetesClientException | UncheckedIOException e) {
+            return outages.begun(ticket.run(), e);
         } finally {
             acting.remove(ticket.run());
         }
@@ -175,7 +188,7 @@ final class AlertResponder implements Responder, AutoCloseable {
     }
 
     private Response goOnWithRun(Ticket ticket) {
-        return runs.goOn(ticket, parameters(ticket), () -> session(ticket));
+        return runs.goOn(ticket, parameters(ticket), where -> session(ticket, where));
     }
 
     @Override
@@ -184,7 +197,11 @@ final class AlertResponder implements Responder, AutoCloseable {
     }
 
     private Session session(Ticket ticket) {
-        var session = new Session(ticket.runbook(), options, consent, log.screen(ticket.run()), ticket.alert());
+        return session(ticket, options);
+    }
+
+    private Session session(Ticket ticket, ClusterOptions where) {
+        var session = new Session(ticket.runbook(), where, consent, log.screen(ticket.run()), ticket.alert());
         acting.put(ticket.run(), session);
         return session;
     }

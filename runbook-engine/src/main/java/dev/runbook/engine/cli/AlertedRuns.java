@@ -14,7 +14,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Supplier;
+import java.util.function.Function;
 import java.util.stream.Stream;
 
 /** The runs that alerts have started: begins them, goes on with them, asks people for them, and reports their ends. */
@@ -70,7 +70,7 @@ final class AlertedRuns {
     }
 
     /** Only a run that did not end, was stopped by the end of the process, or was answered goes on. */
-    Response goOn(Ticket ticket, Map<String, String> parameters, Supplier<Session> sessions) {
+    Response goOn(Ticket ticket, Map<String, String> parameters, Function<ClusterOptions, Session> sessions) {
         // The others are in its journal as they were.
         var secrets = new HashMap<>(parameters);
         secrets.keySet().removeIf(name -> !Secrets.secret(ticket.runbook(), name));
@@ -80,15 +80,19 @@ final class AlertedRuns {
         boolean open = verdict == Verdict.ABORTED || verdict == Verdict.AWAITING_HUMAN;
         if (!open || history.stoppedAndTakenBack()) {
             if (history.keptLock().isPresent()) {
-                try (var session = sessions.get()) {
+                try (var session = sessions.apply(recorded.cluster())) {
                     recorded.settle(session);
                 }
             }
             report(ticket.run());
             return Response.ended(verdict.name(), history.reason());
         }
-        try (var session = sessions.get()) {
+        try (var session = sessions.apply(recorded.cluster())) {
             recorded.requireSame(session);
+            if (history.verdict().isEmpty() && runs.mayBeAt(ticket.run())) {
+                // A person may be at it elsewhere, whom only the lock tells of.
+                session.requireFreeLock();
+            }
             var asked = open(ticket, session);
             if (verdict == Verdict.AWAITING_HUMAN && !asked.isEmpty()) {
                 recorded.settle(session);
@@ -97,7 +101,7 @@ final class AlertedRuns {
             var first = new ArrayList<JournalRecord>();
             first.add(new RunResumed(Clock.systemUTC().instant(), "runbook serve"));
             first.addAll(Agreement.calls(ticket, recorded.run().lines()));
-            return response(ticket, session, session.live().resume(recorded.run(), recorded.parameters(), first));
+            return response(ticket, session, session.live().goOn(recorded.run(), recorded.parameters(), first));
         }
     }
 

@@ -3,6 +3,7 @@ package dev.runbook.engine.cli;
 import dev.runbook.engine.channel.Channels;
 import dev.runbook.engine.channel.ChannelsFile;
 import dev.runbook.engine.connection.ConnectionsFile;
+import dev.runbook.engine.journal.History;
 import dev.runbook.engine.journal.JournalStore;
 import dev.runbook.engine.live.LiveCluster;
 import dev.runbook.engine.live.Policy;
@@ -108,6 +109,22 @@ final class ClusterOptions {
         if (value != null && value.isBlank()) {
             throw new Refusal(ExitCode.USAGE, option + " is empty. Nothing was done; write a name, or leave it out.");
         }
+    }
+
+    /** Returns the same for a run that has begun: it goes on where it was, unless something else is said. */
+    ClusterOptions of(History run) {
+        var where = new ClusterOptions();
+        where.context = context == null ? run.header().get("context") : context;
+        where.kubeconfig = kubeconfig;
+        where.namespace = namespace == null ? run.namespace() : namespace;
+        where.as = as;
+        where.prometheus = prometheus;
+        where.policy = policy;
+        where.journals = journals;
+        where.channels = channels;
+        where.lease = lease;
+        where.connections = connections;
+        return where;
     }
 
     Policy policy() {

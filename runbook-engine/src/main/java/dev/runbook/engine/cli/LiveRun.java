@@ -81,15 +81,26 @@ final class LiveRun {
     }
 
     /**
-     * Goes on with a run. Its journal comes before its lock, which it would take from a process of its own that is at work.
+     * Goes on with a run because a person says so. Its journal comes before its lock, which it would take from a process of
+     * its own that is at work.
      *
      * @param first what the journal says before
      */
     History resume(RecordedRun recorded, Map<String, String> parameters, List<JournalRecord> first) {
+        return goOn(recorded, parameters, first, () -> forgetStop(recorded.id()));
+    }
+
+    /** Goes on with a run because nobody has ended it: what it was asked before, as to stop, holds. */
+    History goOn(RecordedRun recorded, Map<String, String> parameters, List<JournalRecord> first) {
+        return goOn(recorded, parameters, first, () -> {});
+    }
+
+    private History goOn(
+            RecordedRun recorded, Map<String, String> parameters, List<JournalRecord> first, Runnable before) {
         var unused = place.history(recorded.lines());
         try (var journal = place.journals().reopen(recorded);
                 var hold = place.hold(recorded.id(), RunHeader.targets(recorded.history()))) {
-            forgetStop(recorded.id());
+            before.run();
             return written(
                     journal,
                     recorded.id(),

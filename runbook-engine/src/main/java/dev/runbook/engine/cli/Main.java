@@ -154,7 +154,7 @@ public final class Main {
     }
 
     /** What a person can do something with; never a stack trace. */
-    private static String message(Exception failure) {
+    static String message(Exception failure) {
         if (failure instanceof KubernetesClientException client
                 && client.getStatus() != null
                 && client.getStatus().getMessage() != null) {

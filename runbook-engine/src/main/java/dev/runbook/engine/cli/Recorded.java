@@ -15,8 +15,9 @@ import java.util.TreeMap;
  * @param run its journal
  * @param runbook its runbook, as it is on the class path
  * @param parameters those that it was started with, and those given again
+ * @param cluster where it is gone on with
  */
-record Recorded(RecordedRun run, RunbookModel runbook, Map<String, String> parameters) {
+record Recorded(RecordedRun run, RunbookModel runbook, Map<String, String> parameters, ClusterOptions cluster) {
     /**
      * Finds a run.
      *
@@ -38,16 +39,10 @@ record Recorded(RecordedRun run, RunbookModel runbook, Map<String, String> param
         }
         var history = run.history();
         var header = history.header();
-        if (cluster.context == null) {
-            cluster.context = header.get("context");
-        }
-        if (cluster.namespace == null) {
-            cluster.namespace = history.namespace();
-        }
         var runbook = new Catalog(Thread.currentThread().getContextClassLoader()).find(history.runbook());
         var parameters = parameters(header, given);
         GivenParameters.check(runbook, parameters);
-        return new Recorded(run, runbook, parameters);
+        return new Recorded(run, runbook, parameters, cluster.of(history));
     }
 
     /** Where it was to run is not in its journal. */
@@ -159,11 +154,11 @@ record Recorded(RecordedRun run, RunbookModel runbook, Map<String, String> param
      * Gives back the lock of a run that has ended and whose process died before that; returns the exit code of the run.
      * Empty where there is none, or another process has it by now. Nobody is asked: it is part of what was agreed to.
      */
-    Optional<Integer> settled(ClusterOptions options, Consent consent, Screen screen) {
+    Optional<Integer> settled(Consent consent, Screen screen) {
         if (run.history().keptLock().isEmpty()) {
             return Optional.empty();
         }
-        try (var session = new Session(runbook, options, consent, screen)) {
+        try (var session = new Session(runbook, cluster, consent, screen)) {
             require(elsewhere(session));
             session.printPlace();
             return session.giveBack(run)

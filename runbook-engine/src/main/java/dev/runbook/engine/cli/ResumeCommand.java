@@ -52,9 +52,9 @@ final class ResumeCommand implements Callable<Integer> {
         var ended = history.verdict().orElse(Verdict.AWAITING_HUMAN);
         boolean open = ended == Verdict.AWAITING_HUMAN || ended == Verdict.ABORTED;
         if (!open || history.stoppedAndTakenBack()) {
-            return recorded.settled(cluster, consent, screen).orElseThrow(() -> over(recorded, ended));
+            return recorded.settled(consent, screen).orElseThrow(() -> over(recorded, ended));
         }
-        try (var session = new Session(recorded.runbook(), cluster, consent, screen)) {
+        try (var session = new Session(recorded.runbook(), recorded.cluster(), consent, screen)) {
             recorded.requireSame(session);
             session.printPlace();
             if (recorded.run().torn()) {

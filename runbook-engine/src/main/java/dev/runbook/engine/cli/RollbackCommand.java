@@ -48,13 +48,13 @@ final class RollbackCommand implements Callable<Integer> {
                 .filter(verdict -> verdict == Verdict.ROLLED_BACK)
                 .isPresent();
         if (back || history.stoppedAndTakenBack()) {
-            var unused = recorded.settled(cluster, consent, screen)
+            var unused = recorded.settled(consent, screen)
                     .orElseThrow(() -> new Refusal(
                             ExitCode.REFUSED, "the run " + recorded.run().id() + " is rolled back already."));
             return ExitCode.DONE.code();
         }
         requireReversible(recorded);
-        try (var session = new Session(recorded.runbook(), cluster, consent, screen)) {
+        try (var session = new Session(recorded.runbook(), recorded.cluster(), consent, screen)) {
             recorded.requireSameRunbook(session);
             session.printPlace();
             history.steps()

@@ -7,6 +7,7 @@ import dev.runbook.engine.model.RunbookModel;
 import dev.runbook.engine.serve.AlertServer;
 import dev.runbook.engine.serve.ListenSettings;
 import dev.runbook.engine.serve.ServePolicy;
+import dev.runbook.engine.trace.Tracing;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -92,10 +93,11 @@ final class ServeCommand implements Callable<Integer> {
         return ExitCode.DONE.code();
     }
 
-    /** Runs read them anew; what is wrong with them is said now, and not when the first alert comes. */
+    /** Runs read them anew, and are traced; what is wrong with them is said now, and not when the first alert comes. */
     private void readFiles() {
         var unusedPolicy = cluster.policy();
         var unusedConnections = cluster.connections();
+        var unusedTracing = Tracing.configured(System.getenv(), System.getProperties());
     }
 
     private void serve(

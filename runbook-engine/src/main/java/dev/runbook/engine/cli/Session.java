@@ -37,7 +37,12 @@ final class Session implements AutoCloseable {
     Session(RunbookModel runbook, ClusterOptions options, Consent consent, Screen screen, @Nullable FiringAlert alert) {
         this.place = Workplace.of(runbook, options, consent, screen, alert);
         this.live = new LiveRun(place);
-        place.bounds().requireContext();
+        try {
+            place.bounds().requireContext();
+        } catch (RuntimeException e) {
+            place.close();
+            throw e;
+        }
     }
 
     /** Returns what changes things. */

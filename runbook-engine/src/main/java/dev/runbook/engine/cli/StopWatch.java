@@ -45,6 +45,8 @@ final class StopWatch implements AutoCloseable {
         this.first = first;
         this.next = next;
         this.unheard = served ? () -> {} : Interrupts.hear(this::interrupted);
+        // What was asked before holds for the first step, too.
+        look();
         var unused = looking.scheduleWithFixedDelay(this::look, everyMillis, everyMillis, TimeUnit.MILLISECONDS);
     }
 

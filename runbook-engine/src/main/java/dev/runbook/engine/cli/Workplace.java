@@ -83,12 +83,21 @@ record Workplace(
                 screen,
                 alert,
                 cluster,
-                options.runs(cluster),
+                journals(options, cluster),
                 namespace,
                 new Bounds(runbook, cluster, namespace, policy, consent),
                 messenger,
                 connections,
                 keys);
+    }
+
+    private static JournalStore journals(ClusterOptions options, LiveCluster cluster) {
+        try {
+            return options.runs(cluster);
+        } catch (RuntimeException e) {
+            cluster.close();
+            throw e;
+        }
     }
 
     /** What steps act with and what they know. */

@@ -106,7 +106,8 @@ final class Dispatcher implements AutoCloseable {
             settled.shed(entry, why, "attempts");
             return;
         }
-        if (waiting.size() >= policy.waiting()) {
+        // What has begun is gone on with, however many wait.
+        if (entry.run() == null && waiting.size() >= policy.waiting()) {
             settled.shed(entry, waiting.size() + " runbooks wait already", "too many wait");
             return;
         }

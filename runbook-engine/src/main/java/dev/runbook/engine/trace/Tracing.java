@@ -45,11 +45,19 @@ public final class Tracing {
      * Returns the tracing that is configured; empty for none.
      *
      * @throws NoClassDefFoundError if it is configured and OpenTelemetry is not on the class path
+     * @throws IllegalArgumentException if it can't be configured so
      */
     public static Optional<Tracing> configured(Map<String, String> environment, Properties properties) {
         boolean asked = environment.keySet().stream().anyMatch(name -> name.startsWith("OTEL_"))
                 || properties.stringPropertyNames().stream().anyMatch(name -> name.startsWith("otel."));
-        return asked ? Optional.of(Sdk.TRACING) : Optional.empty();
+        try {
+            return asked ? Optional.of(Sdk.TRACING) : Optional.empty();
+        } catch (ExceptionInInitializerError e) {
+            throw new IllegalArgumentException(
+                    "traces can't be sent as OTEL_* variables or otel.* properties say: " + e.getCause()
+                            + ". Nothing was done; mend them, or take them away.",
+                    e);
+        }
     }
 
     /** Returns a journal that traces a run while it is written; close it to end what the run left open. */
