@@ -148,6 +148,7 @@ class LiveOnKubernetesTests {
 
         var process = process("apply", "LastingFixture", "-n", namespace, "--yes", "--policy", policy);
         await().atMost(2, TimeUnit.MINUTES).until(() -> !process.isAlive() || begun() == 1);
+        assertThat(begun()).as(Files.readString(log())).isEqualTo(1);
         process.destroyForcibly().waitFor();
         client.leases()
                 .inNamespace(namespace)
