@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.runbook.engine.journal.DamagedJournalException;
+import dev.runbook.engine.journal.InUseException;
 import dev.runbook.engine.journal.JournalRecord;
 import dev.runbook.engine.journal.JournalRecord.Noted;
 import dev.runbook.engine.journal.JournalRecord.RunEnded;
@@ -135,6 +136,7 @@ abstract class JournalStoreContract {
             second.append(new RunResumed(AT, "second"));
             assertThatThrownBy(() -> first.append(new RunResumed(AT, "first")))
                     .isInstanceOf(UncheckedIOException.class)
+                    .hasCauseInstanceOf(InUseException.class)
                     .hasMessageContaining("another process went on with this run");
             ended++;
             assertThatThrownBy(() -> first.append(note("nor later")))
@@ -159,6 +161,7 @@ abstract class JournalStoreContract {
 
         assertThatThrownBy(() -> store.reopen(old))
                 .isInstanceOf(UncheckedIOException.class)
+                .hasCauseInstanceOf(InUseException.class)
                 .hasMessageContaining("another process went on with this run");
     }
 

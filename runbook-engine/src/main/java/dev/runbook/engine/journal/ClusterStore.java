@@ -79,7 +79,7 @@ public final class ClusterStore implements JournalStore {
         var lines = new Chunks(client, namespace, run.id());
         try {
             if (!lines.from(1).equals(run.lines())) {
-                throw new SharedJournal.SupersededException();
+                throw InUseException.overtaken();
             }
         } catch (IOException e) {
             throw new UncheckedIOException(

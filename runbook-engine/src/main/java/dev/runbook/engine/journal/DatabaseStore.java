@@ -203,7 +203,7 @@ public final class DatabaseStore implements JournalStore {
     @Override
     public ChainedJournal reopen(RecordedRun run) {
         if (!asking(connection -> from(connection, run.id(), 1)).equals(run.lines())) {
-            throw ChainedJournal.unwritable(run.place(), new SharedJournal.SupersededException());
+            throw ChainedJournal.unwritable(run.place(), InUseException.overtaken());
         }
         return new SharedJournal(place(run.id()), run.lines(), new Rows(this, run.id()), Pauses::pass);
     }

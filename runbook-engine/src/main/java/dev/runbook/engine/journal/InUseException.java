@@ -11,4 +11,9 @@ public final class InUseException extends IOException {
     InUseException(String message) {
         super(message);
     }
+
+    /** Another process has gone on with the run since it was read. */
+    static InUseException overtaken() {
+        return new InUseException("another process went on with this run; see runbook status");
+    }
 }

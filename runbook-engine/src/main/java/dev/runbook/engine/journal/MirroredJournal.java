@@ -63,7 +63,7 @@ final class MirroredJournal extends ChainedJournal {
     private void mirrorIfPossible() throws IOException {
         try {
             mirror();
-        } catch (SharedJournal.SupersededException e) {
+        } catch (InUseException e) {
             throw e;
         } catch (IOException e) {
             // Outcomes only: another machine looks them up, this one brings them with the next intent.

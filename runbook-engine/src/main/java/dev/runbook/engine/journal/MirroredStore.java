@@ -1,6 +1,5 @@
 package dev.runbook.engine.journal;
 
-import java.io.IOException;
 import java.util.List;
 import java.util.TreeSet;
 import org.apiguardian.api.API;
@@ -67,8 +66,7 @@ public final class MirroredStore implements JournalStore {
     public ChainedJournal reopen(RecordedRun run) {
         var known = mirror.has(run.id()) ? mirror.read(run.id()) : null;
         if (known != null && !begins(run.lines(), known.lines())) {
-            throw ChainedJournal.unwritable(
-                    run.place(), new IOException("another process went on with this run; see runbook status"));
+            throw ChainedJournal.unwritable(run.place(), InUseException.overtaken());
         }
         var there = known == null ? mirror.create(run.id()) : mirror.reopen(known);
         try {

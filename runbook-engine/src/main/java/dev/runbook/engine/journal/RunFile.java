@@ -85,7 +85,7 @@ public final class RunFile extends ChainedJournal {
             var opened = LockedFile.lock(file);
             try {
                 if (!RecordedRun.of(file, opened.content()).lines().equals(run.lines())) {
-                    throw new InUseException("another process went on with this run; see runbook status");
+                    throw InUseException.overtaken();
                 }
                 end(opened, run.lines());
                 return new RunFile(file, opened, true, run.lines());

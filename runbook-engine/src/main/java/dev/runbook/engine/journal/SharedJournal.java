@@ -48,9 +48,9 @@ final class SharedJournal extends ChainedJournal {
                     return;
                 }
                 if (!there.isEmpty() || attempt == ATTEMPTS) {
-                    throw new SupersededException();
+                    throw InUseException.overtaken();
                 }
-            } catch (SupersededException e) {
+            } catch (InUseException e) {
                 throw e;
             } catch (IOException e) {
                 if (attempt == ATTEMPTS) {
@@ -59,15 +59,6 @@ final class SharedJournal extends ChainedJournal {
                 pause.accept(FIRST_PAUSE.multipliedBy(1L << attempt));
                 Thread.interrupted();
             }
-        }
-    }
-
-    /** Thrown where another process has gone on with the run. */
-    static final class SupersededException extends IOException {
-        private static final long serialVersionUID = 1;
-
-        SupersededException() {
-            super("another process went on with this run; see runbook status");
         }
     }
 
