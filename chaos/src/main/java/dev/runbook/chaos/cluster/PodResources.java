@@ -30,7 +30,7 @@ public final class PodResources {
         for (var container : pod.path("spec").path("initContainers")) {
             var now = new LinkedHashMap<>(staying);
             each(container, kind, now);
-            if (container.path("restartPolicy").asString("").equals("Always")) {
+            if (Sidecars.include(container)) {
                 each(container, kind, sum);
                 staying = now;
             }

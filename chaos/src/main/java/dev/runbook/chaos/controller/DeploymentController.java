@@ -39,20 +39,20 @@ final class DeploymentController extends Reconciler {
         if (deployment == null) {
             return;
         }
-        CarriedOver.apply(store, sets.view(deployment));
+        var view = CarriedOver.apply(store, sets.view(deployment));
         if (!Metadata.terminating(deployment)) {
-            var scaling = new ProportionalScaling(sets, sets.view(deployment));
-            if (sets.view(deployment).paused() || scaling.due()) {
+            var scaling = new ProportionalScaling(sets, view);
+            if (view.paused() || scaling.due()) {
                 scaling.apply();
             } else {
-                rollOut(deployment);
+                rollOut(view);
             }
         }
         store.get(key.type(), key.namespace(), key.name()).ifPresent(now -> updateStatus(key, sets.view(now)));
     }
 
-    private void rollOut(ObjectNode deployment) {
-        var view = sets.view(deployment);
+    private void rollOut(DeploymentView view) {
+        var deployment = view.deployment();
         if (view.recreates()) {
             view.older().forEach(set -> sets.scale(view, set, 0));
             if (view.newest().isEmpty() && oldPods(view)) {

@@ -5,7 +5,10 @@ import dev.runbook.chaos.cluster.ObjectStore;
 import dev.runbook.chaos.cluster.ResourceType;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -160,13 +163,15 @@ final class ReplicaSets {
         return sets.stream().mapToLong(ReplicaSets::revision).max().orElse(0);
     }
 
+    /** Returns those annotations of a Deployment that its ReplicaSets have, too. */
+    static Stream<Map.Entry<String, JsonNode>> copied(ObjectNode deployment) {
+        return deployment.path("metadata").path("annotations").properties().stream()
+                .filter(annotation -> !NOT_COPIED.contains(annotation.getKey()));
+    }
+
     private static void annotate(ObjectNode set, DeploymentView view) {
         var annotations = set.withObjectProperty("metadata").withObjectProperty("annotations");
-        view.deployment().path("metadata").path("annotations").properties().forEach(annotation -> {
-            if (!NOT_COPIED.contains(annotation.getKey())) {
-                annotations.set(annotation.getKey(), annotation.getValue());
-            }
-        });
+        copied(view.deployment()).forEach(annotation -> annotations.set(annotation.getKey(), annotation.getValue()));
         annotations.put(DESIRED, Integer.toString(view.replicas()));
         annotations.put(MOST, Integer.toString(view.replicas() + view.maxSurge()));
     }

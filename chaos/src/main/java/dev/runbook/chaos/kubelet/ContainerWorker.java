@@ -1,5 +1,6 @@
 package dev.runbook.chaos.kubelet;
 
+import dev.runbook.chaos.cluster.Sidecars;
 import dev.runbook.chaos.kubelet.ContainerRun.Probe;
 import dev.runbook.chaos.kubelet.ContainerRun.ProbeResult;
 import dev.runbook.chaos.kubelet.ContainerState.Running;
@@ -63,9 +64,9 @@ final class ContainerWorker {
         return state instanceof Running && probes.ready();
     }
 
-    /** Returns whether it is an init container that stays: restarted whatever the pod's policy, ended after the others. */
+    /** Returns whether it is an init container that stays. */
     boolean sidecar() {
-        return init() && spec.path("restartPolicy").asString("").equals("Always");
+        return init() && Sidecars.include(spec);
     }
 
     /** Returns whether those behind it among the init containers may start. */

@@ -4,6 +4,7 @@ import dev.runbook.chaos.cluster.Change;
 import dev.runbook.chaos.cluster.ObjectKey;
 import dev.runbook.chaos.cluster.ObjectStore;
 import dev.runbook.chaos.cluster.ResourceType;
+import dev.runbook.chaos.cluster.Sidecars;
 import dev.runbook.chaos.cluster.api.PodUsage;
 import dev.runbook.chaos.controller.LabelSelector;
 import dev.runbook.chaos.kubelet.ContainerBehaviour;
@@ -268,10 +269,9 @@ public final class LiveWorld implements ContainerBehaviours, PodUsage {
 
     /** Tells whether a container has something to get done: all but sidecars and those that are restarted for ever. */
     private static boolean endsByItself(ObjectNode pod, JsonNode container) {
-        var policy = container.path("restartPolicy").asString("");
         boolean init = pod.path("spec").path("initContainers").valueStream().anyMatch(container::equals);
         return init
-                ? !policy.equals("Always")
+                ? !Sidecars.include(container)
                 : !pod.path("spec").path("restartPolicy").asString("Always").equals("Always");
     }
 

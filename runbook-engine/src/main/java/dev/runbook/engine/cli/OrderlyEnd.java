@@ -5,22 +5,19 @@ import java.time.Duration;
 
 /**
  * What becomes of a run when its process is asked to end (SIGTERM): nothing more is begun, and what became of the effect
- * that is under way is written down, so that the next process need not ask. The JVM is kept for that, but no longer than
- * {@value #LONGEST_SECONDS} s.
+ * that is under way is written down, so that the next process need not ask. The JVM is kept for that, within bounds.
  */
 final class OrderlyEnd implements AutoCloseable {
-    private static final int LONGEST_SECONDS = 45;
-
     private final HandedOverJournal journal;
     private final Stop stop;
     private final Screen screen;
-    private final Thread hook = new Thread(this::end, "runbook-end");
+    private final ShutdownHook hook;
 
     OrderlyEnd(HandedOverJournal journal, Stop stop, Screen screen) {
         this.journal = journal;
         this.stop = stop;
         this.screen = screen;
-        Runtime.getRuntime().addShutdownHook(hook);
+        this.hook = new ShutdownHook("runbook-end", this::end);
     }
 
     /** Waits for effects alone: the run's own thread may be the one that ends the JVM. */
@@ -29,7 +26,7 @@ final class OrderlyEnd implements AutoCloseable {
         try {
             if (!stop.awaitEffects(Duration.ZERO)) {
                 screen.err().println("Ending after the effect that is under way.");
-                var unused = stop.awaitEffects(Duration.ofSeconds(LONGEST_SECONDS));
+                var unused = stop.awaitEffects(Duration.ofSeconds(ShutdownHook.LONGEST_SECONDS));
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -38,10 +35,6 @@ final class OrderlyEnd implements AutoCloseable {
 
     @Override
     public void close() {
-        try {
-            var unused = Runtime.getRuntime().removeShutdownHook(hook);
-        } catch (IllegalStateException e) {
-            // The JVM is ending: the hook has done its work, or is at it.
-        }
+        hook.close();
     }
 }

@@ -5,19 +5,13 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * The end of a command that goes on until it is told: by Ctrl-C, by SIGTERM, by an interrupt of the thread that waits.
- * Keeps the JVM until what the command holds is closed in order, but no longer than {@value #LONGEST_SECONDS} s.
+ * Keeps the JVM until what the command holds is closed in order, within bounds.
  */
 final class Termination implements AutoCloseable {
-    private static final int LONGEST_SECONDS = 45;
-
     private final CountDownLatch asked = new CountDownLatch(1);
     private final CountDownLatch closed = new CountDownLatch(1);
-    private final Thread hook = new Thread(this::hold, "runbook-shutdown");
+    private final ShutdownHook hook = new ShutdownHook("runbook-shutdown", this::hold);
     private final Runnable unhear = Interrupts.hear(asked::countDown);
-
-    Termination() {
-        Runtime.getRuntime().addShutdownHook(hook);
-    }
 
     /** Waits until somebody asks; an interrupt is taken, since it would end what is left to do in order. */
     void await() {
@@ -36,7 +30,7 @@ final class Termination implements AutoCloseable {
     private void hold() {
         asked.countDown();
         try {
-            var unused = closed.await(LONGEST_SECONDS, TimeUnit.SECONDS);
+            var unused = closed.await(ShutdownHook.LONGEST_SECONDS, TimeUnit.SECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
@@ -47,10 +41,6 @@ final class Termination implements AutoCloseable {
     public void close() {
         unhear.run();
         closed.countDown();
-        try {
-            var unused = Runtime.getRuntime().removeShutdownHook(hook);
-        } catch (IllegalStateException e) {
-            // The JVM is ending: the hook is what waits for this.
-        }
+        hook.close();
     }
 }

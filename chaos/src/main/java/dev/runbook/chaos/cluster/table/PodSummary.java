@@ -1,5 +1,6 @@
 package dev.runbook.chaos.cluster.table;
 
+import dev.runbook.chaos.cluster.Sidecars;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -41,7 +42,7 @@ final class PodSummary {
                 + (pod.at("/spec/containers").size()
                         + pod.at("/spec/initContainers")
                                 .valueStream()
-                                .filter(PodSummary::staysOn)
+                                .filter(Sidecars::include)
                                 .count());
     }
 
@@ -137,11 +138,7 @@ final class PodSummary {
     private boolean sidecar(String name) {
         return pod.at("/spec/initContainers")
                 .valueStream()
-                .anyMatch(container -> container.path("name").asString("").equals(name) && staysOn(container));
-    }
-
-    private static boolean staysOn(JsonNode initContainer) {
-        return initContainer.path("restartPolicy").asString("").equals("Always");
+                .anyMatch(container -> container.path("name").asString("").equals(name) && Sidecars.include(container));
     }
 
     private boolean condition(String type) {

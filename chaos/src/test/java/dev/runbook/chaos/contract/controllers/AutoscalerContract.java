@@ -174,9 +174,7 @@ import tools.jackson.databind.JsonNode;
                 events.path("items")
                         .valueStream()
                         .filter(event -> has(event.path("message"), "missing request"))
-                        .map(event -> event.path("type").asString() + " "
-                                + event.path("reason").asString() + " "
-                                + event.path("message").asString())
+                        .map(Workloads::said)
                         .sorted()
                         .toList());
     }
@@ -272,9 +270,7 @@ import tools.jackson.databind.JsonNode;
                 "events",
                 events.path("items")
                         .valueStream()
-                        .map(event -> event.path("type").asString() + " "
-                                + event.path("reason").asString() + " "
-                                + event.path("message").asString())
+                        .map(Workloads::said)
                         .filter(event -> event.contains("(1 invalid out of 2)")
                                 || event.contains("FailedGetResourceMetric") && event.contains("missing request"))
                         .sorted()

@@ -13,6 +13,10 @@ import tools.jackson.databind.JsonNode;
 
 /** Disruption budgets in detail. */
 @Area("controllers") class BudgetContract {
+    private static final String UNREADY = "{apiVersion: v1, kind: Pod, metadata: {name: p, labels: {app: web}}, spec:"
+            + " {terminationGracePeriodSeconds: 0, containers: [{name: app, image: 'busybox:1.37',"
+            + " command: [sleep, '3600'], readinessProbe: {exec: {command: ['false']}}}]}}";
+
     private static final String BUDGETS = "/apis/policy/v1/namespaces/{ns}/poddisruptionbudgets";
     private static final String BUDGET = BUDGETS + "/web";
 
@@ -76,12 +80,7 @@ import tools.jackson.databind.JsonNode;
 
     @Check("a budget counts pods that aren't ready as not healthy")
     void notReady(Session on) {
-        on.quietly()
-                .post(
-                        PODS,
-                        "{apiVersion: v1, kind: Pod, metadata: {name: p, labels: {app: web}}, spec:"
-                                + " {terminationGracePeriodSeconds: 0, containers: [{name: app, image: 'busybox:1.37',"
-                                + " command: [sleep, '3600'], readinessProbe: {exec: {command: ['false']}}}]}}");
+        on.quietly().post(PODS, UNREADY);
         on.quietly().post(BUDGETS, budget("minAvailable: 1"));
         on.record(
                 "status",
@@ -96,20 +95,11 @@ import tools.jackson.databind.JsonNode;
         on.post(BUDGETS, budget("maxUnavailable: 200%"));
     }
 
-    private static void unready(Session on) {
-        on.quietly()
-                .post(
-                        PODS,
-                        "{apiVersion: v1, kind: Pod, metadata: {name: p, labels: {app: web}}, spec:"
-                                + " {terminationGracePeriodSeconds: 0, containers: [{name: app, image: 'busybox:1.37',"
-                                + " command: [sleep, '3600'], readinessProbe: {exec: {command: ['false']}}}]}}");
-        await(on, PODS + "/p", pod -> pod.at("/status/phase").asString("").equals("Running"));
-    }
-
     private static void evict(Session on, String fields) {
         deployment(on, 2, "");
         ready(on, WEB, 2);
-        unready(on);
+        on.quietly().post(PODS, UNREADY);
+        await(on, PODS + "/p", pod -> pod.at("/status/phase").asString("").equals("Running"));
         on.quietly().post(BUDGETS, budget(fields));
         await(
                 on,

@@ -220,13 +220,7 @@ import tools.jackson.databind.JsonNode;
                         list -> list.path("items").size() == 2);
         on.record(
                 "events",
-                events.path("items")
-                        .valueStream()
-                        .map(event -> event.path("type").asString() + " "
-                                + event.path("reason").asString() + " "
-                                + event.path("message").asString())
-                        .sorted()
-                        .toList());
+                events.path("items").valueStream().map(Workloads::said).sorted().toList());
     }
 
     @Check("a ReplicaSet replaces a pod that is deleted")

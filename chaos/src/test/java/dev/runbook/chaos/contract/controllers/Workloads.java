@@ -65,13 +65,17 @@ final class Workloads {
                 "events",
                 found.path("items")
                         .valueStream()
-                        .map(event -> event.path("type").asString() + " "
-                                + event.path("reason").asString() + " "
-                                // Which of several hashes or suffixes is the first one is chance.
-                                + event.path("message").asString().replaceAll("\\b(web)(-[a-z0-9]{5,10})+", "$1"))
+                        // Which of several hashes or suffixes is the first one is chance.
+                        .map(event -> said(event).replaceAll("\\b(web)(-[a-z0-9]{5,10})+", "$1"))
                         .sorted()
                         .distinct()
                         .toList());
+    }
+
+    /** Returns what an event says. */
+    static String said(JsonNode event) {
+        return event.path("type").asString() + " " + event.path("reason").asString() + " "
+                + event.path("message").asString();
     }
 
     static boolean has(JsonNode list, String text) {

@@ -57,16 +57,18 @@ import java.util.List;
         }
         on.post(PODS, podOf("initContainers", ABOVE));
         on.post(DEPLOYMENTS, deployment(ABOVE));
-        on.post(
-                JOBS,
-                "{apiVersion: batch/v1, kind: Job, metadata: {name: web}, spec: {template: {spec: "
-                        + pod("containers", ABOVE) + "}}}");
+        on.post(JOBS, job(ABOVE));
         on.quietly().post(DEPLOYMENTS, deployment("limits: {cpu: 1}"));
         on.put(WEB, deployment(ABOVE));
         on.patch(WEB, "merge-patch+json", changed(ABOVE));
         on.patch(WEB, "strategic-merge-patch+json", changed("requests: {cpu: 1500m}"));
         on.patch(WEB + "?fieldManager=one&force=true", "apply-patch+yaml", deployment(ABOVE));
         on.record("left", on.quietly().get(WEB).body().at("/spec/template/spec/containers/0/resources"));
+    }
+
+    private static String job(String resources) {
+        return "{apiVersion: batch/v1, kind: Job, metadata: {name: web}, spec: {template: {spec: "
+                + pod("containers", resources) + "}}}";
     }
 
     @Check("what is no quantity of a resource is refused, wherever it is written")
@@ -76,10 +78,7 @@ import java.util.List;
         }
         on.post(PODS, podOf("initContainers", NONE));
         on.post(DEPLOYMENTS, deployment(NONE));
-        on.post(
-                JOBS,
-                "{apiVersion: batch/v1, kind: Job, metadata: {name: web}, spec: {template: {spec: "
-                        + pod("containers", NONE) + "}}}");
+        on.post(JOBS, job(NONE));
         on.quietly().post(DEPLOYMENTS, deployment("limits: {cpu: 1}"));
         on.put(WEB, deployment(NONE));
         ended(on, "merged", on.unseen().patch(WEB, "merge-patch+json", changed(NONE)));
