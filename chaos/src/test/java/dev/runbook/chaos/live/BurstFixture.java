@@ -15,22 +15,38 @@ import java.util.List;
 final class BurstFixture {
     private BurstFixture() {}
 
-    /** Posts messages and returns the statuses of their answers. */
+    /**
+     * What is posted.
+     *
+     * @param path of the server
+     */
+    record Message(String path, String body) {
+        static Message alerts(String body) {
+            return new Message("/api/v1/alerts", body);
+        }
+    }
+
+    /** Posts messages of alerts and returns the statuses of their answers. */
     static List<Integer> post(ServerFixture server, List<String> bodies) throws IOException {
-        var uri = ServerFixture.uri(server.log(), "/api/v1/alerts");
+        return send(server, bodies.stream().map(Message::alerts).toList());
+    }
+
+    /** Posts messages, in their order, and returns the statuses of their answers. */
+    static List<Integer> send(ServerFixture server, List<Message> messages) throws IOException {
+        var uri = ServerFixture.uri(server.log(), "/");
         var sockets = new ArrayList<Socket>();
         try {
-            for (var body : bodies) {
+            for (var message : messages) {
                 var socket = new Socket(uri.getHost(), uri.getPort());
                 sockets.add(socket);
                 write(
                         socket,
-                        "POST " + uri.getPath() + " HTTP/1.1\r\nHost: " + uri.getAuthority()
+                        "POST " + message.path() + " HTTP/1.1\r\nHost: " + uri.getAuthority()
                                 + "\r\nAuthorization: Bearer " + ServerFixture.TOKEN + "\r\nContent-Length: "
-                                + body.length() + "\r\n");
+                                + message.body().length() + "\r\n");
             }
-            for (int i = 0; i < bodies.size(); i++) {
-                write(sockets.get(i), "\r\n" + bodies.get(i));
+            for (int i = 0; i < messages.size(); i++) {
+                write(sockets.get(i), "\r\n" + messages.get(i).body());
             }
             var statuses = new ArrayList<Integer>();
             for (var socket : sockets) {

@@ -8,6 +8,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.slack.api.app_backend.SlackSignature;
 import com.sun.net.httpserver.HttpServer;
+import dev.runbook.chaos.live.BurstFixture.Message;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -23,12 +24,12 @@ import java.nio.file.Path;
 import java.security.KeyStore;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
@@ -160,20 +161,13 @@ class ServeAccessTests {
                     .contains(
                             "runbook_webhook_refused_total{reason=\"size\"} 1.0",
                             "runbook_webhook_refused_total{reason=\"button\"} 1.0");
-            var client =
-                    HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
-            var unsigned = HttpRequest.newBuilder(uri)
-                    .POST(HttpRequest.BodyPublishers.ofString("payload="))
-                    .build();
+            var flood = new ArrayList<>(Collections.nCopies(300, new Message("/api/v1/slack/actions", "payload=")));
+            flood.add(Message.alerts(message(alert("AgentsBehind", "f1", "firing"))));
 
-            Stream.generate(() -> client.sendAsync(unsigned, BodyHandlers.discarding()))
-                    .limit(300)
-                    .toList()
-                    .forEach(CompletableFuture::join);
+            var statuses = BurstFixture.send(server, flood);
 
-            assertThat(server.post(message(alert("AgentsBehind", "f1", "firing")))
-                            .status())
-                    .isEqualTo(202);
+            assertThat(statuses.subList(0, 300)).contains(401, 503).doesNotContain(200);
+            assertThat(statuses.get(300)).isEqualTo(202);
             assertThat(server.log().lines().filter(line -> line.contains("/api/v1/slack/actions was refused to")))
                     .isNotEmpty()
                     .hasSizeLessThan(300);
